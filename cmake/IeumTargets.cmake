@@ -1,0 +1,63 @@
+# Functions that declare every target, so that each folder's CMakeLists.txt lists only names.
+
+# ieum_library(<module> HEADERS … SOURCES … PUBLIC … PRIVATE …)
+# A static library ieum::<module> of the current folder. Paths are relative to that folder; includes are
+# relative to IEUM_COMPONENT_ROOT, which each component's top CMakeLists.txt sets to itself.
+function(ieum_library module)
+  cmake_parse_arguments(ARG "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  set(target ieum_${module})
+  add_library(${target} STATIC)
+  add_library(ieum::${module} ALIAS ${target})
+  list(TRANSFORM ARG_HEADERS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  target_sources(${target}
+    PUBLIC FILE_SET HEADERS BASE_DIRS ${IEUM_COMPONENT_ROOT} FILES ${ARG_HEADERS}
+    PRIVATE ${ARG_SOURCES})
+  target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} ieum_warnings)
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${module})
+endfunction()
+
+# ieum_program(<name> SOURCES … LIBS …)
+function(ieum_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS} ieum_warnings)
+endfunction()
+
+# ieum_test(<name> LABEL unit|conformance|integration|e2e|quality|crash SOURCES … LIBS … [TIMEOUT seconds])
+# One GoogleTest binary. ieum_test_support and the gMock main are linked in.
+function(ieum_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LIBS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS} ieum_test_support GTest::gmock_main ieum_warnings)
+  add_test(NAME ${ARG_LABEL}/${name} COMMAND ${name})
+  set_tests_properties(${ARG_LABEL}/${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+# ieum_fuzz(<name> SOURCES … LIBS …)
+# A fuzz target. In the fuzz preset it is a libFuzzer binary; elsewhere it replays its corpus
+# (tests/fuzz/corpus/<name>) and a fixed number of seeded mutations as a unit test.
+function(ieum_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS} ieum_warnings)
+  set(corpus ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
+  if(IEUM_SANITIZER STREQUAL "fuzzer")
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_test(NAME fuzz/${name} COMMAND ${name} -runs=0 ${corpus})
+  else()
+    target_sources(${name} PRIVATE ${IEUM_FUZZ_STANDALONE_MAIN})
+    add_test(NAME fuzz/${name} COMMAND ${name} ${corpus})
+  endif()
+  set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+endfunction()
+
+# ieum_bench(<name> SOURCES … LIBS …)
+# A Google Benchmark binary; run by hand, never as a timed test.
+function(ieum_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS} benchmark::benchmark ieum_warnings)
+endfunction()

@@ -1,0 +1,79 @@
+#include "ieum/core/bits/bit_matrix.h"
+
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "ieum/core/base/status.h"
+
+namespace ieum::core {
+namespace {
+
+constexpr size_t kAlignment = 64;
+constexpr int kWordsPerLine = 8;
+
+}  // namespace
+
+void BitMatrix::AlignedDelete::operator()(uint64_t* words) const { std::free(words); }
+
+BitMatrix::BitMatrix(EncodingLayout layout, int64_t row_capacity)
+    : layout_(std::move(layout)),
+      stride_words_((layout_.row_words() + kWordsPerLine - 1) / kWordsPerLine * kWordsPerLine),
+      row_capacity_(row_capacity) {}
+
+absl::StatusOr<BitMatrix> BitMatrix::Create(EncodingLayout layout, int64_t row_capacity) {
+  if (row_capacity < 0 || row_capacity > INT32_MAX) {
+    return InvalidArgument("a matrix of %d rows was asked for; want 0 to %d", row_capacity,
+                           INT32_MAX);
+  }
+  BitMatrix matrix(std::move(layout), row_capacity);
+  const size_t size_bytes = static_cast<size_t>(row_capacity) *
+                            static_cast<size_t>(matrix.stride_words_) * sizeof(uint64_t);
+  if (size_bytes > 0) {
+    matrix.words_.reset(static_cast<uint64_t*>(std::aligned_alloc(kAlignment, size_bytes)));
+    if (matrix.words_ == nullptr) {
+      return ResourceExhausted(
+          "no memory for %d encodings (%d MiB); free memory or link fewer rows", row_capacity,
+          size_bytes >> 20);
+    }
+  }
+  matrix.popcounts_.reserve(static_cast<size_t>(row_capacity) *
+                            static_cast<size_t>(matrix.layout_.segment_count()));
+  return matrix;
+}
+
+absl::Status BitMatrix::AppendRows(ByteView rows) {
+  const auto row_bytes = static_cast<size_t>(layout_.row_bytes());
+  if (rows.size() % row_bytes != 0) {
+    return InvalidArgument("%d bytes of encodings are not whole rows of %d bytes", rows.size(),
+                           row_bytes);
+  }
+  const auto count = static_cast<int64_t>(rows.size() / row_bytes);
+  if (count > row_capacity_ - row_count_) {
+    return ResourceExhausted("%d rows do not fit into a matrix with room for %d", count,
+                             row_capacity_ - row_count_);
+  }
+  const size_t stride_bytes = static_cast<size_t>(stride_words_) * sizeof(uint64_t);
+  for (int64_t i = 0; i < count; ++i) {
+    uint64_t* words = words_.get() + row_count_ * stride_words_;
+    std::memset(words, 0, stride_bytes);
+    std::memcpy(words, rows.data() + static_cast<size_t>(i) * row_bytes, row_bytes);
+    for (int s = 0; s < layout_.segment_count(); ++s) {
+      int popcount = 0;
+      for (int w = layout_.word_offset(s); w < layout_.word_offset(s + 1); ++w) {
+        popcount += std::popcount(words[w]);
+      }
+      popcounts_.push_back(static_cast<uint16_t>(popcount));
+    }
+    ++row_count_;
+  }
+  return absl::OkStatus();
+}
+
+int64_t BitMatrix::memory_bytes() const {
+  return row_capacity_ * stride_words_ * static_cast<int64_t>(sizeof(uint64_t)) +
+         static_cast<int64_t>(popcounts_.capacity() * sizeof(uint16_t));
+}
+
+}  // namespace ieum::core
