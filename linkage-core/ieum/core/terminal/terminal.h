@@ -21,10 +21,12 @@ int ExitCode(const absl::Status& status);
 // The list above, for --help.
 std::string_view ExitCodeHelp();
 
-// Writes "<program>: <message>" to `out`.
+// Writes "<program>: <message>" to `out`. Control characters of the message, which may come from
+// another machine, are shown as '?'.
 void PrintError(std::FILE* out, std::string_view program, const absl::Status& status);
 
 // A plain table: columns aligned by display width (Hangul counts two), no borders, header first.
+// Columns of numbers are aligned to the right.
 class Table final {
  public:
   explicit Table(std::vector<std::string> header);
@@ -37,8 +39,10 @@ class Table final {
 
 // "1,234,567".
 std::string WithThousands(int64_t count);
-// "3.2 s", "45 ms", "2 min 05 s".
+// "3.2 s", "45 ms", "2 min 05 s", "1 h 05 min".
 std::string HumanDuration(absl::Duration duration);
+// Count per second: "290 M/s", "4.2 k/s", "950 /s"; "-" if no time went by.
+std::string HumanRate(int64_t count, absl::Duration elapsed);
 
 // One line that is rewritten in place while work goes on: "compare  42 %  4,200,000 / 10,000,000
 // pairs 290 M/s  ETA 12 s". Quiet if `out` is not a terminal. One thread at a time.
