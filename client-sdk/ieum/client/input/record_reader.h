@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/client/profile/encoding_profile.h"
+#include "ieum/core/base/string_map.h"
 
 namespace ieum::client {
 
@@ -36,10 +37,12 @@ struct InputRecord {
 
 // What was refused, by rule, without values.
 struct InputReport {
-  int64_t row_count = 0;      // rows returned
-  int64_t invalid_count = 0;  // rows refused
-  // First refusals, at most 20, each "row N: …".
+  int64_t row_count = 0;      // rows returned and not refused by a later step
+  int64_t invalid_count = 0;  // rows refused, by the reader or by a later step
+  // First refusals in the order they were found, at most 20, each "row N: …".
   std::vector<std::string> examples;
+  // Rows refused by rule: the message of the refusal without its "row N: ".
+  core::StringMap<int64_t> invalid_by_rule;
 };
 
 // One thread at a time. Keeps a fingerprint of each row id to find repeats.
@@ -59,9 +62,10 @@ class RecordReader final {
   // registration number (13 digits, with or without separator, also inside longer text) in any
   // column. With skip_invalid such rows are counted and skipped instead.
   absl::StatusOr<std::optional<InputRecord>> Next();
-  // Counts a row that a later step refused; returns OK with skip_invalid, else `error` with the row
-  // named.
-  absl::Status Refuse(const absl::Status& error);
+  // Counts row `row_number`, returned earlier, as refused by a later step (`error` does not name
+  // the row). Steps that read ahead refuse rows well behind the one last returned. Returns OK with
+  // skip_invalid, else `error` with "row N: " before it.
+  absl::Status Refuse(int64_t row_number, const absl::Status& error);
 
   const InputReport& report() const;
   int64_t bytes_read() const;
