@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Sets up, builds and tests: one command from a fresh Debian 12 to "passed".
+#   ./deploy/test.sh             everything a change must pass
+#   ./deploy/test.sh --no-asan   without the sanitizer build (about half the time)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+asan=yes
+case "${1:-}" in
+  --no-asan) asan=no ;;
+  "") ;;
+  *) sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac
+
+./deploy/install-packages.sh
+
+echo "== format and scripts"
+git ls-files '*.cc' '*.h' '*.proto' | xargs clang-format --dry-run -Werror
+
+step() {
+  echo "== $1: configure, build, test"
+  cmake --preset "$1" >/dev/null
+  cmake --build --preset "$1"
+  [ "$1" != release ] || cmake --build --preset headers
+}
+step release
+ctest --preset release
+if [ "$asan" = yes ]; then
+  step asan
+  ctest --preset asan
+fi

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Holds the layout: which module may include which, where third-party headers may appear, how long files may be.
+
+usage: layout_test.py SOURCE_ROOT     (exit 1 and one line per violation)
+       layout_test.py --self-test     (shows that each rule can fail)
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+# Each module may include itself and every module to its left.
+CORE = ["base", "terminal", "bits", "similarity", "cluster", "jointkey", "matching"]
+CLIENT = ["profile", "secret", "normalize", "encode", "input", "batch", "submit", "result", "local", "synth"]
+SERVER = ["observe", "config", "storage", "auth", "jobs", "matcher", "app"]
+
+# What a module outside the three chains, or across components, may include beyond its own chain.
+CORE_EXTRA = {"format": {"base", "bits"}, "rpc": {"base"}}
+CLIENT_CORE = {"base", "bits", "format"}
+CLIENT_CORE_EXTRA = {
+    "local": set(CORE) | {"format"},
+    "result": {"jointkey", "rpc"},
+    "submit": {"rpc"},
+    "cli": set(CORE) | {"format", "rpc"},
+}
+SERVER_CORE = set(CORE) | {"format"}
+SERVER_CORE_EXTRA = {"ieumctl": {"rpc"}}
+
+# Third-party headers and the only places (path prefixes) that may include them.
+FENCES = {
+    "CLI/": ["client-sdk/cli/parse_args", "linkage-server/ieum/server/config/parse_args",
+             "linkage-server/cmd/ieumctl/parse_args"],
+    "grpcpp/": ["linkage-core/ieum/core/rpc/", "client-sdk/ieum/client/submit/", "client-sdk/ieum/client/result/",
+                "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/auth/",
+                "linkage-server/ieum/server/app/", "linkage-server/cmd/"],
+    "ieum/v1/": ["client-sdk/ieum/client/submit/", "client-sdk/ieum/client/result/",
+                 "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/app/", "linkage-server/cmd/"],
+    "rocksdb/": ["linkage-server/ieum/server/storage/rocks_"],
+    "unicode/": ["client-sdk/ieum/client/normalize/", "client-sdk/ieum/client/profile/"],
+    "openssl/": ["linkage-core/ieum/core/base/"],
+    "isa-l": ["linkage-core/ieum/core/base/"],
+    "nlohmann/": ["linkage-core/ieum/core/format/", "client-sdk/ieum/client/profile/", "client-sdk/cli/",
+                  "linkage-server/cmd/ieumctl/"],
+}
+NEVER_IN_HEADERS = ["CLI/", "nlohmann/", "rocksdb/", "unicode/", "openssl/", "isa-l"]
+LIMITS = {".h": 200, ".cc": 400}
+TEST_LIMIT = 500
+REFUSED_NAMES = re.compile(r"util|helper|manager|common", re.IGNORECASE)
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^">]+)[">]', re.MULTILINE)
+
+
+def module_of(path):
+    """(component, module) of a source path, or None outside the components."""
+    parts = path.split("/")
+    if parts[0] == "linkage-core" and len(parts) > 4:
+        return "core", parts[3]
+    if parts[0] == "client-sdk":
+        return ("client", parts[3]) if parts[1] == "ieum" else ("client", "cli")
+    if parts[0] == "linkage-server":
+        return ("server", parts[3]) if parts[1] == "ieum" else ("server", "ieumctl" if "ieumctl" in parts else "cmd")
+    return None
+
+
+def leftward(chain, module):
+    return set(chain[: chain.index(module) + 1]) if module in chain else set(chain) | {module}
+
+
+def allowed(component, module):
+    """Allowed (component, module) targets of an include."""
+    targets = set()
+    if component == "core":
+        names = CORE_EXTRA[module] | {module} if module in CORE_EXTRA else leftward(CORE, module)
+        targets |= {("core", name) for name in names}
+    elif component == "client":
+        targets |= {("client", name) for name in leftward(CLIENT, module)}
+        targets |= {("core", name) for name in CLIENT_CORE | CLIENT_CORE_EXTRA.get(module, set())}
+    elif component == "server":
+        if module != "ieumctl":
+            targets |= {("server", name) for name in leftward(SERVER, module)}
+        targets |= {("core", name) for name in SERVER_CORE | SERVER_CORE_EXTRA.get(module, set())}
+    return targets
+
+
+def violations(root):
+    root = pathlib.Path(root)
+    files = [p for top in ("linkage-core", "client-sdk", "linkage-server", "tests") for p in (root / top).rglob("*")
+             if p.suffix in LIMITS]
+    if not files:
+        yield f"no sources under {root}"
+    for file in sorted(files):
+        path = file.relative_to(root).as_posix()
+        text = file.read_text(encoding="utf-8")
+        where = module_of(path)
+        limit = TEST_LIMIT if path.startswith("tests/") else LIMITS[file.suffix]
+        lines = text.count("\n")
+        if lines > limit and not text.startswith("// Long because "):
+            yield f"{path}: {lines} lines, limit {limit}; split it, or begin with '// Long because …'"
+        if REFUSED_NAMES.search(file.name):
+            yield f"{path}: say what it holds; no util, helper, manager or common"
+        for include in INCLUDE.findall(text):
+            if where is None:
+                continue
+            match = re.match(r"ieum/(core|client|server)/(\w+)/", include)
+            if match and match.groups() not in allowed(*where):
+                yield (f"{path}: includes {include}; {where[0]}/{where[1]} may include only "
+                       + ", ".join(sorted("/".join(t) for t in allowed(*where))))
+            for prefix, places in FENCES.items():
+                if include.startswith(prefix) and not any(path.startswith(place) for place in places):
+                    yield f"{path}: includes {include}; only {', '.join(places)} may"
+                if include.startswith(prefix) and file.suffix == ".h" and prefix in NEVER_IN_HEADERS:
+                    yield f"{path}: includes {include}; headers may not, it costs every includer"
+
+
+def self_test():
+    cases = {
+        "linkage-core/ieum/core/bits/a.h": '#include "ieum/core/similarity/kernel.h"\n',
+        "linkage-core/ieum/core/format/b.cc": '#include "ieum/core/matching/matching_run.h"\n',
+        "client-sdk/ieum/client/encode/c.cc": '#include "ieum/core/cluster/greedy_solver.h"\n',
+        "linkage-server/ieum/server/jobs/d.cc": '#include <grpcpp/grpcpp.h>\n',
+        "linkage-server/ieum/server/app/e.cc": '#include "ieum/client/encode/record_encoder.h"\n',
+        "linkage-server/ieum/server/storage/rocks_f.h": '#include <rocksdb/db.h>\n',
+        "linkage-core/ieum/core/base/g_utils.h": "\n",
+        "client-sdk/cli/h.cc": "\n" * 401,
+    }
+    for path, text in cases.items():
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder) / path
+            file.parent.mkdir(parents=True)
+            file.write_text(text, encoding="utf-8")
+            if not list(violations(folder)):
+                print(f"self-test: the violation in {path} was not found")
+                return 1
+    return 0
+
+
+def main():
+    if len(sys.argv) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    if sys.argv[1] == "--self-test":
+        return self_test()
+    found = list(violations(sys.argv[1]))
+    for line in found:
+        print(line)
+    return 1 if found else self_test()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
