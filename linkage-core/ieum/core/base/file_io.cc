@@ -7,45 +7,10 @@
 #include <cerrno>
 #include <system_error>
 
+#include "ieum/core/base/file_descriptor.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::core {
-namespace {
-
-class FileDescriptor final {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-absl::Status WriteAndSync(int fd, std::string_view content, const std::string& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return SystemError("write", path, errno);
-    content.remove_prefix(static_cast<size_t>(written));
-  }
-  if (::fsync(fd) != 0) return SystemError("sync", path, errno);
-  return absl::OkStatus();
-}
-
-absl::Status SyncFolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return SystemError("sync", folder, errno);
-  return absl::OkStatus();
-}
-
-}  // namespace
 
 absl::Status SystemError(const std::string& action, const std::string& path, int error_number) {
   const std::string reason = std::error_code(error_number, std::generic_category()).message();
@@ -64,6 +29,29 @@ absl::Status SystemError(const std::string& action, const std::string& path, int
     default:
       return Unavailable("cannot %s '%s': %s", action, path, reason);
   }
+}
+
+absl::Status WriteAll(int fd, ByteView content, const std::string& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return SystemError("write", path, errno);
+    content = content.subspan(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SyncFile(int fd, const std::string& path) {
+  if (::fsync(fd) != 0) return SystemError("sync", path, errno);
+  return absl::OkStatus();
+}
+
+absl::Status SyncFolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return SystemError("sync", folder, errno);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t limit_bytes) {
@@ -95,7 +83,8 @@ absl::Status WriteFileDurably(const std::string& path, std::string_view content,
     const FileDescriptor fd(
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
     if (fd.get() < 0) return SystemError("create", temporary, errno);
-    status = WriteAndSync(fd.get(), content, temporary);
+    status = WriteAll(fd.get(), AsBytes(content), temporary);
+    if (status.ok()) status = SyncFile(fd.get(), temporary);
   }
   if (status.ok() && ::rename(temporary.c_str(), path.c_str()) != 0) {
     status = SystemError("rename", path, errno);

@@ -1,5 +1,5 @@
 // Whole small files, read with a limit and written so that a crash leaves the old or the new
-// content.
+// content; and the steps of writing durably, for those who write larger files piece by piece.
 #ifndef IEUM_CORE_BASE_FILE_IO_H_
 #define IEUM_CORE_BASE_FILE_IO_H_
 
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "ieum/core/base/bytes.h"
 
 namespace ieum::core {
 
@@ -23,7 +24,14 @@ absl::Status WriteFileDurably(const std::string& path, std::string_view content,
 // mends it otherwise; NOT_FOUND if there is no such file.
 absl::Status RequireOwnerOnly(const std::string& path);
 
-// Names the last system error (errno) for a message about `path`.
+// Writes all of `content` to the open file `fd`; `path` is for the message. Codes of SystemError.
+absl::Status WriteAll(int fd, ByteView content, const std::string& path);
+// Brings what was written to the disk, and the folder entry of `path` (after creating or renaming).
+absl::Status SyncFile(int fd, const std::string& path);
+absl::Status SyncFolderOf(const std::string& path);
+
+// Names the system error (errno) for a message about `path`. NOT_FOUND: no such file or folder;
+// PERMISSION_DENIED; RESOURCE_EXHAUSTED: disk, quota or descriptors; UNAVAILABLE: anything else.
 absl::Status SystemError(const std::string& action, const std::string& path, int error_number);
 
 }  // namespace ieum::core
