@@ -8,22 +8,27 @@
 #   --a, --b FILE      the two holders' files                --dir DIR     where everything goes
 #   --profile P        built-in name or profile file                       (default quickstart-data; emptied first)
 #   --id-column NAME   names the rows (default row_id)       --threads N   worker threads of the server
-#   --truth NAME       known person, scored, never encoded
+#   --truth NAME       known person, scored, never encoded   --bin DIR     programs built already; builds nothing
 set -euo pipefail
+caller=$PWD
 cd "$(dirname "$0")/.."
 usage() { sed -n '2,12s/^# \{0,1\}//p' deploy/quickstart.sh >&2; }
 
-file_a='' file_b='' profile='' id_column=row_id truth='' dir=quickstart-data threads=$(nproc)
+from_caller() {  # the caller's file, seen from here; anything else (a built-in profile) stays as it is
+  if [ -e "$caller/$1" ]; then echo "$caller/$1"; else echo "$1"; fi
+}
+
+file_a='' file_b='' profile='' id_column=row_id truth='' dir=quickstart-data threads=$(nproc) bin=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --help|-h) usage; exit 0 ;;
-    --a|--b|--profile|--id-column|--truth|--dir|--threads)
+    --a|--b|--profile|--id-column|--truth|--dir|--threads|--bin)
       [ $# -ge 2 ] || { echo "quickstart.sh: $1 wants a value" >&2; usage; exit 2; } ;;
     *) echo "quickstart.sh: unknown option $1" >&2; usage; exit 2 ;;
   esac
   case "$1" in
-    --a) file_a=$2 ;; --b) file_b=$2 ;; --profile) profile=$2 ;; --id-column) id_column=$2 ;;
-    --truth) truth=$2 ;; --dir) dir=$2 ;; --threads) threads=$2 ;;
+    --a) file_a=$(from_caller "$2") ;; --b) file_b=$(from_caller "$2") ;; --profile) profile=$(from_caller "$2") ;; --id-column) id_column=$2 ;;
+    --truth) truth=$2 ;; --dir) dir=$(cd "$caller" && realpath -m "$2") ;; --threads) threads=$2 ;; --bin) bin=$(cd "$caller" && realpath "$2") ;;
   esac
   shift 2
 done
@@ -32,11 +37,13 @@ if { [ -n "$file_a" ] || [ -n "$file_b" ]; } && { [ -z "$file_a" ] || [ -z "$fil
   exit 2
 fi
 
-./deploy/install-packages.sh
-echo "== Building (a few minutes the first time)"
-cmake --preset release >/dev/null
-cmake --build --preset release --target ieum ieumctl ieum-server
-bin=$PWD/build/release/bin
+if [ -z "$bin" ]; then
+  ./deploy/install-packages.sh
+  echo "== Building (a few minutes the first time)"
+  cmake --preset release >/dev/null
+  cmake --build --preset release --target ieum ieumctl ieum-server
+  bin=build/release/bin
+fi
 
 # Start from nothing, but never empty a folder that is not ours.
 marker=$dir/.ieum-quickstart
