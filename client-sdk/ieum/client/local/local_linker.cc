@@ -1,0 +1,174 @@
+#include "ieum/client/local/local_linker.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "ieum/client/batch/batch_encoder.h"
+#include "ieum/core/base/clock.h"
+#include "ieum/core/base/digest.h"
+#include "ieum/core/base/file_io.h"
+#include "ieum/core/base/hkdf.h"
+#include "ieum/core/base/status.h"
+#include "ieum/core/bits/bit_matrix.h"
+
+namespace ieum::client {
+namespace {
+
+constexpr char kProject[] = "in-house";
+constexpr int kMinDatasets = 2;
+constexpr int kMaxDatasets = 31;
+
+// Lines of the file at `path`, the most rows it can have: what the matrix needs room for. Rows with
+// line breaks inside quotes only make it too high, and memory that is never written costs nothing.
+absl::StatusOr<int64_t> CountLines(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
+  if (file == nullptr) return core::SystemError("open", path, errno);
+  std::vector<char> buffer(size_t{1} << 20);
+  int64_t lines = 1;
+  while (const size_t got = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
+    lines += std::count(buffer.begin(), buffer.begin() + static_cast<ptrdiff_t>(got), '\n');
+  }
+  if (std::ferror(file.get()) != 0) return core::SystemError("read", path, errno);
+  return lines;
+}
+
+absl::Status CheckOptions(const LocalLinkOptions& options) {
+  const size_t count = options.inputs.size();
+  if (count < kMinDatasets || count > kMaxDatasets) {
+    return core::InvalidArgument("%d datasets were given; linking takes %d to %d", count,
+                                 kMinDatasets, kMaxDatasets);
+  }
+  IEUM_CHECK(options.labels.size() == count);
+  const std::set<std::string> labels(options.labels.begin(), options.labels.end());
+  if (labels.size() != count) {
+    return core::InvalidArgument("two datasets have the same name; give each its own");
+  }
+  return absl::OkStatus();
+}
+
+struct EncodedDataset {
+  LocalDataset dataset;
+  core::BitMatrix encodings;
+};
+
+class Linker final {
+ public:
+  Linker(const EncodingProfile& profile, const HolderSecret& secret,
+         const LocalLinkOptions& options,
+         const std::function<void(const LocalLinkProgress&)>& progress, std::stop_token stop)
+      : profile_(profile),
+        secret_(secret),
+        options_(options),
+        progress_(progress),
+        stop_(std::move(stop)) {}
+
+  absl::StatusOr<EncodedDataset> Encode(size_t d) const {
+    const std::string& label = options_.labels[d];
+    const absl::Duration start = core::MonotonicNow();
+    IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(kProject));
+    IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
+                          RecordReader::Open(profile_, options_.inputs[d]));
+    IEUM_ASSIGN_OR_RETURN(const int64_t line_count, CountLines(options_.inputs[d].path));
+    IEUM_ASSIGN_OR_RETURN(core::BitMatrix encodings,
+                          core::BitMatrix::Create(profile_.header.layout, line_count));
+    EncodedDataset encoded{LocalDataset{label, {}, {}, {}, {}}, std::move(encodings)};
+    const std::string stage = "encode " + label;
+    const auto deliver = [&encoded](EncodedBatch& batch) {
+      encoded.dataset.row_ids.AppendAll(batch.row_ids);
+      encoded.dataset.truths.AppendAll(batch.truths);
+      return encoded.encodings.AppendRows(batch.encodings);
+    };
+    const auto report = [&](const EncodingProgress& now) {
+      if (progress_) progress_({stage, "rows", now.row_count, line_count - 1});
+    };
+    BatchEncoderOptions batching;
+    batching.thread_count = options_.thread_count;
+    IEUM_RETURN_IF_ERROR(
+        EncodeAll(*reader, profile_, secret_, project, batching, deliver, report, stop_).status());
+    encoded.dataset.report = reader->report();
+    encoded.dataset.encoding_time = core::MonotonicNow() - start;
+    return encoded;
+  }
+
+  absl::StatusOr<core::MatchingOutcome> Match(
+      std::span<const core::BitMatrix* const> encodings) const {
+    const int threshold = options_.threshold_basis_points == 0
+                              ? profile_.header.threshold_basis_points
+                              : options_.threshold_basis_points;
+    IEUM_ASSIGN_OR_RETURN(const core::ScoringRule rule,
+                          core::ScoringRule::Create(profile_.header.weights, threshold));
+    core::MatchingOptions matching;
+    matching.thread_count = options_.thread_count;
+    const auto report = [this](const core::MatchingProgress& now) {
+      if (progress_) {
+        progress_({core::StageName(now.stage), "pairs", now.done_pairs, now.total_pairs});
+      }
+    };
+    return core::RunMatching(encodings, rule, matching, report, stop_);
+  }
+
+ private:
+  const EncodingProfile& profile_;
+  const HolderSecret& secret_;
+  const LocalLinkOptions& options_;
+  const std::function<void(const LocalLinkProgress&)>& progress_;
+  std::stop_token stop_;
+};
+
+}  // namespace
+
+absl::StatusOr<LocalLinkage> LinkLocally(
+    const EncodingProfile& profile, const HolderSecret& secret, const LocalLinkOptions& options,
+    const std::function<void(const LocalLinkProgress&)>& progress, std::stop_token stop) {
+  IEUM_RETURN_IF_ERROR(CheckOptions(options));
+  const Linker linker(profile, secret, options, progress, std::move(stop));
+  LocalLinkage linkage;
+  std::vector<core::BitMatrix> matrices;
+  for (size_t d = 0; d < options.inputs.size(); ++d) {
+    absl::StatusOr<EncodedDataset> encoded = linker.Encode(d);
+    if (!encoded.ok()) {
+      return core::WithContext(encoded.status(),
+                               absl::StrFormat("dataset '%s'", options.labels[d]));
+    }
+    linkage.datasets.push_back(std::move(encoded->dataset));
+    matrices.push_back(std::move(encoded->encodings));
+  }
+  std::vector<const core::BitMatrix*> encodings;
+  for (const core::BitMatrix& matrix : matrices) encodings.push_back(&matrix);
+  IEUM_ASSIGN_OR_RETURN(linkage.matching, linker.Match(encodings));
+  return linkage;
+}
+
+absl::StatusOr<std::vector<core::JointKey>> InHouseJointKeys(const LocalLinkage& linkage,
+                                                             const HolderSecret& secret) {
+  constexpr size_t kJointSecretBytes = 32;
+  const core::SecretBytes joint_secret =
+      core::HkdfSha256(secret.bytes, core::AsBytes(kProject),
+                       core::AsBytes("ieum/v1/in-house joint secret"), kJointSecretBytes);
+  IEUM_ASSIGN_OR_RETURN(core::JointKeyDeriver deriver, core::JointKeyDeriver::Create(joint_secret));
+  std::vector<core::JointKey> keys;
+  keys.reserve(static_cast<size_t>(linkage.matching.entity_count));
+  for (size_t d = 0; d < linkage.datasets.size(); ++d) {
+    const LocalDataset& dataset = linkage.datasets[d];
+    for (int64_t row = 0; row < dataset.row_ids.size(); ++row) {
+      // Entities are numbered in order of first appearance, so a new one has the next number.
+      if (linkage.matching.entities[d][static_cast<size_t>(row)] < keys.size()) continue;
+      std::string first_row = "ieum in-house entity" + dataset.label;
+      first_row.push_back('\0');
+      first_row += dataset.row_ids[row];
+      const core::Sha256Digest digest = core::Sha256(core::AsBytes(first_row));
+      keys.push_back(deriver.Derive(std::span(digest).first<16>()));
+    }
+  }
+  IEUM_CHECK(static_cast<int64_t>(keys.size()) == linkage.matching.entity_count);
+  return keys;
+}
+
+}  // namespace ieum::client
