@@ -1,0 +1,41 @@
+// The commands of `ieum`: each takes its options and runs to a status, which becomes the exit code.
+#ifndef IEUM_CLIENT_CLI_COMMAND_H_
+#define IEUM_CLIENT_CLI_COMMAND_H_
+
+#include <cstdio>
+#include <stop_token>
+
+#include "absl/status/status.h"
+#include "cli/options.h"
+#include "ieum/core/base/random.h"
+
+namespace ieum::client {
+
+// What a command uses of the process around it. Borrowed.
+struct CommandContext {
+  std::FILE* out;  // the report or the data asked for
+  std::FILE* err;  // progress and hints
+  core::Random& random;
+  std::stop_token stop;
+};
+
+// Errors are those of the modules a command uses; see also `ieum <command> --help`.
+absl::Status RunCommand(const ShowText& text, const CommandContext& context);
+absl::Status RunCommand(const ProfileListOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProfileShowOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProfileNewOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProfileDigestOptions& options, const CommandContext& context);
+absl::Status RunCommand(const SecretNewOptions& options, const CommandContext& context);
+absl::Status RunCommand(const SecretCheckValueOptions& options, const CommandContext& context);
+// INVALID_ARGUMENT, after the report, if rows break a rule.
+absl::Status RunCommand(const CheckOptions& options, const CommandContext& context);
+absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context);
+absl::Status RunCommand(const SubmitOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context);
+absl::Status RunCommand(const LinkOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ScoreOptions& options, const CommandContext& context);
+absl::Status RunCommand(const SynthOptions& options, const CommandContext& context);
+
+}  // namespace ieum::client
+
+#endif  // IEUM_CLIENT_CLI_COMMAND_H_

@@ -1,0 +1,115 @@
+#include "cli/help_text.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "ieum/core/base/status.h"
+#include "ieum/core/terminal/terminal.h"
+
+namespace ieum::client {
+namespace {
+
+constexpr CommandHelp kHelp[] = {
+    {"",
+     "Ieum, the holder's program: checks and encodes identifiers on this machine, submits the\n"
+     "encodings, reads joint keys, and links files in-house without a server.\n"
+     "Every option has an environment variable IEUM_<OPTION>, for example IEUM_PROFILE; a secret\n"
+     "only ever comes from a file.",
+     "  ieum synth --persons 1000 --seed 1 --out-a a.csv --out-b b.csv\n"
+     "  ieum check --profile korean-person --in a.csv --truth entity_id\n"},
+    {"profile",
+     "Encoding profiles: what all holders of a project must do alike. Agree on one, then compare\n"
+     "its digest.",
+     "  ieum profile list\n"
+     "  ieum profile show korean-person\n"},
+    {"profile list", "Lists the profiles that come with this program.",
+     "  ieum profile list\n"
+     "  ieum profile list --output json\n"},
+    {"profile show", "Prints a profile as JSON: a built-in one by its name, or a file, checked.",
+     "  ieum profile show korean-person\n"
+     "  ieum profile show febrl-person >profile.json\n"},
+    {"profile new", "Writes a profile file to start from; edit it, then look at its digest.",
+     "  ieum profile new --template korean-person --out profile.json\n"
+     "  ieum profile new --template febrl-person --out febrl.json --force\n"},
+    {"profile digest",
+     "Prints the SHA-256 digest of a profile's canonical form. Holders compare it: equal digests\n"
+     "mean equal profiles, whatever the spacing of the files.",
+     "  ieum profile digest korean-person\n"
+     "  ieum profile digest profile.json\n"},
+    {"secret",
+     "The holder secret: 256 bits that all holders of a project share and no server ever sees.",
+     "  ieum secret new --out holder.secret\n"
+     "  ieum secret check-value --secret-file holder.secret\n"},
+    {"secret new",
+     "Makes a random holder secret in a new file that only you can read. One project, one secret:\n"
+     "give it to the other holders on a safe way and compare the check value by telephone.",
+     "  ieum secret new --out holder.secret\n"
+     "  ieum secret new --out /media/usb/project-7.secret\n"},
+    {"secret check-value",
+     "Prints eight digits that are equal if two holders have the same secret. They tell nothing\n"
+     "else about it.",
+     "  ieum secret check-value --secret-file holder.secret\n"
+     "  IEUM_SECRET_FILE=holder.secret ieum secret check-value\n"},
+    {"check",
+     "Reads a file as `encode` would and reports what it finds: rows that break a rule, missing "
+     "and\n"
+     "invalid values by field, how well the fields tell rows apart, and how full encodings get.\n"
+     "Needs no secret, writes nothing and prints no value. Exit status 2 if rows break a rule.",
+     "  ieum check --profile korean-person --in a.csv --truth entity_id\n"
+     "  ieum check --profile profile.json --in a.csv --id-column patient_no --output json\n"},
+    {"encode",
+     "Encodes a file with the holder secret. Writes the encodings, which may leave this machine,\n"
+     "and the serial map, which must not: it says which serial is which row.",
+     "  ieum encode --profile profile.json --secret-file holder.secret --project flu-2026 \\\n"
+     "      --in a.csv --out a.ieum --serials a.serials.csv\n"
+     "  ieum encode --profile profile.json --secret-file holder.secret --project flu-2026 \\\n"
+     "      --in b.csv --out b.ieum --serials b.serials.csv --truth entity_id --skip-invalid\n"},
+    {"submit",
+     "Sends an encoded file to the matcher over mutual TLS. If the connection or this program\n"
+     "breaks, run the same command again: it goes on where the acknowledgements ended.",
+     "  ieum submit --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+     "      --in a.ieum\n"
+     "  ieum submit --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key --in a.ieum \\\n"
+     "      --replace\n"},
+    {"results",
+     "Reads the joint keys of your own rows and writes row id and joint key of every row.",
+     "  ieum results --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+     "      --project flu-2026 --serials a.serials.csv --out keys.csv\n"
+     "  ieum results --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+     "      --project flu-2026 --serials a.serials.csv --out keys.csv --output json\n"},
+    {"link",
+     "Links two or more files in this process, without a server. Writes dataset, row id and joint\n"
+     "key of every row; rows of the same person have the same key. Nothing else leaves memory.",
+     "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
+     "      --party b=b.csv --out groups.csv --truth entity_id\n"
+     "  ieum link --profile febrl-person --secret-file holder.secret --party a=a.csv \\\n"
+     "      --party b=b.csv --out groups.csv --exclude soc_sec_id --threads 2 --output json\n"},
+    {"score",
+     "Compares a file of groups (dataset, row_id, joint_key) with the known persons: precision,\n"
+     "recall and F1 over pairs of rows from different files.",
+     "  ieum score --party a=a.csv --party b=b.csv --truth entity_id --groups groups.csv\n"
+     "  ieum score --party a=a.csv --party b=b.csv --truth entity_id --groups groups.csv \\\n"
+     "      --output json\n"},
+    {"synth",
+     "Writes two files of made-up Korean persons with typing errors, moves and the truth in "
+     "column\n"
+     "entity_id, for trying things out. The same seed gives the same files.",
+     "  ieum synth --persons 5000 --seed 1 --out-a a.csv --out-b b.csv\n"
+     "  ieum synth --persons 100000 --seed 7 --overlap 30 --out-a a.csv --out-b b.csv\n"},
+};
+
+}  // namespace
+
+const CommandHelp& HelpOf(std::string_view command) {
+  const auto* found =
+      std::find_if(std::begin(kHelp), std::end(kHelp),
+                   [&](const CommandHelp& help) { return help.command == command; });
+  IEUM_CHECK(found != std::end(kHelp));
+  return *found;
+}
+
+std::string HelpFooter(const CommandHelp& help) {
+  return absl::StrFormat("Examples:\n%s\n%s", help.examples, core::ExitCodeHelp());
+}
+
+}  // namespace ieum::client

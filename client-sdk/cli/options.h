@@ -1,0 +1,139 @@
+// What each command of `ieum` was asked to do: plain values, checked as far as they can be without
+// opening a file.
+#ifndef IEUM_CLIENT_CLI_OPTIONS_H_
+#define IEUM_CLIENT_CLI_OPTIONS_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ieum::client {
+
+enum class OutputFormat { kTable, kJson };
+
+// Columns of a holder's file that do not enter an encoding.
+struct ColumnOptions {
+  std::string id_column = "row_id";
+  std::string truth_column;  // empty: none
+  std::vector<std::string> excluded_columns;
+};
+
+// Where the server is and who we are.
+struct ServerOptions {
+  std::string server;  // "host:port"
+  std::string ca_file;
+  std::string certificate_file;
+  std::string key_file;
+};
+
+// "a=A.csv".
+struct PartyOption {
+  std::string label;
+  std::string path;
+};
+
+// Text that was asked for instead of a command: --help, --version.
+struct ShowText {
+  std::string text;
+};
+
+struct ProfileListOptions {
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct ProfileShowOptions {
+  std::string source;  // built-in name or file
+};
+
+struct ProfileNewOptions {
+  std::string template_name;
+  std::string out_file;
+  bool force = false;
+};
+
+struct ProfileDigestOptions {
+  std::string source;
+};
+
+struct SecretNewOptions {
+  std::string out_file;
+};
+
+struct SecretCheckValueOptions {
+  std::string secret_file;
+};
+
+struct CheckOptions {
+  std::string profile;
+  std::string in_file;
+  ColumnOptions columns;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct EncodeOptions {
+  std::string profile;
+  std::string secret_file;
+  std::string project;
+  std::string in_file;
+  std::string out_file;
+  std::string serials_file;
+  ColumnOptions columns;
+  bool skip_invalid = false;
+  bool force = false;
+  int thread_count = 1;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct SubmitOptions {
+  ServerOptions server;
+  std::string in_file;
+  bool replace = false;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct ResultsOptions {
+  ServerOptions server;
+  std::string project;
+  std::string serials_file;
+  std::string out_file;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct LinkOptions {
+  std::string profile;
+  std::string secret_file;
+  std::vector<PartyOption> parties;
+  std::string out_file;
+  ColumnOptions columns;
+  int threshold_basis_points = 0;  // 0: the profile's
+  bool skip_invalid = false;
+  int thread_count = 1;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct ScoreOptions {
+  std::vector<PartyOption> parties;
+  std::string truth_column;
+  std::string groups_file;
+  std::string id_column = "row_id";
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct SynthOptions {
+  int64_t person_count = 0;
+  uint64_t seed = 1;
+  std::string out_a;
+  std::string out_b;
+  int overlap_percent = 50;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+using Command = std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
+                             ProfileDigestOptions, SecretNewOptions, SecretCheckValueOptions,
+                             CheckOptions, EncodeOptions, SubmitOptions, ResultsOptions,
+                             LinkOptions, ScoreOptions, SynthOptions>;
+
+}  // namespace ieum::client
+
+#endif  // IEUM_CLIENT_CLI_OPTIONS_H_
