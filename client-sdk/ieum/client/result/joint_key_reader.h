@@ -21,7 +21,7 @@ namespace ieum::client {
 struct JointKeyReaderOptions {
   core::ChannelOptions channel;
   RetryOptions retry;
-  // Time allowed from one batch to the next.
+  // Time allowed for one call; a longer download goes on in a further call.
   absl::Duration call_timeout = absl::Seconds(60);
 };
 

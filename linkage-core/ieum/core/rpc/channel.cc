@@ -64,6 +64,9 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ChannelOptions&
 absl::Status FromGrpc(const grpc::Status& status, const std::string& server) {
   if (status.ok()) return absl::OkStatus();
   const std::string& message = status.error_message();
+  if (Contains(message, "RST_STREAM") || Contains(message, "Stream removed")) {
+    return Unavailable("%s cut off the call; it may be stopping", server);
+  }
   if (status.error_code() != grpc::StatusCode::UNAVAILABLE) {
     return absl::Status(static_cast<absl::StatusCode>(status.error_code()), message);
   }
