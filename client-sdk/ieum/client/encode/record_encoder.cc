@@ -1,0 +1,194 @@
+#include "ieum/client/encode/record_encoder.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ieum/client/encode/position_memo.h"
+#include "ieum/client/encode/tokens.h"
+#include "ieum/client/normalize/normalize.h"
+#include "ieum/core/base/hkdf.h"
+#include "ieum/core/base/hmac.h"
+#include "ieum/core/base/status.h"
+
+namespace ieum::client {
+namespace {
+
+constexpr int64_t kMaxMemoCapacity = int64_t{1} << 24;
+constexpr size_t kMaxBitsPerToken = 64;
+constexpr size_t kKeyBytes = 32;
+// A 32-byte tag gives this many positions.
+constexpr size_t kPositionsPerBlock = 8;
+
+core::SecretBytes FieldKey(const EncodingProfile& profile, const HolderSecret& secret,
+                           const core::ProjectId& project, const FieldSpec& field) {
+  const auto append = [](core::Bytes& out, core::ByteView bytes) {
+    out.insert(out.end(), bytes.begin(), bytes.end());
+  };
+  core::Bytes info;
+  append(info, core::AsBytes("ieum/v1/field"));
+  append(info, profile.header.digest);
+  append(info, core::AsBytes(field.name));
+  return core::HkdfSha256(secret.bytes, core::AsBytes(project.value()), info, kKeyBytes);
+}
+
+// Everything one field needs, ready for many values.
+struct FieldEncoder {
+  FieldEncoder(const FieldSpec& field, const core::EncodingLayout& layout, core::ByteView key,
+               int64_t memo_capacity)
+      : spec(field),
+        first_word(static_cast<size_t>(layout.word_offset(field.segment))),
+        segment_bits(
+            static_cast<uint64_t>(layout.segments()[static_cast<size_t>(field.segment)].bit_count)),
+        hmac(key),
+        memo(memo_capacity, field.bits_per_token) {}
+
+  FieldSpec spec;
+  size_t first_word;  // of the field's segment within the row
+  uint64_t segment_bits;
+  core::HmacSha256 hmac;
+  PositionMemo memo;
+  int64_t hits = 0;
+  int64_t misses = 0;
+};
+
+bool IsMissing(const FieldSpec& spec, std::string_view trimmed) {
+  return trimmed.empty() || std::find(spec.missing_values.begin(), spec.missing_values.end(),
+                                      trimmed) != spec.missing_values.end();
+}
+
+absl::Status FieldError(const FieldSpec& spec, const absl::Status& error) {
+  return absl::Status(error.code(), absl::StrFormat("field '%s' %s", spec.name, error.message()));
+}
+
+// Normalised value of a field, empty if it counts as missing.
+absl::Status NormalizeField(const FieldSpec& spec, std::string_view raw, std::string& out) {
+  out.clear();
+  const std::string_view trimmed = TrimSpace(raw);
+  if (IsMissing(spec, trimmed)) return absl::OkStatus();
+  const absl::Status status = Normalize(spec.normalizer, trimmed, out);
+  if (status.ok()) return status;
+  if (spec.invalid == InvalidValue::kRefuse) return FieldError(spec, status);
+  // Whatever the policy, undecodable or endless values are damage to the file and not typing
+  // errors; the lenient rule refuses exactly those.
+  if (const absl::Status damage = NormalizeLeniently(spec.normalizer, trimmed, out); !damage.ok()) {
+    return FieldError(spec, damage);
+  }
+  if (spec.invalid == InvalidValue::kMissing) out.clear();
+  return absl::OkStatus();
+}
+
+// FORMAT: the positions of a token are the little-endian 32-bit numbers of
+// HMAC(key, token ‖ 0), HMAC(key, token ‖ 1), …, each scaled to the segment.
+void ComputePositions(FieldEncoder& field, Token token, std::string_view normalized,
+                      std::span<uint16_t> positions) {
+  std::array<std::byte, kMaxTokenBytes + 1> message;
+  const size_t token_bytes =
+      WriteToken(token, normalized, std::span(message).first(kMaxTokenBytes));
+  const core::ByteView block_input(message.data(), token_bytes + 1);
+  for (size_t first = 0; first < positions.size(); first += kPositionsPerBlock) {
+    message[token_bytes] = static_cast<std::byte>(first / kPositionsPerBlock);
+    const core::Sha256Digest tag = field.hmac.Tag(block_input);
+    const size_t count = std::min(kPositionsPerBlock, positions.size() - first);
+    for (size_t i = 0; i < count; ++i) {
+      const uint64_t random = core::LoadLittleEndian<uint32_t>(tag, i * sizeof(uint32_t));
+      positions[first + i] = static_cast<uint16_t>((random * field.segment_bits) >> 32);
+    }
+  }
+}
+
+void SetBits(std::span<const uint16_t> positions, uint64_t* segment) {
+  for (const uint16_t position : positions)
+    segment[position / 64] |= uint64_t{1} << (position % 64);
+}
+
+}  // namespace
+
+struct RecordEncoder::State {
+  std::vector<FieldEncoder> fields;  // [field_count]
+  size_t row_words;
+  // Reused for every value, so that encoding a record allocates nothing.
+  std::string normalized;
+  std::vector<Token> tokens;
+
+  void EncodeTokens(FieldEncoder& field, std::span<uint64_t> row);
+};
+
+void RecordEncoder::State::EncodeTokens(FieldEncoder& field, std::span<uint64_t> row) {
+  uint64_t* const segment = &row[field.first_word];
+  std::array<uint16_t, kMaxBitsPerToken> buffer;
+  const std::span computed =
+      std::span(buffer).first(static_cast<size_t>(field.spec.bits_per_token));
+  for (const Token token : tokens) {
+    // Long whole values share one packed form, so they cannot be remembered by it.
+    if (token != kLongWhole) {
+      if (const std::span<const uint16_t> known = field.memo.Find(token); !known.empty()) {
+        ++field.hits;
+        SetBits(known, segment);
+        continue;
+      }
+    }
+    ++field.misses;
+    ComputePositions(field, token, normalized, computed);
+    if (token != kLongWhole) field.memo.Insert(token, computed);
+    SetBits(computed, segment);
+  }
+}
+
+RecordEncoder::RecordEncoder(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RecordEncoder::~RecordEncoder() = default;
+
+absl::StatusOr<std::unique_ptr<RecordEncoder>> RecordEncoder::Create(const EncodingProfile& profile,
+                                                                     const HolderSecret& secret,
+                                                                     const core::ProjectId& project,
+                                                                     int64_t memo_capacity) {
+  if (memo_capacity < 0 || memo_capacity > kMaxMemoCapacity) {
+    return core::InvalidArgument("memo capacity %d is outside 0 to %d tokens", memo_capacity,
+                                 kMaxMemoCapacity);
+  }
+  if (secret.bytes.size() != HolderSecret::kSizeBytes) {
+    return core::InvalidArgument("the holder secret has %d bytes; want %d", secret.bytes.size(),
+                                 HolderSecret::kSizeBytes);
+  }
+  auto state = std::make_unique<State>();
+  state->row_words = static_cast<size_t>(profile.header.layout.row_words());
+  state->fields.reserve(profile.fields.size());
+  for (const FieldSpec& field : profile.fields) {
+    const core::SecretBytes key = FieldKey(profile, secret, project, field);
+    state->fields.emplace_back(field, profile.header.layout, key.view(), memo_capacity);
+  }
+  return std::unique_ptr<RecordEncoder>(new RecordEncoder(std::move(state)));
+}
+
+absl::Status RecordEncoder::Encode(std::span<const std::string_view> values,
+                                   std::span<uint64_t> row) {
+  State& state = *state_;
+  if (values.size() != state.fields.size() || row.size() != state.row_words) {
+    return core::InvalidArgument("%d values and %d words given; the profile has %d fields and %d",
+                                 values.size(), row.size(), state.fields.size(), state.row_words);
+  }
+  std::fill(row.begin(), row.end(), 0);
+  for (size_t i = 0; i < values.size(); ++i) {
+    FieldEncoder& field = state.fields[i];
+    IEUM_RETURN_IF_ERROR(NormalizeField(field.spec, values[i], state.normalized));
+    if (state.normalized.empty()) continue;
+    state.tokens.clear();
+    AppendTokens(field.spec.tokenizer, state.normalized, state.tokens);
+    state.EncodeTokens(field, row);
+  }
+  return absl::OkStatus();
+}
+
+MemoStatistics RecordEncoder::memo_statistics() const {
+  MemoStatistics statistics;
+  for (const FieldEncoder& field : state_->fields) {
+    statistics.hits += field.hits;
+    statistics.misses += field.misses;
+    statistics.memory_bytes += field.memo.memory_bytes();
+  }
+  return statistics;
+}
+
+}  // namespace ieum::client
