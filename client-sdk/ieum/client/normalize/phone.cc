@@ -43,8 +43,9 @@ absl::Status NormalizePhone(std::string_view raw, std::string& out) {
     only_digits = TakeNumber(std::u32string_view(form), out, plus);
   }
   if (const size_t code = CountryCodeSize(out, plus); code > 0) {
+    out.erase(0, code);
     // "+82 (0)10 …" carries the national 0 as well.
-    out.replace(0, out.size() > code && out[code] == '0' ? code + 1 : code, "0");
+    if (!out.starts_with('0')) out.insert(out.begin(), '0');
   } else if (!plus && out.size() == 10 && out.starts_with("10")) {
     // Spreadsheets drop the 0 of 010-XXXX-XXXX.
     out.insert(out.begin(), '0');

@@ -1,5 +1,6 @@
 #include "ieum/client/normalize/unicode_path.h"
 
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
