@@ -14,6 +14,10 @@ SecretBytes HkdfSha256(const SecretBytes& secret, ByteView salt, ByteView info, 
   EVP_KDF_CTX* context = EVP_KDF_CTX_new(algorithm);
   EVP_KDF_free(algorithm);
   IEUM_CHECK(context != nullptr);
+  // RFC 5869 section 2.2: no salt means as many zeros as a digest has; OpenSSL refuses an empty
+  // one.
+  constexpr std::byte kNoSalt[32] = {};
+  if (salt.empty()) salt = kNoSalt;
   char digest_name[] = "SHA256";
   // OpenSSL's parameters are not const although it only reads them.
   const auto octets = [](const char* name, ByteView bytes) {
