@@ -1,0 +1,164 @@
+// ieum link
+#include <memory>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/output_file.h"
+#include "cli/profile_source.h"
+#include "cli/progress_display.h"
+#include "cli/report.h"
+#include "cli/scoring.h"
+#include "cli/secret_source.h"
+#include "ieum/client/input/csv_reader.h"
+#include "ieum/client/local/local_linker.h"
+#include "ieum/core/base/clock.h"
+#include "ieum/core/base/status.h"
+
+namespace ieum::client {
+namespace {
+
+LocalLinkOptions LinkerOptions(const LinkOptions& options) {
+  LocalLinkOptions linker;
+  for (const PartyOption& party : options.parties) {
+    RecordReaderOptions& input = linker.inputs.emplace_back();
+    input.path = party.path;
+    input.id_column = options.columns.id_column;
+    input.truth_column = options.columns.truth_column;
+    input.excluded_columns = options.columns.excluded_columns;
+    input.skip_invalid = options.skip_invalid;
+    linker.labels.push_back(party.label);
+  }
+  linker.threshold_basis_points = options.threshold_basis_points;
+  linker.thread_count = options.thread_count;
+  return linker;
+}
+
+absl::Status WriteGroups(const LocalLinkage& linkage, const std::vector<core::JointKey>& keys,
+                         const std::string& path) {
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> out, OutputFile::Create(path));
+  IEUM_RETURN_IF_ERROR(out->Append("dataset,row_id,joint_key\n"));
+  std::string line;
+  for (size_t d = 0; d < linkage.datasets.size(); ++d) {
+    const LocalDataset& dataset = linkage.datasets[d];
+    for (int64_t row = 0; row < dataset.row_ids.size(); ++row) {
+      const uint32_t entity = linkage.matching.entities[d][static_cast<size_t>(row)];
+      line = dataset.label + ",";
+      AppendCsvCell(line, dataset.row_ids[row]);
+      line += "," + keys[entity].ToString() + "\n";
+      IEUM_RETURN_IF_ERROR(out->Append(line));
+    }
+  }
+  return out->Finish();
+}
+
+// Pairs of rows from different datasets that are declared the same person.
+int64_t CountMatches(const core::MatchingOutcome& matching) {
+  std::vector<int64_t> sizes(static_cast<size_t>(matching.entity_count));
+  int64_t matches = 0;
+  for (const std::vector<uint32_t>& entities : matching.entities) {
+    for (const uint32_t entity : entities) matches += sizes[entity]++;
+  }
+  return matches;
+}
+
+class StepTable final {
+ public:
+  explicit StepTable(Report& report)
+      : report_(report),
+        table_(report.AddTable("steps", {{"step", "step"},
+                                         {"count", "done"},
+                                         {"unit", "of"},
+                                         {"seconds", "time"},
+                                         {"per_second", "rate"}})) {}
+  void Add(std::string_view step, int64_t count, std::string_view unit, absl::Duration elapsed) {
+    report_.AddRow(table_, {TextValue(step), CountValue(count), TextValue(unit),
+                            SecondsValue(elapsed), RateValue(count, elapsed)});
+  }
+
+ private:
+  Report& report_;
+  size_t table_;
+};
+
+void AddFacts(const LocalLinkage& linkage, int threshold, Report& report) {
+  int64_t record_count = 0;
+  int64_t invalid_count = 0;
+  for (const LocalDataset& dataset : linkage.datasets) {
+    record_count += dataset.row_ids.size();
+    invalid_count += dataset.report.invalid_count;
+  }
+  const core::MatchingOutcome& matching = linkage.matching;
+  report.AddFact("records", "records", CountValue(record_count));
+  report.AddFact("invalid_rows", "rows left out", CountValue(invalid_count));
+  report.AddFact("compared_pairs", "pairs compared", CountValue(matching.compared_pair_count));
+  report.AddFact("accepted_pairs", "pairs at or above threshold",
+                 CountValue(matching.accepted_pair_count));
+  report.AddFact("matches", "matches", CountValue(CountMatches(matching)));
+  report.AddFact("linked_persons", "persons in several datasets",
+                 CountValue(matching.linked_entity_count));
+  report.AddFact("persons", "persons in all", CountValue(matching.entity_count));
+  report.AddFact("limited_rows", "rows with too many partners",
+                 CountValue(matching.limited_row_count));
+  report.AddFact("threshold", "threshold, basis points", CountValue(threshold));
+  report.AddFact("kernel", "kernel", TextValue(matching.kernel_name));
+}
+
+void AddSteps(const LocalLinkage& linkage, absl::Duration writing, absl::Duration total,
+              Report& report) {
+  StepTable steps(report);
+  int64_t record_count = 0;
+  for (const LocalDataset& dataset : linkage.datasets) {
+    record_count += dataset.row_ids.size();
+    steps.Add("encode " + dataset.label, dataset.row_ids.size(), "rows", dataset.encoding_time);
+  }
+  for (const core::StageTime& stage : linkage.matching.stage_times) {
+    const int64_t pairs = stage.stage == core::MatchingStage::kCompare
+                              ? linkage.matching.compared_pair_count
+                              : linkage.matching.accepted_pair_count;
+    steps.Add(core::StageName(stage.stage), pairs, "pairs", stage.elapsed);
+  }
+  steps.Add("write", record_count, "rows", writing);
+  steps.Add("all", record_count, "rows", total);
+}
+
+}  // namespace
+
+absl::Status RunCommand(const LinkOptions& options, const CommandContext& context) {
+  const absl::Duration start = core::MonotonicNow();
+  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret, ReadSecret(options.secret_file));
+  IEUM_ASSIGN_OR_RETURN(const EncodingProfile profile, ReadProfile(options.profile));
+  IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
+  ProgressDisplay progress(context.err);
+  IEUM_ASSIGN_OR_RETURN(const LocalLinkage linkage, LinkLocally(
+                                                        profile, secret, LinkerOptions(options),
+                                                        [&progress](const LocalLinkProgress& now) {
+                                                          progress.Update(now.stage, now.unit,
+                                                                          now.done, now.total);
+                                                        },
+                                                        context.stop));
+  progress.Finish();
+  for (const LocalDataset& dataset : linkage.datasets) {
+    PrintRefusals(context.err, absl::StrFormat("dataset '%s'", dataset.label), dataset.report);
+  }
+  const absl::Duration writing_start = core::MonotonicNow();
+  IEUM_ASSIGN_OR_RETURN(const std::vector<core::JointKey> keys, InHouseJointKeys(linkage, secret));
+  IEUM_RETURN_IF_ERROR(WriteGroups(linkage, keys, options.out_file));
+  const absl::Duration end = core::MonotonicNow();
+
+  Report report;
+  AddFacts(linkage,
+           options.threshold_basis_points == 0 ? profile.header.threshold_basis_points
+                                               : options.threshold_basis_points,
+           report);
+  if (!options.columns.truth_column.empty()) {
+    std::vector<const StringArena*> truths;
+    for (const LocalDataset& dataset : linkage.datasets) truths.push_back(&dataset.truths);
+    IEUM_RETURN_IF_ERROR(AddScore(linkage.matching.entities, truths, report));
+  }
+  report.AddFact("out", "groups", TextValue(options.out_file));
+  AddSteps(linkage, end - writing_start, end - start, report);
+  report.Print(context.out, options.output);
+  return absl::OkStatus();
+}
+
+}  // namespace ieum::client
