@@ -1,0 +1,42 @@
+// From accepted pairs to entities: at most one row of a party in each.
+#ifndef IEUM_CORE_CLUSTER_GREEDY_SOLVER_H_
+#define IEUM_CORE_CLUSTER_GREEDY_SOLVER_H_
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ieum/core/cluster/scored_pair.h"
+
+namespace ieum::core {
+
+// Entity number of every row.
+struct Clustering {
+  // [party][row]; dense in [0, entity_count), numbered in order of first appearance by party, then
+  // row.
+  std::vector<std::vector<uint32_t>> entities;
+  int64_t entity_count = 0;
+  int64_t linked_entity_count = 0;  // with rows of two or more parties
+};
+
+inline constexpr int kMaxParties = 31;
+
+// Takes the pairs in the order of TakenBefore and joins the entities of their rows unless a party
+// occurs in both. For two parties this is greedy one-to-one assignment: a row goes to the best
+// partner that is still free.
+//
+// row_counts: rows of each party, 2 to kMaxParties of them, at most 2^32 - 1 rows together.
+// pairs: strictly ascending by (left, right), left.party < right.party, similarity 0 to 10'000.
+// progress: called with the number of pairs taken so far, now and then; may be empty.
+// INVALID_ARGUMENT if one of these does not hold. CANCELLED if `stop` was requested.
+absl::StatusOr<Clustering> SolveGreedily(std::span<const int64_t> row_counts,
+                                         std::span<const ScoredPair> pairs,
+                                         const std::function<void(int64_t taken)>& progress,
+                                         std::stop_token stop);
+
+}  // namespace ieum::core
+
+#endif  // IEUM_CORE_CLUSTER_GREEDY_SOLVER_H_

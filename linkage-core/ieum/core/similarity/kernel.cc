@@ -1,0 +1,40 @@
+#include "ieum/core/similarity/kernel.h"
+
+#include <array>
+#include <string>
+
+#include "ieum/core/base/status.h"
+#include "ieum/core/similarity/kernel_variants.h"
+
+namespace ieum::core {
+
+std::span<const SimilarityKernel* const> CompiledKernels() {
+#ifdef __x86_64__
+  static const std::array kernels = {&Avx2Kernel(), &PopcntKernel(), &PortableKernel()};
+#else
+  static const std::array kernels = {&PortableKernel()};
+#endif
+  return kernels;
+}
+
+const SimilarityKernel& BestKernel() {
+  for (const SimilarityKernel* kernel : CompiledKernels()) {
+    if (kernel->SupportedByThisCpu()) return *kernel;
+  }
+  return PortableKernel();
+}
+
+absl::StatusOr<const SimilarityKernel*> FindKernel(std::string_view name) {
+  std::string known;
+  for (const SimilarityKernel* kernel : CompiledKernels()) {
+    if (kernel->name() == name) {
+      if (kernel->SupportedByThisCpu()) return kernel;
+      return FailedPrecondition("this processor cannot run kernel '%s'; the best it can is '%s'",
+                                name, BestKernel().name());
+    }
+    known += (known.empty() ? "" : ", ") + std::string(kernel->name());
+  }
+  return NotFound("there is no kernel '%s'; this build has %s", name, known);
+}
+
+}  // namespace ieum::core
