@@ -1,0 +1,77 @@
+// ieumctl project create | list | show | seal
+#include "absl/strings/str_join.h"
+#include "ieum/core/base/file_io.h"
+#include "ieum/core/format/profile_header.h"
+#include "ieum/core/terminal/terminal.h"
+#include "ieum/v1/project_service.grpc.pb.h"
+#include "ieumctl/command.h"
+#include "ieumctl/connection.h"
+#include "ieumctl/display.h"
+
+namespace ieum::server {
+namespace {
+
+using Projects = Connection<v1::ProjectService>;
+
+template <typename Response>
+absl::Status PrintProject(const Response& response, OutputFormat output, std::FILE* out) {
+  if (output == OutputFormat::kJson) return PrintJson(out, response.project());
+  PrintText(out, ProjectText(response.project()));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status RunCommand(const ProjectCreateOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(const std::string profile,
+                        core::ReadFile(options.profile_file, core::kMaxProfileBytes));
+  absl::StatusOr<std::string> canonical = core::CanonicalJson(profile);
+  if (!canonical.ok()) return core::WithContext(canonical.status(), options.profile_file);
+  v1::CreateProjectRequest request;
+  v1::Project& project = *request.mutable_project();
+  project.set_project_id(options.project);
+  for (const std::string& holder : options.holders) project.add_holders(holder);
+  project.set_profile_json(*std::move(canonical));
+  project.set_threshold_basis_points(options.threshold_basis_points);
+  project.set_test(options.test);
+  project.set_joint_keys_to_holders(options.joint_keys_to_holders);
+  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const v1::CreateProjectResponse response,
+                        projects.Ask(&Projects::Stub::CreateProject, request));
+  return PrintProject(response, options.common.output, context.out);
+}
+
+absl::Status RunCommand(const ProjectListOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const v1::ListProjectsResponse response,
+                        projects.Ask(&Projects::Stub::ListProjects, {}));
+  if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
+  core::Table table({"project", "state", "holders", "test", "created"});
+  for (const v1::Project& project : response.projects()) {
+    table.AddRow({project.project_id(), NameOf(project.state()),
+                  absl::StrJoin(project.holders(), ", "), project.test() ? "yes" : "no",
+                  TimeText(project.created_unix_micros())});
+  }
+  PrintText(context.out, table.ToString());
+  return absl::OkStatus();
+}
+
+absl::Status RunCommand(const ProjectShowOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
+  v1::GetProjectRequest request;
+  request.set_project_id(options.project);
+  IEUM_ASSIGN_OR_RETURN(const v1::GetProjectResponse response,
+                        projects.Ask(&Projects::Stub::GetProject, request));
+  return PrintProject(response, options.common.output, context.out);
+}
+
+absl::Status RunCommand(const ProjectSealOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
+  v1::SealProjectRequest request;
+  request.set_project_id(options.project);
+  IEUM_ASSIGN_OR_RETURN(const v1::SealProjectResponse response,
+                        projects.Ask(&Projects::Stub::SealProject, request));
+  return PrintProject(response, options.common.output, context.out);
+}
+
+}  // namespace ieum::server

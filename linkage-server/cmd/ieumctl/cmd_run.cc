@@ -1,0 +1,90 @@
+// ieumctl run start | watch | cancel | show | list
+#include "ieum/core/terminal/terminal.h"
+#include "ieumctl/command.h"
+#include "ieumctl/display.h"
+#include "ieumctl/run_watch.h"
+
+namespace ieum::server {
+namespace {
+
+absl::Status PrintRun(const v1::Run& run, OutputFormat output, std::FILE* out) {
+  if (output == OutputFormat::kJson) return PrintJson(out, run);
+  PrintText(out, RunText(run));
+  return absl::OkStatus();
+}
+
+// Prints a run that has ended; anything but success is the command's error too.
+absl::Status PrintEnd(const v1::Run& run, OutputFormat output, std::FILE* out) {
+  IEUM_RETURN_IF_ERROR(PrintRun(run, output, out));
+  if (run.state() == v1::RUN_STATE_FAILED) {
+    return core::Internal("run %d has failed: %s", run.run_number(), run.error());
+  }
+  if (run.state() == v1::RUN_STATE_CANCELLED) {
+    return core::Cancelled("run %d was cancelled; the project's results are as before",
+                           run.run_number());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status RunCommand(const RunStartOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  v1::StartRunRequest request;
+  request.set_project_id(options.project);
+  request.set_threshold_basis_points(options.threshold_basis_points);
+  IEUM_ASSIGN_OR_RETURN(const v1::StartRunResponse response,
+                        matching.Ask(&Matching::Stub::StartRun, request));
+  if (!options.wait) return PrintRun(response.run(), options.common.output, context.out);
+  IEUM_ASSIGN_OR_RETURN(const v1::Run run, WatchToEnd(matching, options.project,
+                                                      response.run().run_number(), context.err));
+  return PrintEnd(run, options.common.output, context.out);
+}
+
+absl::Status RunCommand(const RunWatchOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const v1::Run found,
+                        FindRun(matching, options.project, options.run_number, false));
+  IEUM_ASSIGN_OR_RETURN(const v1::Run run,
+                        WatchToEnd(matching, options.project, found.run_number(), context.err));
+  return PrintEnd(run, options.common.output, context.out);
+}
+
+absl::Status RunCommand(const RunCancelOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const v1::Run found,
+                        FindRun(matching, options.project, options.run_number, false));
+  v1::CancelRunRequest request;
+  request.set_project_id(options.project);
+  request.set_run_number(found.run_number());
+  IEUM_ASSIGN_OR_RETURN(const v1::CancelRunResponse response,
+                        matching.Ask(&Matching::Stub::CancelRun, request));
+  return PrintRun(response.run(), options.common.output, context.out);
+}
+
+absl::Status RunCommand(const RunShowOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const v1::Run run,
+                        FindRun(matching, options.project, options.run_number, false));
+  return PrintRun(run, options.common.output, context.out);
+}
+
+absl::Status RunCommand(const RunListOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  v1::ListRunsRequest request;
+  request.set_project_id(options.project);
+  IEUM_ASSIGN_OR_RETURN(const v1::ListRunsResponse response,
+                        matching.Ask(&Matching::Stub::ListRuns, request));
+  if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
+  core::Table table({"run", "state", "stage", "threshold", "linked entities", "created"});
+  for (const v1::Run& run : response.runs()) {
+    table.AddRow({absl::StrFormat("%d", run.run_number()), NameOf(run.state()), NameOf(run.stage()),
+                  BasisPointsText(run.threshold_basis_points()),
+                  run.has_report() ? core::WithThousands(run.report().linked_entity_count()) : "-",
+                  TimeText(run.created_unix_micros())});
+  }
+  PrintText(context.out, table.ToString());
+  return absl::OkStatus();
+}
+
+}  // namespace ieum::server

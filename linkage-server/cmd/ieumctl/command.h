@@ -1,0 +1,36 @@
+// The commands of `ieumctl`: each takes its options and runs to a status, which becomes the exit
+// code.
+#ifndef IEUM_SERVER_CMD_IEUMCTL_COMMAND_H_
+#define IEUM_SERVER_CMD_IEUMCTL_COMMAND_H_
+
+#include <cstdio>
+
+#include "absl/status/status.h"
+#include "ieumctl/options.h"
+
+namespace ieum::server {
+
+// What a command uses of the process around it. Borrowed.
+struct CommandContext {
+  std::FILE* out;  // what was asked for
+  std::FILE* err;  // progress and hints
+};
+
+// Errors are those of the server's methods (proto/ieum/v1) and of core::OpenChannel.
+absl::Status RunCommand(const ShowText& text, const CommandContext& context);
+absl::Status RunCommand(const ProjectCreateOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProjectListOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProjectShowOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProjectSealOptions& options, const CommandContext& context);
+absl::Status RunCommand(const SubmissionListOptions& options, const CommandContext& context);
+// With `wait`, and for watch: INTERNAL if the run fails, CANCELLED if it is cancelled.
+absl::Status RunCommand(const RunStartOptions& options, const CommandContext& context);
+absl::Status RunCommand(const RunWatchOptions& options, const CommandContext& context);
+absl::Status RunCommand(const RunCancelOptions& options, const CommandContext& context);
+absl::Status RunCommand(const RunShowOptions& options, const CommandContext& context);
+absl::Status RunCommand(const RunListOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ReportOptions& options, const CommandContext& context);
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_CMD_IEUMCTL_COMMAND_H_

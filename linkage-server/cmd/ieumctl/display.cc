@@ -1,0 +1,155 @@
+#include "ieumctl/display.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "ieum/core/base/bytes.h"
+#include "ieum/core/base/status.h"
+#include "ieum/core/terminal/terminal.h"
+
+namespace ieum::server {
+namespace {
+
+// "PROJECT_STATE_OPEN" → "open".
+std::string ShortName(std::string name, std::string_view prefix) {
+  if (name.empty() || name.ends_with("_UNSPECIFIED")) return "unknown";
+  name.erase(0, prefix.size());
+  for (char& c : name) c = c == '_' ? ' ' : static_cast<char>(std::tolower(c));
+  return name;
+}
+
+std::string CountText(int64_t count) { return core::WithThousands(count); }
+
+// Units that a stage works through, for its rate; 0 if there is no useful one.
+int64_t WorkOf(v1::RunStage stage, const v1::RunReport& report) {
+  int64_t rows = 0;
+  for (const v1::HolderCount& holder : report.holders()) rows += holder.row_count();
+  switch (stage) {
+    case v1::RUN_STAGE_LOAD:
+    case v1::RUN_STAGE_STORE:
+      return rows;
+    case v1::RUN_STAGE_COMPARE:
+      return report.compared_pair_count();
+    case v1::RUN_STAGE_SOLVE:
+      return report.accepted_pair_count();
+    default:
+      return 0;
+  }
+}
+
+std::string RateText(int64_t work, int64_t elapsed_micros) {
+  if (work == 0 || elapsed_micros == 0) return "-";
+  constexpr double kMicrosPerSecond = 1e6;
+  const double rate =
+      static_cast<double>(work) * kMicrosPerSecond / static_cast<double>(elapsed_micros);
+  return core::WithThousands(static_cast<int64_t>(rate)) + "/s";
+}
+
+}  // namespace
+
+absl::Status PrintJson(std::FILE* out, const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) {
+    return core::Internal("the server's answer cannot be written as JSON");
+  }
+  PrintText(out, json);
+  return absl::OkStatus();
+}
+
+void PrintText(std::FILE* out, const std::string& text) { std::fputs(text.c_str(), out); }
+
+std::string NameOf(v1::ProjectState state) {
+  return ShortName(v1::ProjectState_Name(state), "PROJECT_STATE_");
+}
+std::string NameOf(v1::SubmissionState state) {
+  return ShortName(v1::SubmissionState_Name(state), "SUBMISSION_STATE_");
+}
+std::string NameOf(v1::RunState state) { return ShortName(v1::RunState_Name(state), "RUN_STATE_"); }
+std::string NameOf(v1::RunStage stage) {
+  if (stage == v1::RUN_STAGE_UNSPECIFIED) return "-";
+  return ShortName(v1::RunStage_Name(stage), "RUN_STAGE_");
+}
+
+std::string TimeText(int64_t unix_micros) {
+  return absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::FromUnixMicros(unix_micros),
+                          absl::UTCTimeZone());
+}
+
+std::string BasisPointsText(uint32_t basis_points) {
+  constexpr uint32_t kOne = 10'000;
+  return absl::StrFormat("%d.%04d", basis_points / kOne, basis_points % kOne);
+}
+
+std::string ProjectText(const v1::Project& project) {
+  std::string segments;
+  for (const v1::Segment& segment : project.segments()) {
+    if (!segments.empty()) segments += ", ";
+    segments += absl::StrFormat("%s (%d bits, weight %d)", segment.name(), segment.bit_count(),
+                                segment.weight());
+  }
+  core::Table table({"project", project.project_id()});
+  table.AddRow({"state", NameOf(project.state())});
+  table.AddRow({"holders", absl::StrJoin(project.holders(), ", ")});
+  table.AddRow({"profile digest", core::ToHex(core::AsBytes(project.profile_digest()))});
+  table.AddRow({"segments", segments});
+  table.AddRow({"threshold", BasisPointsText(project.threshold_basis_points())});
+  table.AddRow({"test project", project.test() ? "yes: no real persons" : "no"});
+  table.AddRow({"joint keys to holders", project.joint_keys_to_holders() ? "yes" : "no"});
+  table.AddRow({"created", TimeText(project.created_unix_micros())});
+  return table.ToString();
+}
+
+std::string RunText(const v1::Run& run) {
+  core::Table table(
+      {"run", absl::StrFormat("%d of project %s", run.run_number(), run.project_id())});
+  table.AddRow({"state", NameOf(run.state())});
+  if (run.state() == v1::RUN_STATE_RUNNING) {
+    table.AddRow(
+        {"stage", absl::StrFormat("%s, %s of %s", NameOf(run.stage()), CountText(run.stage_done()),
+                                  CountText(run.stage_total()))});
+  }
+  table.AddRow({"threshold", BasisPointsText(run.threshold_basis_points())});
+  table.AddRow({"created", TimeText(run.created_unix_micros())});
+  if (!run.error().empty()) table.AddRow({"error", run.error()});
+  std::string text = table.ToString();
+  if (run.state() == v1::RUN_STATE_SUCCEEDED) text += "\n" + ReportText(run);
+  return text;
+}
+
+std::string ReportText(const v1::Run& run) {
+  const v1::RunReport& report = run.report();
+  core::Table holders({"holder", "rows", "linked rows"});
+  for (const v1::HolderCount& holder : report.holders()) {
+    holders.AddRow(
+        {holder.holder(), CountText(holder.row_count()), CountText(holder.linked_row_count())});
+  }
+  core::Table counts({"entities", CountText(report.entity_count())});
+  counts.AddRow({"linked entities", CountText(report.linked_entity_count())});
+  counts.AddRow({"pairs compared", CountText(report.compared_pair_count())});
+  counts.AddRow({"pairs accepted", CountText(report.accepted_pair_count())});
+  counts.AddRow({"rows over the partner limit", CountText(report.limited_row_count())});
+  counts.AddRow({"threshold", BasisPointsText(run.threshold_basis_points())});
+  counts.AddRow(
+      {"kernel, threads", absl::StrFormat("%s, %d", report.kernel(), report.thread_count())});
+  core::Table stages({"stage", "time", "rate"});
+  for (const v1::StageTime& stage : report.stages()) {
+    stages.AddRow({NameOf(stage.stage()),
+                   core::HumanDuration(absl::Microseconds(stage.elapsed_micros())),
+                   RateText(WorkOf(stage.stage(), report), stage.elapsed_micros())});
+  }
+  std::string text = holders.ToString() + "\n" + counts.ToString() + "\n" + stages.ToString();
+  if (report.limited_row_count() > 0) {
+    text += "\nSome rows have more possible partners than are kept: the threshold is too low.\n";
+  }
+  return text;
+}
+
+}  // namespace ieum::server

@@ -1,0 +1,38 @@
+// How `ieumctl` prints what a server answers.
+#ifndef IEUM_SERVER_CMD_IEUMCTL_DISPLAY_H_
+#define IEUM_SERVER_CMD_IEUMCTL_DISPLAY_H_
+
+#include <google/protobuf/message.h>
+
+#include <cstdio>
+#include <string>
+
+#include "absl/status/status.h"
+#include "ieum/v1/common.pb.h"
+#include "ieum/v1/matching_service.pb.h"
+#include "ieum/v1/project_service.pb.h"
+
+namespace ieum::server {
+
+// Protobuf JSON with proto field names, one message, indented. INTERNAL if it cannot be made.
+absl::Status PrintJson(std::FILE* out, const google::protobuf::Message& message);
+void PrintText(std::FILE* out, const std::string& text);
+
+// "open", "running", "compare"; "unknown" for values of a newer server.
+std::string NameOf(v1::ProjectState state);
+std::string NameOf(v1::SubmissionState state);
+std::string NameOf(v1::RunState state);
+std::string NameOf(v1::RunStage stage);
+// "2026-11-22 05:37:12 UTC".
+std::string TimeText(int64_t unix_micros);
+// "0.8000" for 8000.
+std::string BasisPointsText(uint32_t basis_points);
+
+std::string ProjectText(const v1::Project& project);
+std::string RunText(const v1::Run& run);
+// Rows per holder, links, and time and rate of each stage.
+std::string ReportText(const v1::Run& run);
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_CMD_IEUMCTL_DISPLAY_H_

@@ -1,0 +1,99 @@
+// What each command of `ieumctl` was asked to do: plain values.
+#ifndef IEUM_SERVER_CMD_IEUMCTL_OPTIONS_H_
+#define IEUM_SERVER_CMD_IEUMCTL_OPTIONS_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ieum/core/rpc/channel.h"
+
+namespace ieum::server {
+
+enum class OutputFormat { kTable, kJson };
+
+// What every command that calls a server takes.
+struct CommonOptions {
+  core::ChannelOptions channel;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+// Text that was asked for instead of a command: --help, --version.
+struct ShowText {
+  std::string text;
+};
+
+struct ProjectCreateOptions {
+  CommonOptions common;
+  std::string project;
+  std::vector<std::string> holders;
+  std::string profile_file;
+  uint32_t threshold_basis_points = 0;  // 0: the profile's
+  bool test = false;
+  bool joint_keys_to_holders = false;
+};
+
+struct ProjectListOptions {
+  CommonOptions common;
+};
+
+struct ProjectShowOptions {
+  CommonOptions common;
+  std::string project;
+};
+
+struct ProjectSealOptions {
+  CommonOptions common;
+  std::string project;
+};
+
+struct SubmissionListOptions {
+  CommonOptions common;
+  std::string project;
+};
+
+struct RunStartOptions {
+  CommonOptions common;
+  std::string project;
+  uint32_t threshold_basis_points = 0;  // 0: the project's
+  bool wait = false;
+};
+
+struct RunWatchOptions {
+  CommonOptions common;
+  std::string project;
+  uint64_t run_number = 0;  // 0: the newest
+};
+
+struct RunCancelOptions {
+  CommonOptions common;
+  std::string project;
+  uint64_t run_number = 0;  // 0: the newest
+};
+
+struct RunShowOptions {
+  CommonOptions common;
+  std::string project;
+  uint64_t run_number = 0;  // 0: the newest
+};
+
+struct RunListOptions {
+  CommonOptions common;
+  std::string project;
+};
+
+struct ReportOptions {
+  CommonOptions common;
+  std::string project;
+  uint64_t run_number = 0;  // 0: the newest that succeeded
+};
+
+using Command =
+    std::variant<ShowText, ProjectCreateOptions, ProjectListOptions, ProjectShowOptions,
+                 ProjectSealOptions, SubmissionListOptions, RunStartOptions, RunWatchOptions,
+                 RunCancelOptions, RunShowOptions, RunListOptions, ReportOptions>;
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_CMD_IEUMCTL_OPTIONS_H_

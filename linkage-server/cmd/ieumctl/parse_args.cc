@@ -1,0 +1,223 @@
+#include "ieumctl/parse_args.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <optional>
+
+#include "ieum/core/base/status.h"
+#include "ieum/core/terminal/terminal.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr uint32_t kMaxThreshold = 10'000;
+
+constexpr char kPurpose[] =
+    "Ieum, the operator's program: creates projects on a matcher, watches submissions, runs "
+    "matches\n"
+    "and reports how they went. Every option has a variable IEUM_CTL_<OPTION>, for example\n"
+    "IEUM_CTL_SERVER.";
+constexpr char kProjectExamples[] =
+    "  ieumctl project create --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --id flu-2026 --holder hospital-a --holder insurer-b \\\n"
+    "      --profile profile.json --joint-keys-to-holders\n"
+    "  ieumctl project seal --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --id flu-2026\n";
+constexpr char kSubmissionExamples[] =
+    "  ieumctl submission list --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --project flu-2026\n"
+    "  IEUM_CTL_SERVER=127.0.0.1:8443 ieumctl submission list --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --project flu-2026 --output json\n";
+constexpr char kRunExamples[] =
+    "  ieumctl run start --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key "
+    "\\\n"
+    "      --project flu-2026 --wait\n"
+    "  ieumctl run cancel --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --project flu-2026\n";
+constexpr char kReportExamples[] =
+    "  ieumctl report --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+    "      --project flu-2026\n"
+    "  ieumctl report --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+    "      --project flu-2026 --run 2 --output json\n";
+
+std::string Footer(const std::string& examples) {
+  return "Examples:\n" + examples + "\n" + std::string(core::ExitCodeHelp());
+}
+
+// "--joint-keys-to-holders" → "IEUM_CTL_JOINT_KEYS_TO_HOLDERS".
+std::string VariableOf(const std::string& name) {
+  std::string variable = "IEUM_CTL_";
+  for (const char c : name.substr(2)) {
+    variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return variable;
+}
+
+template <typename Value>
+CLI::Option& AddOption(CLI::App& app, const std::string& name, Value& value,
+                       const std::string& type, const std::string& help) {
+  return *app.add_option(name, value, help)->envname(VariableOf(name))->type_name(type);
+}
+
+class Parser {
+ public:
+  Parser() {
+    app_.name("ieumctl");
+    app_.description(kPurpose);
+    app_.footer(Footer(std::string(kProjectExamples) + kRunExamples));
+    app_.set_help_flag("-h,--help", "Show this help");
+    app_.set_version_flag("--version", "ieumctl " IEUM_VERSION);
+    app_.require_subcommand(1);
+    AddProject();
+    AddSubmission();
+    AddRun();
+    AddReport();
+  }
+
+  absl::StatusOr<Command> Parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+      return ShowText{app_.help()};
+    } catch (const CLI::CallForVersion& version) {
+      return ShowText{std::string(version.what()) + "\n"};
+    } catch (const CLI::ParseError& error) {
+      return core::InvalidArgument("%s; run '%s --help' to see what it takes", error.what(),
+                                   ChosenCommand());
+    }
+    IEUM_CHECK(command_.has_value());
+    return *std::move(command_);
+  }
+
+ private:
+  std::string ChosenCommand() {
+    std::string chosen = "ieumctl";
+    for (const CLI::App* app = &app_; !app->get_subcommands().empty();) {
+      app = app->get_subcommands().front();
+      chosen += " " + app->get_name();
+    }
+    return chosen;
+  }
+
+  CLI::App& AddGroup(const std::string& name, const std::string& help, const char* examples) {
+    CLI::App& group = *app_.add_subcommand(name, help);
+    group.require_subcommand(1);
+    group.footer(Footer(examples));
+    return group;
+  }
+
+  // A command that calls a server; `options` becomes the parsed command.
+  template <typename Options>
+  CLI::App& AddCommand(CLI::App& parent, const std::string& name, const std::string& help,
+                       const char* examples, Options& options) {
+    CLI::App& app = *parent.add_subcommand(name, help);
+    app.footer(Footer(examples));
+    app.callback([this, &options] { command_ = options; });
+    core::ChannelOptions& channel = options.common.channel;
+    AddOption(app, "--server", channel.server, "HOST:PORT", "The matcher").required();
+    AddOption(app, "--ca", channel.ca_file, "FILE", "CA that signs the server's certificate (PEM)")
+        .required();
+    AddOption(app, "--cert", channel.certificate_file, "FILE", "Your certificate (PEM)").required();
+    AddOption(app, "--key", channel.key_file, "FILE", "Its key (PEM), readable by you only")
+        .required();
+    static const std::map<std::string, OutputFormat> kFormats = {{"table", OutputFormat::kTable},
+                                                                 {"json", OutputFormat::kJson}};
+    AddOption(app, "--output", options.common.output, "table|json", "How to print (default table)")
+        .transform(CLI::Transformer(kFormats).description(""));
+    return app;
+  }
+
+  static void AddProjectId(CLI::App& app, const std::string& name, std::string& project) {
+    AddOption(app, name, project, "ID", "Project").required();
+  }
+  static void AddRunNumber(CLI::App& app, uint64_t& run_number, const std::string& fallback) {
+    AddOption(app, "--run", run_number, "N", "Number of the run (default: " + fallback + ")");
+  }
+  static void AddThreshold(CLI::App& app, uint32_t& threshold, const std::string& fallback) {
+    AddOption(app, "--threshold", threshold, "BP",
+              "Least similarity of a match, basis points (default: the " + fallback + "'s)")
+        .check(CLI::Range(1U, kMaxThreshold).description(""));
+  }
+
+  void AddProject() {
+    CLI::App& group = AddGroup("project", "What is linked, by whom", kProjectExamples);
+    CLI::App& create = AddCommand(group, "create", "Create a project that holders can submit to",
+                                  kProjectExamples, project_create_);
+    AddProjectId(create, "--id", project_create_.project);
+    AddOption(create, "--holder", project_create_.holders, "INSTITUTION",
+              "Institution id of a holder, as in its certificate; give it 2 to 31 times")
+        .required();
+    AddOption(create, "--profile", project_create_.profile_file, "FILE",
+              "Encoding profile (JSON) that the holders have agreed on")
+        .required();
+    AddThreshold(create, project_create_.threshold_basis_points, "profile");
+    create.add_flag("--test", project_create_.test,
+                    "Allow a profile without hardening; never for real persons");
+    create.add_flag("--joint-keys-to-holders", project_create_.joint_keys_to_holders,
+                    "Holders may read the joint keys of their own rows");
+    AddCommand(group, "list", "List all projects", kProjectExamples, project_list_);
+    AddProjectId(AddCommand(group, "show", "Show a project", kProjectExamples, project_show_),
+                 "--id", project_show_.project);
+    AddProjectId(AddCommand(group, "seal", "Close submissions, so that matching can start",
+                            kProjectExamples, project_seal_),
+                 "--id", project_seal_.project);
+  }
+
+  void AddSubmission() {
+    CLI::App& group = AddGroup("submission", "What holders have sent", kSubmissionExamples);
+    AddProjectId(AddCommand(group, "list", "List the submissions of a project", kSubmissionExamples,
+                            submission_list_),
+                 "--project", submission_list_.project);
+  }
+
+  void AddRun() {
+    CLI::App& group = AddGroup("run", "Matching runs", kRunExamples);
+    CLI::App& start =
+        AddCommand(group, "start", "Match a sealed project", kRunExamples, run_start_);
+    AddProjectId(start, "--project", run_start_.project);
+    AddThreshold(start, run_start_.threshold_basis_points, "project");
+    start.add_flag("--wait", run_start_.wait,
+                   "Show progress until it ends; interrupting only ends the watching");
+    CLI::App& watch =
+        AddCommand(group, "watch", "Show progress until a run ends", kRunExamples, run_watch_);
+    AddProjectId(watch, "--project", run_watch_.project);
+    AddRunNumber(watch, run_watch_.run_number, "the newest");
+    CLI::App& cancel = AddCommand(group, "cancel", "Ask a run to stop", kRunExamples, run_cancel_);
+    AddProjectId(cancel, "--project", run_cancel_.project);
+    AddRunNumber(cancel, run_cancel_.run_number, "the newest");
+    CLI::App& show = AddCommand(group, "show", "Show a run", kRunExamples, run_show_);
+    AddProjectId(show, "--project", run_show_.project);
+    AddRunNumber(show, run_show_.run_number, "the newest");
+    AddProjectId(AddCommand(group, "list", "List the runs of a project", kRunExamples, run_list_),
+                 "--project", run_list_.project);
+  }
+
+  void AddReport() {
+    CLI::App& report = AddCommand(app_, "report", "Report how a match went: counts, never rows",
+                                  kReportExamples, report_);
+    AddProjectId(report, "--project", report_.project);
+    AddRunNumber(report, report_.run_number, "the newest that succeeded");
+  }
+
+  CLI::App app_;
+  std::optional<Command> command_;
+  ProjectCreateOptions project_create_;
+  ProjectListOptions project_list_;
+  ProjectShowOptions project_show_;
+  ProjectSealOptions project_seal_;
+  SubmissionListOptions submission_list_;
+  RunStartOptions run_start_;
+  RunWatchOptions run_watch_;
+  RunCancelOptions run_cancel_;
+  RunShowOptions run_show_;
+  RunListOptions run_list_;
+  ReportOptions report_;
+};
+
+}  // namespace
+
+absl::StatusOr<Command> ParseArgs(int argc, const char* const* argv) {
+  return Parser().Parse(argc, argv);
+}
+
+}  // namespace ieum::server
