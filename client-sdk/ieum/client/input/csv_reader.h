@@ -19,10 +19,14 @@ namespace ieum::client {
 class CsvReader final {
  public:
   static constexpr int64_t kMaxFieldBytes = int64_t{64} << 10;
+  static constexpr int64_t kMaxRowBytes = int64_t{8} << 20;
   static constexpr int kMaxColumns = 1024;
+  static constexpr int64_t kMaxNameBytes = 256;
 
-  // Opens `path` and reads the header line. INVALID_ARGUMENT: empty file, a header with an empty or
-  // repeated name, or not UTF-8. NOT_FOUND, PERMISSION_DENIED, UNAVAILABLE: as core::ReadFile.
+  // Opens `path` and reads the header line. INVALID_ARGUMENT: a folder, an empty file, a header
+  // with an empty, repeated, overlong or unprintable name, a header name that is a number (then the
+  // header line is missing, and its values must reach no message), or not UTF-8. NOT_FOUND,
+  // PERMISSION_DENIED, UNAVAILABLE: as core::SystemError.
   static absl::StatusOr<std::unique_ptr<CsvReader>> Open(const std::string& path);
   // The same over text in memory, for tests and fuzzing; `text` must outlive the reader.
   static absl::StatusOr<std::unique_ptr<CsvReader>> FromText(std::string_view text);
@@ -36,8 +40,11 @@ class CsvReader final {
 
   // The next row's cells, [column_count], valid until the next call; nullopt at the end.
   // INVALID_ARGUMENT names row (counted from 1 after the header) and column: wrong number of cells,
-  // undecodable bytes, an unclosed or misplaced quote, a cell over kMaxFieldBytes. After an error
-  // whose row could be delimited, reading can go on with the next row (can_continue()).
+  // undecodable or NUL bytes, an unclosed or misplaced quote, a carriage return without line feed,
+  // a cell over kMaxFieldBytes, a row over kMaxRowBytes. After an error whose row could be
+  // delimited, reading can go on with the next row (can_continue()); otherwise the error repeats.
+  // Blank lines at the end of a file of two or more columns are no rows; UNAVAILABLE: the system
+  // cannot read on.
   absl::StatusOr<std::optional<std::span<const std::string_view>>> Next();
   bool can_continue() const;
   // Number of the row last returned or refused, from 1.

@@ -41,16 +41,17 @@ struct InputReport {
   int64_t invalid_count = 0;  // rows refused, by the reader or by a later step
   // First refusals in the order they were found, at most 20, each "row N: …".
   std::vector<std::string> examples;
-  // Rows refused by rule: the message of the refusal without its "row N: ".
+  // Rows refused by rule: the message of the refusal without "row N: " or "row N, ".
   core::StringMap<int64_t> invalid_by_rule;
 };
 
 // One thread at a time. Keeps a fingerprint of each row id to find repeats.
 class RecordReader final {
  public:
-  // INVALID_ARGUMENT: the file, its header, a column the profile wants, the id or truth column. A
-  // column of the profile equal to id or truth column is refused: they must never enter an
-  // encoding.
+  // INVALID_ARGUMENT: the file, its header, a column the profile wants, the id or truth column, an
+  // excluded column that neither the profile nor the file has, or all of the profile's columns
+  // excluded. A column of the profile equal to id or truth column is refused: they must never enter
+  // an encoding. Other codes as CsvReader::Open.
   static absl::StatusOr<std::unique_ptr<RecordReader>> Open(const EncodingProfile& profile,
                                                             const RecordReaderOptions& options);
   ~RecordReader();
@@ -59,12 +60,15 @@ class RecordReader final {
 
   // The next record, views valid until the next call; nullopt at the end of the file.
   // INVALID_ARGUMENT: a row breaks a rule: CSV rules, an empty or repeated row id, a resident
-  // registration number (13 digits, with or without separator, also inside longer text) in any
-  // column. With skip_invalid such rows are counted and skipped instead.
+  // registration number (13 digits, with or without separator, also inside longer text) or
+  // connecting information in any column; or the file has a header and no row. With skip_invalid
+  // such rows are counted and skipped instead, unless the end of the row cannot be told
+  // (CsvReader::can_continue). UNAVAILABLE: the system cannot read on.
   absl::StatusOr<std::optional<InputRecord>> Next();
   // Counts row `row_number`, returned earlier, as refused by a later step (`error` does not name
   // the row). Steps that read ahead refuse rows well behind the one last returned. Returns OK with
-  // skip_invalid, else `error` with "row N: " before it.
+  // skip_invalid, else `error` with "row N: " before it. Only INVALID_ARGUMENT is the fault of a
+  // row: other errors are returned as they are.
   absl::Status Refuse(int64_t row_number, const absl::Status& error);
 
   const InputReport& report() const;

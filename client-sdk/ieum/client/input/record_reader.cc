@@ -1,0 +1,220 @@
+#include "ieum/client/input/record_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ieum/client/input/csv_reader.h"
+#include "ieum/client/input/resident_number_guard.h"
+#include "ieum/client/input/row_id_set.h"
+#include "ieum/core/base/status.h"
+
+namespace ieum::client {
+namespace {
+
+constexpr size_t kMaxExamples = 20;
+constexpr int kNoColumn = -1;
+
+bool Contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string Quoted(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) {
+    absl::StrAppendFormat(&list, "%s'%s'", list.empty() ? "" : ", ", name);
+  }
+  return list;
+}
+
+// A header line may be missing, and then its first row must not be printed as column names.
+absl::Status CheckHeader(const std::vector<std::string>& header) {
+  for (size_t i = 0; i < header.size(); ++i) {
+    const ForbiddenIdentifier found = FindForbiddenIdentifier(header[i]);
+    if (found == ForbiddenIdentifier::kNone) continue;
+    return core::InvalidArgument("header, column %d: %s", i + 1, Explain(found));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckExcluded(const EncodingProfile& profile, const RecordReaderOptions& options,
+                           const std::vector<std::string>& header) {
+  std::vector<std::string> wanted;
+  for (const FieldSpec& field : profile.fields) wanted.push_back(field.column);
+  for (const std::string& column : options.excluded_columns) {
+    // A column that only the file has is never encoded, so leaving it out is no mistake.
+    if (Contains(wanted, column) || Contains(header, column)) continue;
+    return core::InvalidArgument(
+        "the excluded column '%s' is neither in the profile nor in the file; the profile's columns "
+        "are %s, the file's %s",
+        column, Quoted(wanted), Quoted(header));
+  }
+  const bool all_excluded = std::all_of(
+      wanted.begin(), wanted.end(),
+      [&options](const std::string& column) { return Contains(options.excluded_columns, column); });
+  if (!all_excluded) return absl::OkStatus();
+  return core::InvalidArgument(
+      "every column of the profile is excluded, so nothing is left to encode; the profile's "
+      "columns are %s",
+      Quoted(wanted));
+}
+
+// Where each field's value stands: [field_count], kNoColumn for excluded ones.
+absl::StatusOr<std::vector<int>> MapFields(const EncodingProfile& profile,
+                                           const RecordReaderOptions& options,
+                                           const CsvReader& csv) {
+  std::vector<int> columns;
+  std::vector<std::string> absent;
+  for (const FieldSpec& field : profile.fields) {
+    if (Contains(options.excluded_columns, field.column)) {
+      columns.push_back(kNoColumn);
+      continue;
+    }
+    if (field.column == options.id_column || field.column == options.truth_column) {
+      return core::InvalidArgument(
+          "field '%s' of the profile reads column '%s', which is the %s column; row ids and known "
+          "persons must never enter an encoding. Name another column or exclude this one; the "
+          "columns are %s",
+          field.name, field.column, field.column == options.id_column ? "id" : "truth",
+          Quoted(csv.header()));
+    }
+    const absl::StatusOr<int> index = csv.ColumnIndex(field.column);
+    if (!index.ok() && !Contains(absent, field.column)) absent.push_back(field.column);
+    columns.push_back(index.value_or(kNoColumn));
+  }
+  if (absent.empty()) return columns;
+  return core::InvalidArgument(
+      "the profile wants %s %s, which the file does not have; its columns are %s. Rename a column "
+      "of the file or exclude the missing one",
+      absent.size() == 1 ? "column" : "columns", Quoted(absent), Quoted(csv.header()));
+}
+
+absl::StatusOr<int> NamedColumn(const CsvReader& csv, std::string_view purpose,
+                                const std::string& name) {
+  const absl::StatusOr<int> index = csv.ColumnIndex(name);
+  if (index.ok()) return *index;
+  return core::InvalidArgument("%s column: %s", purpose, core::Message(index.status()));
+}
+
+}  // namespace
+
+struct RecordReader::State {
+  absl::Status CheckCells(std::span<const std::string_view> cells) const;
+  absl::Status CheckRowId(std::string_view row_id);
+  absl::Status CountRefusal(int64_t row_number, const absl::Status& error);
+
+  std::string path;
+  bool skip_invalid = false;
+  std::unique_ptr<CsvReader> csv;
+  int id_column = kNoColumn;
+  int truth_column = kNoColumn;
+  std::vector<int> field_columns;        // [field_count]
+  std::vector<std::string_view> values;  // [field_count]
+  RowIdSet row_ids;
+  InputReport report;
+};
+
+absl::Status RecordReader::State::CheckCells(std::span<const std::string_view> cells) const {
+  for (size_t i = 0; i < cells.size(); ++i) {
+    const ForbiddenIdentifier found = FindForbiddenIdentifier(cells[i]);
+    if (found == ForbiddenIdentifier::kNone) continue;
+    return core::InvalidArgument("row %d, column '%s': %s", csv->row_number(), csv->header()[i],
+                                 Explain(found));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RecordReader::State::CheckRowId(std::string_view row_id) {
+  const std::string& column = csv->header()[static_cast<size_t>(id_column)];
+  if (row_id.empty()) {
+    return core::InvalidArgument("row %d, column '%s': the row id is empty; every row needs one",
+                                 csv->row_number(), column);
+  }
+  if (row_ids.Insert(row_id)) return absl::OkStatus();
+  return core::InvalidArgument(
+      "row %d, column '%s': the row id is that of an earlier row; ids must differ. Remove one of "
+      "the rows or name another id column",
+      csv->row_number(), column);
+}
+
+// `error` may or may not name its row already.
+absl::Status RecordReader::State::CountRefusal(int64_t row_number, const absl::Status& error) {
+  const std::string row = absl::StrFormat("row %d", row_number);
+  std::string_view rule = core::Message(error);
+  const bool names_row = rule.starts_with(row + ": ") || rule.starts_with(row + ", ");
+  const absl::Status named = names_row ? error : core::WithContext(error, row);
+  if (names_row) rule.remove_prefix(row.size() + 2);
+  ++report.invalid_count;
+  ++report.invalid_by_rule[std::string(rule)];
+  if (report.examples.size() < kMaxExamples) report.examples.emplace_back(core::Message(named));
+  return skip_invalid ? absl::OkStatus() : named;
+}
+
+RecordReader::RecordReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RecordReader::~RecordReader() = default;
+
+absl::StatusOr<std::unique_ptr<RecordReader>> RecordReader::Open(
+    const EncodingProfile& profile, const RecordReaderOptions& options) {
+  auto state = std::make_unique<State>();
+  IEUM_ASSIGN_OR_RETURN(state->csv, CsvReader::Open(options.path));
+  state->path = options.path;
+  state->skip_invalid = options.skip_invalid;
+  const auto map_columns = [&]() -> absl::Status {
+    const CsvReader& csv = *state->csv;
+    IEUM_RETURN_IF_ERROR(CheckHeader(csv.header()));
+    IEUM_ASSIGN_OR_RETURN(state->id_column, NamedColumn(csv, "id", options.id_column));
+    if (!options.truth_column.empty()) {
+      IEUM_ASSIGN_OR_RETURN(state->truth_column, NamedColumn(csv, "truth", options.truth_column));
+    }
+    IEUM_RETURN_IF_ERROR(CheckExcluded(profile, options, csv.header()));
+    IEUM_ASSIGN_OR_RETURN(state->field_columns, MapFields(profile, options, csv));
+    return absl::OkStatus();
+  };
+  const absl::Status status = map_columns();
+  if (!status.ok()) return core::WithContext(status, absl::StrFormat("'%s'", options.path));
+  state->values.resize(state->field_columns.size());
+  return std::unique_ptr<RecordReader>(new RecordReader(std::move(state)));
+}
+
+absl::StatusOr<std::optional<InputRecord>> RecordReader::Next() {
+  State& state = *state_;
+  while (true) {
+    const auto row = state.csv->Next();
+    if (!row.ok()) {
+      if (!state.csv->can_continue()) return row.status();
+      IEUM_RETURN_IF_ERROR(state.CountRefusal(state.csv->row_number(), row.status()));
+      continue;
+    }
+    if (!row->has_value()) {
+      if (state.csv->row_number() > 0) return std::nullopt;
+      return core::InvalidArgument("'%s' has a line of column names and no row below it",
+                                   state.path);
+    }
+    const std::span<const std::string_view> cells = **row;
+    const auto cell = [cells](int column) {
+      return column == kNoColumn ? std::string_view() : cells[static_cast<size_t>(column)];
+    };
+    const std::string_view row_id = cell(state.id_column);
+    absl::Status status = state.CheckCells(cells);
+    if (status.ok()) status = state.CheckRowId(row_id);
+    if (!status.ok()) {
+      IEUM_RETURN_IF_ERROR(state.CountRefusal(state.csv->row_number(), status));
+      continue;
+    }
+    std::transform(state.field_columns.begin(), state.field_columns.end(), state.values.begin(),
+                   cell);
+    ++state.report.row_count;
+    return InputRecord{state.csv->row_number(), row_id, cell(state.truth_column), state.values};
+  }
+}
+
+absl::Status RecordReader::Refuse(int64_t row_number, const absl::Status& error) {
+  if (error.code() != absl::StatusCode::kInvalidArgument) return error;
+  --state_->report.row_count;
+  return state_->CountRefusal(row_number, error);
+}
+
+const InputReport& RecordReader::report() const { return state_->report; }
+int64_t RecordReader::bytes_read() const { return state_->csv->bytes_read(); }
+int64_t RecordReader::bytes_total() const { return state_->csv->bytes_total(); }
+
+}  // namespace ieum::client

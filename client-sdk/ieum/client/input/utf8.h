@@ -1,0 +1,33 @@
+// Strict UTF-8 (RFC 3629, Unicode table 3-7): no overlong forms, no surrogates, nothing above
+// U+10FFFF.
+#ifndef IEUM_CLIENT_INPUT_UTF8_H_
+#define IEUM_CLIENT_INPUT_UTF8_H_
+
+#include <cstdint>
+
+namespace ieum::client {
+
+// Bytes of the well-formed sequence that starts at `text`, 1 to 4, or 0 if it is not well formed.
+// A NUL byte after the text is enough as its end: no byte behind one that breaks the sequence is
+// looked at.
+inline int Utf8SequenceLength(const char* text) {
+  const auto byte = [text](int i) { return static_cast<uint8_t>(text[i]); };
+  const auto continues = [&byte](int i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const uint8_t lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2) return 0;  // a continuation byte, or an overlong form of two bytes
+  if (lead < 0xE0) return continues(1) ? 2 : 0;
+  if (lead < 0xF0) {
+    const uint8_t lowest = lead == 0xE0 ? 0xA0 : 0x80;   // below: overlong
+    const uint8_t highest = lead == 0xED ? 0x9F : 0xBF;  // above: surrogates
+    return byte(1) >= lowest && byte(1) <= highest && continues(2) ? 3 : 0;
+  }
+  if (lead > 0xF4) return 0;
+  const uint8_t lowest = lead == 0xF0 ? 0x90 : 0x80;   // below: overlong
+  const uint8_t highest = lead == 0xF4 ? 0x8F : 0xBF;  // above: beyond U+10FFFF
+  return byte(1) >= lowest && byte(1) <= highest && continues(2) && continues(3) ? 4 : 0;
+}
+
+}  // namespace ieum::client
+
+#endif  // IEUM_CLIENT_INPUT_UTF8_H_
