@@ -1,0 +1,83 @@
+#include "ieum/server/config/parse_args.h"
+
+#include <CLI/CLI.hpp>
+
+#include "ieum/core/base/status.h"
+#include "ieum/server/observe/build_info.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr char kFooter[] =
+    R"(Every option is also a variable (IEUM_SERVER_LISTEN for --listen) and a key of the
+configuration file (listen = "127.0.0.1:7443"). An option beats its variable, a variable the file.
+
+Examples:
+  ieum-server --role matcher --listen 127.0.0.1:7443 --data-dir /var/lib/ieum \
+      --tls-ca ca.pem --tls-cert server.pem --tls-key server.key
+  ieum-server --config /etc/ieum/server.toml
+
+SIGTERM or SIGINT stop it: nothing acknowledged is lost, a running match goes on at the next start.
+
+Exit status: 0 stopped on request, 2 wrong options or files, 3 data directory in use or not ours,
+  4 not found, 5 permission denied, 6 resources exhausted, 7 address or disk unavailable,
+  9 stored data damaged, 10 internal error)";
+
+void Define(CLI::App& app, ServerOptions& options) {
+  const auto text = [&app](const char* name, std::string& value, const char* variable,
+                           const char* help) {
+    return app.add_option(name, value, help)->envname(variable);
+  };
+  text("--role", options.role, "IEUM_SERVER_ROLE", "Role this process serves: matcher");
+  text("--listen", options.listen, "IEUM_SERVER_LISTEN",
+       "Address and port, such as 127.0.0.1:7443 or [::1]:7443; port 0: a free one");
+  text("--data-dir", options.data_dir, "IEUM_SERVER_DATA_DIR",
+       "Folder of the store; made if it is not there; one process at a time");
+  text("--tls-ca", options.tls.ca, "IEUM_SERVER_TLS_CA",
+       "Certificates of the authorities whose clients are let in (PEM)");
+  text("--tls-cert", options.tls.cert, "IEUM_SERVER_TLS_CERT",
+       "Certificate of this server, then its intermediates (PEM)");
+  text("--tls-key", options.tls.key, "IEUM_SERVER_TLS_KEY",
+       "Private key of the certificate (PEM), readable by its owner only");
+  app.add_option("--threads", options.threads, "Threads of a matching run; 0: one per processor")
+      ->envname("IEUM_SERVER_THREADS")
+      ->capture_default_str();
+  app.add_option("--min-free-disk-mib", options.min_free_disk_mib,
+                 "Free disk space, in MiB, below which new data is refused")
+      ->envname("IEUM_SERVER_MIN_FREE_DISK_MIB")
+      ->capture_default_str();
+  text("--port-file", options.port_file, "IEUM_SERVER_PORT_FILE",
+       "File to write the port to once connections are accepted");
+  app.add_flag("--allow-any-address", options.allow_any_address,
+               "Allow --listen to name every network of the machine (0.0.0.0, ::)")
+      ->envname("IEUM_SERVER_ALLOW_ANY_ADDRESS");
+}
+
+}  // namespace
+
+absl::StatusOr<ParsedArgs> ParseArgs(int argc, const char* const* argv) {
+  ParsedArgs parsed;
+  CLI::App app("Serves the institution's side of a record linkage: keeps encodings, matches them.",
+               "ieum-server");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "ieum-server " + std::string(BuildVersion()));
+  app.set_config("--config", "", "Configuration file (key = value)")->envname("IEUM_SERVER_CONFIG");
+  // A misspelt key must not be ignored silently, which is CLI11's default.
+  app.allow_config_extras(false);
+  Define(app, parsed.options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    parsed.text = app.help();
+  } catch (const CLI::CallForVersion&) {
+    parsed.text = app.version() + "\n";
+  } catch (const CLI::ConfigError& error) {
+    return core::InvalidArgument("the configuration file has a key that is not an option (%s)",
+                                 error.what());
+  } catch (const CLI::Error& error) {
+    return core::InvalidArgument("%s; see ieum-server --help", error.what());
+  }
+  return parsed;
+}
+
+}  // namespace ieum::server

@@ -1,0 +1,134 @@
+#include "ieum/server/config/server_config.h"
+
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "ieum/core/base/status.h"
+#include "ieum/core/base/thread_pool.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr int kMaxThreads = 256;
+
+struct Address {
+  int family = AF_UNSPEC;  // AF_UNSPEC: not a number
+  std::array<unsigned char, 16> bytes{};
+};
+
+Address ParseNumber(const std::string& host) {
+  Address address;
+  if (inet_pton(AF_INET, host.c_str(), address.bytes.data()) == 1) {
+    address.family = AF_INET;
+  } else if (inet_pton(AF_INET6, host.c_str(), address.bytes.data()) == 1) {
+    address.family = AF_INET6;
+  }
+  return address;
+}
+
+absl::Status CheckReadable(const char* option, const std::string& path) {
+  if (access(path.c_str(), R_OK) == 0) return absl::OkStatus();
+  return core::InvalidArgument("%s: cannot read '%s'; check the path and its permissions", option,
+                               path);
+}
+
+absl::Status CheckPresent(const ServerOptions& options) {
+  std::string missing;
+  const auto require = [&missing](const char* option, const std::string& value) {
+    if (value.empty()) missing += missing.empty() ? option : std::string(", ") + option;
+  };
+  require("--role", options.role);
+  require("--listen", options.listen);
+  require("--data-dir", options.data_dir);
+  require("--tls-ca", options.tls.ca);
+  require("--tls-cert", options.tls.cert);
+  require("--tls-key", options.tls.key);
+  if (missing.empty()) return absl::OkStatus();
+  return core::InvalidArgument(
+      "missing: %s. There are no defaults for these, and no way to run without certificates. "
+      "Example:\n  ieum-server --role matcher --listen 127.0.0.1:7443 --data-dir DIR "
+      "--tls-ca ca.pem --tls-cert server.pem --tls-key server.key",
+      missing);
+}
+
+}  // namespace
+
+std::string ListenAddress::ToString() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  return absl::StrFormat(v6 ? "[%s]:%d" : "%s:%d", host, port);
+}
+
+bool ListenAddress::IsWildcard() const {
+  const Address address = ParseNumber(host);
+  if (address.family == AF_UNSPEC) return false;
+  // 0.0.0.0 and ::, also in the form ::ffff:0.0.0.0.
+  const bool mapped = address.family == AF_INET6 && address.bytes[10] == 0xff &&
+                      address.bytes[11] == 0xff &&
+                      std::all_of(address.bytes.begin(), address.bytes.begin() + 10,
+                                  [](unsigned char b) { return b == 0; });
+  const auto* first = address.bytes.begin() + (mapped ? 12 : 0);
+  return std::all_of(first, address.bytes.end(), [](unsigned char b) { return b == 0; });
+}
+
+absl::StatusOr<ListenAddress> ParseListenAddress(std::string_view text) {
+  constexpr char kForm[] =
+      "want ADDRESS:PORT with a number as address, such as 127.0.0.1:7443 or [::1]:7443";
+  const size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return core::InvalidArgument("no port; %s", kForm);
+  std::string_view host = text.substr(0, colon);
+  const std::string_view port_text = text.substr(colon + 1);
+  int port = -1;
+  const auto [end, error] =
+      std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
+  if (error != std::errc() || end != port_text.data() + port_text.size() || port < 0 ||
+      port > 65'535) {
+    return core::InvalidArgument("the port is not a number from 0 to 65535; %s", kForm);
+  }
+  if (host == "*" || host.empty()) host = "0.0.0.0";
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  ListenAddress address{.host = std::string(host), .port = port};
+  const int family = ParseNumber(address.host).family;
+  const bool fits = bracketed ? family == AF_INET6 : family == AF_INET || host == "localhost";
+  if (!fits) return core::InvalidArgument("the address is not a number; %s", kForm);
+  return address;
+}
+
+absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
+  IEUM_RETURN_IF_ERROR(CheckPresent(options));
+  if (options.role != "matcher") {
+    return core::InvalidArgument("--role: there is no such role; want 'matcher'");
+  }
+  absl::StatusOr<ListenAddress> listen = ParseListenAddress(options.listen);
+  if (!listen.ok()) return core::WithContext(listen.status(), "--listen");
+  if (listen->IsWildcard() && !options.allow_any_address) {
+    return core::InvalidArgument(
+        "--listen: this address means every network of the machine; name one address, or add "
+        "--allow-any-address if something else (a container network) decides who can connect");
+  }
+  IEUM_RETURN_IF_ERROR(CheckReadable("--tls-ca", options.tls.ca));
+  IEUM_RETURN_IF_ERROR(CheckReadable("--tls-cert", options.tls.cert));
+  IEUM_RETURN_IF_ERROR(CheckReadable("--tls-key", options.tls.key));
+  if (options.threads < 0 || options.threads > kMaxThreads) {
+    return core::InvalidArgument("--threads: want 1 to %d, or 0 for one per processor",
+                                 kMaxThreads);
+  }
+  constexpr int64_t kMaxFreeMib = int64_t{1} << 40;
+  if (options.min_free_disk_mib < 0 || options.min_free_disk_mib > kMaxFreeMib) {
+    return core::InvalidArgument("--min-free-disk-mib: want 0 to %d", kMaxFreeMib);
+  }
+  const int threads =
+      options.threads == 0 ? std::min(core::DefaultThreadCount(), kMaxThreads) : options.threads;
+  return ServerConfig{.listen = *listen,
+                      .data_dir = options.data_dir,
+                      .tls = options.tls,
+                      .threads = threads,
+                      .min_free_disk_bytes = options.min_free_disk_mib << 20,
+                      .port_file = options.port_file};
+}
+
+}  // namespace ieum::server

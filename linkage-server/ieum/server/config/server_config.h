@@ -1,0 +1,61 @@
+// Settings of one server process, checked before anything is opened.
+#ifndef IEUM_SERVER_CONFIG_SERVER_CONFIG_H_
+#define IEUM_SERVER_CONFIG_SERVER_CONFIG_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace ieum::server {
+
+// An address of this machine. Always a number or "localhost", never a name that somebody else's
+// name server turns into an address.
+struct ListenAddress {
+  std::string host;  // without brackets
+  int port;          // 0: the system chooses a free one
+
+  // "127.0.0.1:7443", "[::1]:7443".
+  std::string ToString() const;
+  // True for an address that means every interface of the machine.
+  bool IsWildcard() const;
+};
+
+// INVALID_ARGUMENT says what is wrong and how an address looks.
+absl::StatusOr<ListenAddress> ParseListenAddress(std::string_view text);
+
+struct TlsFiles {
+  std::string ca;    // certificates of the authorities whose clients are let in, PEM
+  std::string cert;  // this server's certificate, then its intermediates, PEM
+  std::string key;   // private key of `cert`, PEM, readable by its owner only
+};
+
+// Raw values as given by options, variables or the configuration file.
+struct ServerOptions {
+  std::string role;
+  std::string listen;
+  std::string data_dir;
+  TlsFiles tls;
+  int threads = 0;  // 0: one for each processor
+  int64_t min_free_disk_mib = 512;
+  std::string port_file;
+  bool allow_any_address = false;
+};
+
+// Checked settings.
+struct ServerConfig {
+  ListenAddress listen;
+  std::string data_dir;
+  TlsFiles tls;
+  int threads;                  // threads of a matching run, 1 to 256
+  int64_t min_free_disk_bytes;  // writes are refused below
+  std::string port_file;        // empty: none
+};
+
+// INVALID_ARGUMENT names every option that is missing, or the first that breaks its rule.
+absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options);
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_CONFIG_SERVER_CONFIG_H_

@@ -1,0 +1,30 @@
+#include "ieum/server/storage/matcher_store.h"
+
+#include <utility>
+
+#include "ieum/core/base/status.h"
+
+namespace ieum::server {
+
+MatcherStore::MatcherStore(DataDir data_dir, std::unique_ptr<RocksDatabase> database)
+    : data_dir_(std::move(data_dir)), database_(std::move(database)) {}
+
+absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherStoreOptions& options,
+                                                                 const core::Clock& clock,
+                                                                 core::Random& random) {
+  IEUM_ASSIGN_OR_RETURN(DataDir data_dir, DataDir::Open(options.data_dir));
+  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<RocksDatabase> database,
+                        RocksDatabase::Open(data_dir.DatabasePath(), "matcher"));
+  std::unique_ptr<MatcherStore> store(new MatcherStore(std::move(data_dir), std::move(database)));
+  const StoreContext context{.database = *store->database_,
+                             .data_dir = store->data_dir_,
+                             .min_free_disk_bytes = options.min_free_disk_bytes,
+                             .clock = clock,
+                             .random = random};
+  IEUM_ASSIGN_OR_RETURN(store->projects_, ProjectStore::Open(context));
+  store->submissions_ = std::make_unique<SubmissionStore>(context, *store->projects_);
+  store->runs_ = std::make_unique<RunStore>(context, *store->projects_);
+  return store;
+}
+
+}  // namespace ieum::server

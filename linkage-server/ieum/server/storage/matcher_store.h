@@ -1,0 +1,51 @@
+// Everything the matcher keeps, opened and closed as one.
+#ifndef IEUM_SERVER_STORAGE_MATCHER_STORE_H_
+#define IEUM_SERVER_STORAGE_MATCHER_STORE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "ieum/server/storage/project_store.h"
+#include "ieum/server/storage/run_store.h"
+#include "ieum/server/storage/submission_store.h"
+
+namespace ieum::server {
+
+struct MatcherStoreOptions {
+  std::string data_dir;
+  int64_t min_free_disk_bytes;  // new data is refused below
+};
+
+// Thread-safe.
+class MatcherStore final {
+ public:
+  // Takes the data folder and opens, or makes, the store in it. Errors as DataDir::Open,
+  // RocksDatabase::Open, ProjectStore::Open. `clock` and `random` outlive the store.
+  static absl::StatusOr<std::unique_ptr<MatcherStore>> Open(const MatcherStoreOptions& options,
+                                                            const core::Clock& clock,
+                                                            core::Random& random);
+  MatcherStore(const MatcherStore&) = delete;
+  MatcherStore& operator=(const MatcherStore&) = delete;
+
+  ProjectStore& projects() { return *projects_; }
+  SubmissionStore& submissions() { return *submissions_; }
+  RunStore& runs() { return *runs_; }
+  // True if a write has failed and later ones are refused.
+  bool read_only() const { return database_->read_only(); }
+  // Call once, when nobody uses the store any more.
+  absl::Status Close() { return database_->Close(); }
+
+ private:
+  MatcherStore(DataDir data_dir, std::unique_ptr<RocksDatabase> database);
+
+  DataDir data_dir_;
+  std::unique_ptr<RocksDatabase> database_;
+  std::unique_ptr<ProjectStore> projects_;
+  std::unique_ptr<SubmissionStore> submissions_;
+  std::unique_ptr<RunStore> runs_;
+};
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_STORAGE_MATCHER_STORE_H_

@@ -1,0 +1,145 @@
+#include "ieum/server/storage/project_store.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "ieum/core/base/status.h"
+#include "ieum/server/storage/keys.h"
+#include "ieum/server/storage/record_codec.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr size_t kMinHolders = 2;
+constexpr size_t kMaxHolders = 31;
+constexpr size_t kJointSecretBytes = 32;
+constexpr char kNoHardening[] = "none";
+
+// Key 0 of the column is the format record.
+std::string LastNumberKey() { return MakeKey({1}); }
+
+absl::Status CheckTerms(const ProjectTerms& terms) {
+  if (terms.holders.size() < kMinHolders || terms.holders.size() > kMaxHolders) {
+    return core::InvalidArgument("a project has %d to %d holders, not %d", kMinHolders, kMaxHolders,
+                                 terms.holders.size());
+  }
+  std::vector<core::InstitutionId> sorted = terms.holders;
+  std::sort(sorted.begin(), sorted.end());
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice != sorted.end()) {
+    return core::InvalidArgument("holder '%s' is named twice; name each institution once",
+                                 twice->value());
+  }
+  if (terms.threshold_basis_points < 1 || terms.threshold_basis_points > 10'000) {
+    return core::InvalidArgument("the threshold is outside 1 to 10000 basis points");
+  }
+  if (terms.profile.hardening == kNoHardening && !terms.test) {
+    return core::InvalidArgument(
+        "the profile has no hardening, which only a test project may use; create the project as a "
+        "test (it must not hold real persons) or choose a hardened profile");
+  }
+  return absl::OkStatus();
+}
+
+bool SameTerms(const ProjectTerms& a, const ProjectTerms& b) {
+  return a.id == b.id && a.holders == b.holders && a.profile.digest == b.profile.digest &&
+         a.threshold_basis_points == b.threshold_basis_points && a.test == b.test &&
+         a.joint_keys_to_holders == b.joint_keys_to_holders;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ProjectStore>> ProjectStore::Open(const StoreContext& context) {
+  std::unique_ptr<ProjectStore> store(new ProjectStore(context));
+  IEUM_RETURN_IF_ERROR(context.database.Scan(
+      Column::kProjects, "", [&store](std::string_view key, core::ByteView value) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, ParseProject(value, KeyPart(key, 0)));
+        store->Remember(project);
+        return absl::OkStatus();
+      }));
+  return store;
+}
+
+void ProjectStore::Remember(const ProjectRecord& project) {
+  const core::MutexLock lock(mutex_);
+  projects_.insert_or_assign(project.terms.id.value(), project);
+}
+
+absl::StatusOr<ProjectRecord> ProjectStore::Create(const ProjectTerms& terms) {
+  IEUM_RETURN_IF_ERROR(CheckTerms(terms));
+  const Claims::Claim claim = claims_.Take(0);
+  if (const absl::StatusOr<ProjectRecord> found = Find(terms.id); found.ok()) {
+    if (SameTerms(found->terms, terms)) return found;
+    return core::AlreadyExists(
+        "project '%s' is there with other holders, profile, threshold or flags; choose another id",
+        terms.id.value());
+  }
+  IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
+  IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> last,
+                        context_.database.Get(Column::kMeta, LastNumberKey()));
+  const uint32_t number = (last.has_value() ? KeyPart(*last, 0) : 0) + 1;
+  const ProjectRecord project{.terms = terms,
+                              .number = number,
+                              .state = ProjectState::kOpen,
+                              .created = context_.clock.Now(),
+                              .result_run = 0};
+  core::SecretBytes joint_secret(kJointSecretBytes);
+  context_.random.Fill(joint_secret.mutable_view());
+  Batch batch;
+  batch.Put(context_.database, Column::kMeta, LastNumberKey(), core::AsBytes(MakeKey({number})));
+  batch.Put(context_.database, Column::kSecrets, MakeKey({number}), joint_secret.view());
+  batch.Put(context_.database, Column::kProjects, MakeKey({number}), SerializeProject(project));
+  IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
+  Remember(project);
+  return project;
+}
+
+absl::StatusOr<ProjectRecord> ProjectStore::Find(const core::ProjectId& id) const {
+  const core::MutexLock lock(mutex_);
+  const auto found = projects_.find(id.value());
+  if (found != projects_.end()) return found->second;
+  return core::NotFound("there is no project '%s', or you are no party of it", id.value());
+}
+
+absl::StatusOr<ProjectRecord> ProjectStore::FindByNumber(uint32_t number) const {
+  const core::MutexLock lock(mutex_);
+  for (const auto& [id, project] : projects_) {
+    if (project.number == number) return project;
+  }
+  return core::NotFound("there is no project number %d", number);
+}
+
+std::vector<ProjectRecord> ProjectStore::List() const {
+  const core::MutexLock lock(mutex_);
+  std::vector<ProjectRecord> projects;
+  for (const auto& [id, project] : projects_) projects.push_back(project);
+  return projects;
+}
+
+absl::StatusOr<core::SecretBytes> ProjectStore::JointSecret(uint32_t number) const {
+  IEUM_ASSIGN_OR_RETURN(std::optional<std::string> found,
+                        context_.database.Get(Column::kSecrets, MakeKey({number})));
+  if (!found.has_value() || found->size() != kJointSecretBytes) {
+    return core::DataLoss("the joint secret of project number %d is missing or damaged", number);
+  }
+  core::SecretBytes secret = core::SecretBytes::CopyOf(core::AsBytes(*found));
+  core::Cleanse(std::as_writable_bytes(std::span(*found)));
+  return secret;
+}
+
+absl::StatusOr<ProjectRecord> ProjectStore::Advance(const core::ProjectId& id, ProjectEvent event,
+                                                    Batch batch, uint32_t result_run) {
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord before, Find(id));
+  const Claims::Claim claim = claims_.Take(before.number);
+  IEUM_ASSIGN_OR_RETURN(ProjectRecord project, Find(id));
+  IEUM_ASSIGN_OR_RETURN(project.state, After(project.state, event));
+  if (result_run != 0) project.result_run = result_run;
+  batch.Put(context_.database, Column::kProjects, MakeKey({project.number}),
+            SerializeProject(project));
+  IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
+  Remember(project);
+  return project;
+}
+
+}  // namespace ieum::server

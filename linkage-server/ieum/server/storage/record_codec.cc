@@ -1,0 +1,258 @@
+#include "ieum/server/storage/record_codec.h"
+
+#include <algorithm>
+
+#include "ieum/core/base/status.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr uint8_t kVersion = 1;
+
+class Writer final {
+ public:
+  Writer() { Add(kVersion); }
+
+  template <typename Integer>
+  void Add(Integer value) {
+    core::AppendLittleEndian(bytes_, value);
+  }
+  void AddRaw(core::ByteView raw) { bytes_.insert(bytes_.end(), raw.begin(), raw.end()); }
+  void AddText(std::string_view text) {
+    Add(static_cast<uint32_t>(text.size()));
+    AddRaw(core::AsBytes(text));
+  }
+  void AddTime(absl::Time time) { Add(absl::ToUnixMicros(time)); }
+
+  core::Bytes Finish() {
+    Add(core::Crc32c(bytes_));
+    return std::move(bytes_);
+  }
+
+ private:
+  core::Bytes bytes_;
+};
+
+absl::Status Damaged() { return core::DataLoss("a record of the store is damaged"); }
+
+// Reads what Writer wrote. After the first field that does not fit, every field is zero or empty
+// and Finish() says so.
+class Reader final {
+ public:
+  static absl::StatusOr<Reader> Open(core::ByteView bytes) {
+    if (bytes.size() < 1 + sizeof(uint32_t)) return Damaged();
+    const core::ByteView body = bytes.first(bytes.size() - sizeof(uint32_t));
+    if (core::LoadLittleEndian<uint32_t>(bytes, body.size()) != core::Crc32c(body)) {
+      return Damaged();
+    }
+    if (core::LoadLittleEndian<uint8_t>(body) != kVersion) {
+      return core::FailedPrecondition(
+          "a record of the store was written by another version of the software; use that one");
+    }
+    return Reader(body.subspan(1));
+  }
+
+  template <typename Integer>
+  Integer Take() {
+    const core::ByteView raw = TakeRaw(sizeof(Integer));
+    return raw.empty() ? Integer{} : core::LoadLittleEndian<Integer>(raw);
+  }
+  core::ByteView TakeRaw(size_t size) {
+    if (size > left_.size()) {
+      fits_ = false;
+      left_ = {};
+      return {};
+    }
+    const core::ByteView raw = left_.first(size);
+    left_ = left_.subspan(size);
+    return raw;
+  }
+  template <size_t size>
+  std::array<std::byte, size> TakeArray() {
+    std::array<std::byte, size> array{};
+    const core::ByteView raw = TakeRaw(size);
+    std::copy(raw.begin(), raw.end(), array.begin());
+    return array;
+  }
+  std::string TakeText() { return std::string(core::AsText(TakeRaw(Take<uint32_t>()))); }
+  absl::Time TakeTime() { return absl::FromUnixMicros(Take<int64_t>()); }
+  // A number of items that follow; 0 if more than could be there.
+  uint32_t TakeCount() {
+    const auto count = Take<uint32_t>();
+    if (count > left_.size()) fits_ = false;
+    return fits_ ? count : 0;
+  }
+  core::ByteView TakeRest() { return TakeRaw(left_.size()); }
+
+  absl::Status Finish() const { return fits_ && left_.empty() ? absl::OkStatus() : Damaged(); }
+
+ private:
+  explicit Reader(core::ByteView left) : left_(left) {}
+  core::ByteView left_;
+  bool fits_ = true;
+};
+
+void AddReport(const RunReport& report, Writer& writer) {
+  writer.Add(static_cast<uint32_t>(report.holders.size()));
+  for (const HolderRunCounts& holder : report.holders) {
+    writer.Add(holder.row_count);
+    writer.Add(holder.linked_row_count);
+  }
+  writer.Add(report.entity_count);
+  writer.Add(report.linked_entity_count);
+  writer.Add(report.compared_pair_count);
+  writer.Add(report.accepted_pair_count);
+  writer.Add(report.limited_row_count);
+  writer.Add(static_cast<uint32_t>(report.stages.size()));
+  for (const RunStageTime& time : report.stages) {
+    writer.Add(static_cast<uint8_t>(time.stage));
+    writer.Add(absl::ToInt64Microseconds(time.elapsed));
+  }
+  writer.AddText(report.kernel);
+  writer.Add(static_cast<uint32_t>(report.thread_count));
+}
+
+RunReport TakeReport(Reader& reader) {
+  RunReport report;
+  for (uint32_t left = reader.TakeCount(); left > 0; --left) {
+    HolderRunCounts& holder = report.holders.emplace_back();
+    holder.row_count = reader.Take<int64_t>();
+    holder.linked_row_count = reader.Take<int64_t>();
+  }
+  report.entity_count = reader.Take<int64_t>();
+  report.linked_entity_count = reader.Take<int64_t>();
+  report.compared_pair_count = reader.Take<int64_t>();
+  report.accepted_pair_count = reader.Take<int64_t>();
+  report.limited_row_count = reader.Take<int64_t>();
+  for (uint32_t left = reader.TakeCount(); left > 0; --left) {
+    RunStageTime& time = report.stages.emplace_back();
+    time.stage = static_cast<RunStage>(reader.Take<uint8_t>());
+    time.elapsed = absl::Microseconds(reader.Take<int64_t>());
+  }
+  report.kernel = reader.TakeText();
+  report.thread_count = static_cast<int>(reader.Take<uint32_t>());
+  return report;
+}
+
+}  // namespace
+
+core::Bytes SerializeProject(const ProjectRecord& project) {
+  Writer writer;
+  writer.AddText(project.terms.id.value());
+  writer.Add(static_cast<uint32_t>(project.terms.holders.size()));
+  for (const core::InstitutionId& holder : project.terms.holders) writer.AddText(holder.value());
+  writer.AddText(project.terms.profile.canonical_json);
+  writer.Add(static_cast<uint32_t>(project.terms.threshold_basis_points));
+  writer.Add(static_cast<uint8_t>(project.terms.test));
+  writer.Add(static_cast<uint8_t>(project.terms.joint_keys_to_holders));
+  writer.Add(static_cast<uint8_t>(project.state));
+  writer.AddTime(project.created);
+  writer.Add(project.result_run);
+  return writer.Finish();
+}
+
+absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number) {
+  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  const std::string id_text = reader.TakeText();
+  std::vector<core::InstitutionId> holders;
+  for (uint32_t left = reader.TakeCount(); left > 0; --left) {
+    IEUM_ASSIGN_OR_RETURN(core::InstitutionId holder,
+                          core::InstitutionId::Parse(reader.TakeText()));
+    holders.push_back(std::move(holder));
+  }
+  const std::string profile_json = reader.TakeText();
+  const auto threshold = static_cast<int>(reader.Take<uint32_t>());
+  const bool test = reader.Take<uint8_t>() != 0;
+  const bool joint_keys_to_holders = reader.Take<uint8_t>() != 0;
+  const auto state = static_cast<ProjectState>(reader.Take<uint8_t>());
+  const absl::Time created = reader.TakeTime();
+  const auto result_run = reader.Take<uint32_t>();
+  IEUM_RETURN_IF_ERROR(reader.Finish());
+  IEUM_ASSIGN_OR_RETURN(core::ProjectId id, core::ProjectId::Parse(id_text));
+  IEUM_ASSIGN_OR_RETURN(core::ProfileHeader profile, core::ReadProfileHeader(profile_json));
+  return ProjectRecord{.terms = {.id = std::move(id),
+                                 .holders = std::move(holders),
+                                 .profile = std::move(profile),
+                                 .threshold_basis_points = threshold,
+                                 .test = test,
+                                 .joint_keys_to_holders = joint_keys_to_holders},
+                       .number = number,
+                       .state = state,
+                       .created = created,
+                       .result_run = result_run};
+}
+
+core::Bytes SerializeSubmission(const SubmissionRecord& submission) {
+  Writer writer;
+  writer.AddRaw(submission.id);
+  writer.Add(static_cast<uint8_t>(submission.state));
+  writer.Add(submission.next_sequence);
+  writer.Add(submission.row_count);
+  return writer.Finish();
+}
+
+absl::StatusOr<SubmissionRecord> ParseSubmission(core::ByteView bytes) {
+  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  SubmissionRecord submission;
+  submission.id = reader.TakeArray<16>();
+  submission.state = static_cast<SubmissionState>(reader.Take<uint8_t>());
+  submission.next_sequence = reader.Take<uint32_t>();
+  submission.row_count = reader.Take<uint64_t>();
+  IEUM_RETURN_IF_ERROR(reader.Finish());
+  return submission;
+}
+
+core::Bytes SerializeChunkRecord(const ChunkRecord& chunk) {
+  Writer writer;
+  writer.AddRaw(chunk.digest);
+  writer.Add(chunk.row_count);
+  return writer.Finish();
+}
+
+absl::StatusOr<ChunkRecord> ParseChunkRecord(core::ByteView bytes) {
+  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  ChunkRecord chunk;
+  chunk.digest = reader.TakeArray<32>();
+  chunk.row_count = reader.Take<uint32_t>();
+  IEUM_RETURN_IF_ERROR(reader.Finish());
+  return chunk;
+}
+
+core::Bytes SerializeRun(const RunRecord& run) {
+  Writer writer;
+  writer.Add(static_cast<uint8_t>(run.state));
+  writer.Add(static_cast<uint32_t>(run.threshold_basis_points));
+  writer.AddTime(run.created);
+  writer.AddText(run.error);
+  writer.Add(static_cast<uint8_t>(run.report.has_value()));
+  if (run.report.has_value()) AddReport(*run.report, writer);
+  return writer.Finish();
+}
+
+absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key) {
+  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  RunRecord run{.key = key,
+                .state = static_cast<RunState>(reader.Take<uint8_t>()),
+                .threshold_basis_points = static_cast<int>(reader.Take<uint32_t>()),
+                .created = reader.TakeTime(),
+                .error = reader.TakeText(),
+                .report = std::nullopt};
+  if (reader.Take<uint8_t>() != 0) run.report = TakeReport(reader);
+  IEUM_RETURN_IF_ERROR(reader.Finish());
+  return run;
+}
+
+core::Bytes SerializeResultChunk(core::ByteView entity_ids) {
+  Writer writer;
+  writer.AddRaw(entity_ids);
+  return writer.Finish();
+}
+
+absl::StatusOr<core::Bytes> ParseResultChunk(core::ByteView bytes) {
+  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  const core::ByteView entity_ids = reader.TakeRest();
+  if (entity_ids.empty() || entity_ids.size() % 16 != 0) return Damaged();
+  return core::Bytes(entity_ids.begin(), entity_ids.end());
+}
+
+}  // namespace ieum::server

@@ -1,0 +1,95 @@
+// What the store keeps, as plain values.
+#ifndef IEUM_SERVER_STORAGE_RECORDS_H_
+#define IEUM_SERVER_STORAGE_RECORDS_H_
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "ieum/core/base/digest.h"
+#include "ieum/core/base/strong_id.h"
+#include "ieum/core/format/chunk.h"
+#include "ieum/core/format/profile_header.h"
+#include "ieum/server/storage/states.h"
+
+namespace ieum::server {
+
+// What an operator decides about a project.
+struct ProjectTerms {
+  core::ProjectId id;
+  std::vector<core::InstitutionId> holders;  // 2 to 31, in the order of reports and tie-breaking
+  core::ProfileHeader profile;
+  int threshold_basis_points;  // 1 to 10'000
+  bool test;                   // encodings without hardening are allowed
+  bool joint_keys_to_holders;
+};
+
+struct ProjectRecord {
+  ProjectTerms terms;
+  uint32_t number;  // the store's name for the project, never used twice
+  ProjectState state;
+  absl::Time created;
+  uint32_t result_run;  // run whose results count; 0: none yet
+};
+
+// One holder's submission. A holder is known by its index in ProjectTerms::holders.
+struct SubmissionRecord {
+  core::SubmissionId id;
+  SubmissionState state;
+  uint32_t next_sequence;  // chunks stored
+  uint64_t row_count;
+};
+
+// What is known of a stored chunk without reading it.
+struct ChunkRecord {
+  core::Sha256Digest digest;  // of the chunk's bytes
+  uint32_t row_count;
+};
+
+enum class RunStage : uint8_t { kLoad = 1, kCompare = 2, kSolve = 3, kStore = 4 };
+
+struct RunStageTime {
+  RunStage stage;
+  absl::Duration elapsed;
+};
+
+struct HolderRunCounts {
+  int64_t row_count;
+  int64_t linked_row_count;  // rows that share their entity with another holder's row
+};
+
+// Figures of a run that has succeeded.
+struct RunReport {
+  std::vector<HolderRunCounts> holders;  // [holder_count]
+  int64_t entity_count = 0;
+  int64_t linked_entity_count = 0;
+  int64_t compared_pair_count = 0;
+  int64_t accepted_pair_count = 0;
+  int64_t limited_row_count = 0;
+  std::vector<RunStageTime> stages;
+  std::string kernel;
+  int thread_count = 0;
+};
+
+// Names a run: its project's number and its own, from 1.
+struct RunKey {
+  uint32_t project_number;
+  uint32_t run_number;
+  friend auto operator<=>(const RunKey&, const RunKey&) = default;
+};
+
+struct RunRecord {
+  RunKey key;
+  RunState state;
+  int threshold_basis_points;
+  absl::Time created;
+  std::string error;                // of a failed run
+  std::optional<RunReport> report;  // of a run that has succeeded
+};
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_STORAGE_RECORDS_H_

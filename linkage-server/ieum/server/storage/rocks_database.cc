@@ -1,0 +1,220 @@
+#include "ieum/server/storage/rocks_database.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <atomic>
+#include <vector>
+
+#include "ieum/core/base/status.h"
+#include "ieum/server/storage/keys.h"
+
+namespace ieum::server {
+namespace {
+
+// FORMAT: in the order of Column.
+constexpr std::array<const char*, 8> kColumnNames = {
+    "default", "projects", "secrets", "submissions", "chunk_records", "chunks", "runs", "results"};
+constexpr uint32_t kFormatVersion = 1;
+constexpr size_t kProtectionBytes = 8;
+// Bounds the memory that unflushed writes take in all columns together.
+constexpr size_t kWriteBufferBytes = size_t{128} << 20;
+
+rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
+rocksdb::Slice ToSlice(core::ByteView bytes) { return ToSlice(core::AsText(bytes)); }
+std::string_view FromSlice(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+// The only mapping of RocksDB's errors. Its texts name files, never keys or values.
+absl::Status FromRocks(const rocksdb::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string text = status.ToString();
+  if (status.IsNoSpace()) {
+    return core::ResourceExhausted("the server's disk is full (%s); the operator must make room",
+                                   text);
+  }
+  if (status.IsCorruption()) {
+    return core::DataLoss("the server's store is damaged (%s); restore it from a backup", text);
+  }
+  if (status.IsInvalidArgument() || status.IsNotSupported()) {
+    return core::FailedPrecondition("this version cannot open the store (%s)", text);
+  }
+  return core::Unavailable("the server's store failed (%s); the operator must look at its disk",
+                           text);
+}
+
+// The first key after all keys with this prefix; empty if there is none.
+std::string AfterPrefix(std::string_view prefix) {
+  std::string after(prefix);
+  while (!after.empty() && static_cast<unsigned char>(after.back()) == 0xff) after.pop_back();
+  if (!after.empty()) after.back() = static_cast<char>(after.back() + 1);
+  return after;
+}
+
+rocksdb::DBOptions MakeOptions() {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.paranoid_checks = true;
+  options.track_and_verify_wals_in_manifest = true;
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.db_write_buffer_size = kWriteBufferBytes;
+  options.max_total_wal_size = 4 * kWriteBufferBytes;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.keep_log_file_num = 4;
+  options.max_log_file_size = size_t{4} << 20;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions MakeColumnOptions() {
+  rocksdb::ColumnFamilyOptions options;
+  // Encodings and random ids do not compress.
+  options.compression = rocksdb::kNoCompression;
+  options.paranoid_file_checks = true;
+  options.memtable_protection_bytes_per_key = kProtectionBytes;
+  rocksdb::BlockBasedTableOptions table;
+  table.checksum = rocksdb::kCRC32c;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+}  // namespace
+
+struct Batch::State {
+  rocksdb::WriteBatch batch{/*reserved_bytes=*/0, /*max_bytes=*/0, kProtectionBytes,
+                            /*default_cf_ts_sz=*/0};
+  // Building a batch with checksums can fail only when memory is damaged; told when it is written.
+  rocksdb::Status status;
+
+  void Note(const rocksdb::Status& added) {
+    if (status.ok()) status = added;
+  }
+};
+
+struct RocksDatabase::State {
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<rocksdb::ColumnFamilyHandle*> columns;  // in the order of Column; owned by db
+  std::atomic<bool> read_only = false;
+
+  rocksdb::ColumnFamilyHandle* column(Column column) const {
+    return columns[static_cast<size_t>(column)];
+  }
+};
+
+Batch::Batch() : state_(std::make_unique<State>()) {}
+Batch::~Batch() = default;
+Batch::Batch(Batch&&) noexcept = default;
+Batch& Batch::operator=(Batch&&) noexcept = default;
+
+void Batch::Put(const RocksDatabase& database, Column column, std::string_view key,
+                core::ByteView value) {
+  state_->Note(state_->batch.Put(database.state_->column(column), ToSlice(key), ToSlice(value)));
+}
+
+void Batch::Delete(const RocksDatabase& database, Column column, std::string_view key) {
+  state_->Note(state_->batch.Delete(database.state_->column(column), ToSlice(key)));
+}
+
+void Batch::DeletePrefix(const RocksDatabase& database, Column column, std::string_view prefix) {
+  state_->Note(state_->batch.DeleteRange(database.state_->column(column), ToSlice(prefix),
+                                         ToSlice(AfterPrefix(prefix))));
+}
+
+absl::StatusOr<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::string& path,
+                                                                   std::string_view role) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> columns;
+  for (const char* name : kColumnNames) columns.emplace_back(name, MakeColumnOptions());
+  auto state = std::make_unique<State>();
+  rocksdb::DB* db = nullptr;
+  IEUM_RETURN_IF_ERROR(
+      FromRocks(rocksdb::DB::Open(MakeOptions(), path, columns, &state->columns, &db)));
+  state->db.reset(db);
+  std::unique_ptr<RocksDatabase> database(new RocksDatabase(std::move(state)));
+  IEUM_RETURN_IF_ERROR(database->CheckFormat(role));
+  return database;
+}
+
+RocksDatabase::RocksDatabase(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+RocksDatabase::~RocksDatabase() {
+  // Close() reports; a destructor cannot.
+  if (state_->db != nullptr) (void)Close();
+}
+
+absl::Status RocksDatabase::CheckFormat(std::string_view role) {
+  const std::string key = MakeKey({0});
+  const std::string expected = absl::StrFormat("ieum store %d %s", kFormatVersion, role);
+  IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found, Get(Column::kMeta, key));
+  if (found.has_value()) {
+    if (*found == expected) return absl::OkStatus();
+    return core::FailedPrecondition(
+        "the data folder holds a store of another version or role; want format %d for role %s",
+        kFormatVersion, role);
+  }
+  IEUM_RETURN_IF_ERROR(Scan(Column::kProjects, "", [](std::string_view, core::ByteView) {
+    return core::DataLoss("the store has lost its format record; restore it from a backup");
+  }));
+  Batch batch;
+  batch.Put(*this, Column::kMeta, key, core::AsBytes(expected));
+  return Write(std::move(batch), Durability::kSynced);
+}
+
+absl::StatusOr<std::optional<std::string>> RocksDatabase::Get(Column column,
+                                                              std::string_view key) const {
+  std::string value;
+  const rocksdb::Status status =
+      state_->db->Get(rocksdb::ReadOptions(), state_->column(column), ToSlice(key), &value);
+  if (status.IsNotFound()) return std::optional<std::string>();
+  IEUM_RETURN_IF_ERROR(FromRocks(status));
+  return std::optional<std::string>(std::move(value));
+}
+
+absl::Status RocksDatabase::Scan(
+    Column column, std::string_view prefix,
+    const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const {
+  rocksdb::ReadOptions options;
+  // Whole submissions pass through here once; they would only push useful blocks out of the cache.
+  options.fill_cache = false;
+  const std::string after = AfterPrefix(prefix);
+  const rocksdb::Slice end = ToSlice(after);
+  if (!after.empty()) options.iterate_upper_bound = &end;
+  const std::unique_ptr<rocksdb::Iterator> it(
+      state_->db->NewIterator(options, state_->column(column)));
+  for (it->Seek(ToSlice(prefix)); it->Valid(); it->Next()) {
+    IEUM_RETURN_IF_ERROR(visit(FromSlice(it->key()), core::AsBytes(FromSlice(it->value()))));
+  }
+  return FromRocks(it->status());
+}
+
+absl::Status RocksDatabase::Write(Batch batch, Durability durability) {
+  if (state_->read_only.load()) {
+    return core::Unavailable(
+        "the server's store refuses writes since one has failed; the operator must look at its "
+        "disk and start the server again; nothing acknowledged is lost");
+  }
+  rocksdb::WriteOptions options;
+  options.sync = durability == Durability::kSynced;
+  options.protection_bytes_per_key = kProtectionBytes;
+  rocksdb::Status status = batch.state_->status;
+  if (status.ok()) status = state_->db->Write(options, &batch.state_->batch);
+  if (!status.ok()) state_->read_only.store(true);
+  return FromRocks(status);
+}
+
+bool RocksDatabase::read_only() const { return state_->read_only.load(); }
+
+absl::Status RocksDatabase::Close() {
+  rocksdb::Status status = state_->db->FlushWAL(/*sync=*/true);
+  for (rocksdb::ColumnFamilyHandle* column : state_->columns) {
+    state_->db->DestroyColumnFamilyHandle(column);
+  }
+  state_->columns.clear();
+  const rocksdb::Status closed = state_->db->Close();
+  if (status.ok()) status = closed;
+  state_->db.reset();
+  return FromRocks(status);
+}
+
+}  // namespace ieum::server

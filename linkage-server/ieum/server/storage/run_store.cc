@@ -1,0 +1,129 @@
+#include "ieum/server/storage/run_store.h"
+
+#include <utility>
+
+#include "ieum/core/base/status.h"
+#include "ieum/server/storage/keys.h"
+#include "ieum/server/storage/record_codec.h"
+
+namespace ieum::server {
+namespace {
+
+std::string ToKey(const RunKey& run) { return MakeKey({run.project_number, run.run_number}); }
+
+absl::StatusOr<RunRecord> ParseAt(std::string_view key, core::ByteView value) {
+  return ParseRun(value, {.project_number = KeyPart(key, 0), .run_number = KeyPart(key, 1)});
+}
+
+}  // namespace
+
+absl::StatusOr<RunRecord> RunStore::Create(const ProjectRecord& project,
+                                           int threshold_basis_points) {
+  IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kStartRun).status());
+  IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project.number));
+  const RunRecord run{.key = {.project_number = project.number,
+                              .run_number = runs.empty() ? 1 : runs.back().key.run_number + 1},
+                      .state = RunState::kQueued,
+                      .threshold_basis_points = threshold_basis_points,
+                      .created = context_.clock.Now(),
+                      .error = {},
+                      .report = std::nullopt};
+  Batch batch;
+  batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
+  IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
+  return run;
+}
+
+absl::StatusOr<RunRecord> RunStore::Find(const RunKey& key) const {
+  IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found,
+                        context_.database.Get(Column::kRuns, ToKey(key)));
+  if (found.has_value()) return ParseRun(core::AsBytes(*found), key);
+  return core::NotFound("the project has no run number %d", key.run_number);
+}
+
+absl::StatusOr<std::vector<RunRecord>> RunStore::List(uint32_t project_number) const {
+  std::vector<RunRecord> runs;
+  IEUM_RETURN_IF_ERROR(
+      context_.database.Scan(Column::kRuns, MakeKey({project_number}),
+                             [&runs](std::string_view key, core::ByteView value) -> absl::Status {
+                               IEUM_ASSIGN_OR_RETURN(RunRecord run, ParseAt(key, value));
+                               runs.push_back(std::move(run));
+                               return absl::OkStatus();
+                             }));
+  return runs;
+}
+
+absl::StatusOr<std::vector<RunRecord>> RunStore::Unfinished() const {
+  std::vector<RunRecord> unfinished;
+  IEUM_RETURN_IF_ERROR(context_.database.Scan(
+      Column::kRuns, "", [&](std::string_view key, core::ByteView value) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(RunRecord run, ParseAt(key, value));
+        if (!HasEnded(run.state)) unfinished.push_back(std::move(run));
+        return absl::OkStatus();
+      }));
+  return unfinished;
+}
+
+absl::Status RunStore::SaveEnded(const RunRecord& run) {
+  IEUM_CHECK(run.state == RunState::kFailed || run.state == RunState::kCancelled);
+  Batch batch;
+  batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
+  return context_.database.Write(std::move(batch), Durability::kSynced);
+}
+
+absl::Status RunStore::SaveSucceeded(const core::ProjectId& project, const RunRecord& run) {
+  IEUM_CHECK(run.state == RunState::kSucceeded && run.report.has_value());
+  // One synced batch decides. The result chunks before it are in the same log, and a synced write
+  // brings everything before it in the log to the disk, too.
+  Batch batch;
+  batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
+  return projects_
+      .Advance(project, ProjectEvent::kRunSucceeded, std::move(batch), run.key.run_number)
+      .status();
+}
+
+absl::Status RunStore::PutResultChunk(const RunKey& run, uint32_t holder, uint32_t sequence,
+                                      core::ByteView entity_ids) {
+  IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
+  Batch batch;
+  batch.Put(context_.database, Column::kResults,
+            MakeKey({run.project_number, run.run_number, holder, sequence}),
+            SerializeResultChunk(entity_ids));
+  return context_.database.Write(std::move(batch), Durability::kBuffered);
+}
+
+absl::StatusOr<std::optional<core::Bytes>> RunStore::ReadResultChunk(const RunKey& run,
+                                                                     uint32_t holder,
+                                                                     uint32_t sequence) const {
+  IEUM_ASSIGN_OR_RETURN(
+      const std::optional<std::string> found,
+      context_.database.Get(Column::kResults,
+                            MakeKey({run.project_number, run.run_number, holder, sequence})));
+  if (!found.has_value()) return std::optional<core::Bytes>();
+  IEUM_ASSIGN_OR_RETURN(core::Bytes entity_ids, ParseResultChunk(core::AsBytes(*found)));
+  return std::optional<core::Bytes>(std::move(entity_ids));
+}
+
+absl::Status RunStore::CollectGarbage() {
+  Batch batch;
+  for (const ProjectRecord& project : projects_.List()) {
+    IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project.number));
+    for (const RunRecord& run : runs) {
+      if (run.key.run_number == project.result_run) continue;
+      // A range that holds nothing must not leave another tombstone at every call.
+      bool any = false;
+      const std::string prefix = ToKey(run.key);
+      const absl::Status found = context_.database.Scan(
+          Column::kResults, prefix, [&any](std::string_view, core::ByteView) -> absl::Status {
+            any = true;
+            return core::Cancelled("one is enough");
+          });
+      if (!found.ok() && !any) return found;
+      if (any) batch.DeletePrefix(context_.database, Column::kResults, prefix);
+    }
+  }
+  return context_.database.Write(std::move(batch), Durability::kSynced);
+}
+
+}  // namespace ieum::server

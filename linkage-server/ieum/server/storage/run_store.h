@@ -1,0 +1,55 @@
+// Matching runs and their results, durable.
+#ifndef IEUM_SERVER_STORAGE_RUN_STORE_H_
+#define IEUM_SERVER_STORAGE_RUN_STORE_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ieum/server/storage/project_store.h"
+#include "ieum/server/storage/records.h"
+
+namespace ieum::server {
+
+// On disk a run is queued until it has ended, so a run that was under way when the process died is
+// found queued. Thread-safe, but one thread at a time changes one project's runs.
+class RunStore final {
+ public:
+  // `projects` outlives this object.
+  RunStore(const StoreContext& context, ProjectStore& projects)
+      : context_(context), projects_(projects) {}
+  RunStore(const RunStore&) = delete;
+  RunStore& operator=(const RunStore&) = delete;
+
+  // A queued run with the next number. FAILED_PRECONDITION if the project is not sealed.
+  absl::StatusOr<RunRecord> Create(const ProjectRecord& project, int threshold_basis_points);
+  // NOT_FOUND if there is none.
+  absl::StatusOr<RunRecord> Find(const RunKey& key) const;
+  // Oldest first.
+  absl::StatusOr<std::vector<RunRecord>> List(uint32_t project_number) const;
+  // All runs that have not ended, by project and number.
+  absl::StatusOr<std::vector<RunRecord>> Unfinished() const;
+
+  // Records the end of a run that failed or was cancelled.
+  absl::Status SaveEnded(const RunRecord& run);
+  // Records success, with the run's results as the project's, in one step.
+  absl::Status SaveSucceeded(const core::ProjectId& project, const RunRecord& run);
+
+  // Entity ids of the rows of one chunk of a submission: [n, 16]. Durable with SaveSucceeded.
+  absl::Status PutResultChunk(const RunKey& run, uint32_t holder, uint32_t sequence,
+                              core::ByteView entity_ids);
+  // Nothing if it is not there: no such chunk, or collected since. DATA_LOSS if damaged.
+  absl::StatusOr<std::optional<core::Bytes>> ReadResultChunk(const RunKey& run, uint32_t holder,
+                                                             uint32_t sequence) const;
+  // Removes all results that are not a project's results: those of older, failed and killed runs.
+  // REQUIRES: no run is writing results.
+  absl::Status CollectGarbage();
+
+ private:
+  const StoreContext context_;
+  ProjectStore& projects_;
+};
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_STORAGE_RUN_STORE_H_
