@@ -1,15 +1,24 @@
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/normalize/unicode_path.h"
+#include "ieum/client/normalize/utf8.h"
 
 namespace ieum::client {
 
 absl::Status NormalizeCode(std::string_view raw, std::string& out) {
   out.clear();
-  for (const char c : raw) {
-    if (static_cast<unsigned char>(c) >= 0x80) return CodeByUnicode(raw, out);
-    const bool lower = c >= 'a' && c <= 'z';
-    if (lower || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
-      out.push_back(lower ? static_cast<char>(c & ~0x20) : c);
+  for (size_t offset = 0; offset < raw.size();) {
+    const size_t start = offset;
+    const char32_t c = NextCodePoint(raw, offset);
+    if (c < 0x80) {
+      const bool lower = c >= 'a' && c <= 'z';
+      if (lower || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+        out.push_back(static_cast<char>(lower ? c - ('a' - 'A') : c));
+      }
+    } else if (c >= 0xAC00 && c <= 0xD7A3) {
+      // District and category names; precomposed syllables are in NFKC already.
+      out.append(raw.substr(start, offset - start));
+    } else {
+      return CodeByUnicode(raw, out);
     }
   }
   return out.empty() ? NothingLeftError() : absl::OkStatus();
