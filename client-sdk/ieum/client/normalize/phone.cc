@@ -42,17 +42,20 @@ absl::Status NormalizePhone(std::string_view raw, std::string& out) {
     IEUM_ASSIGN_OR_RETURN(const std::u32string form, NumericForm(raw));
     only_digits = TakeNumber(std::u32string_view(form), out, plus);
   }
-  if (const size_t code = CountryCodeSize(out, plus); code > 0) {
+  const size_t code = CountryCodeSize(out, plus);
+  if (code > 0) {
     out.erase(0, code);
     // "+82 (0)10 …" carries the national 0 as well.
     if (!out.starts_with('0')) out.insert(out.begin(), '0');
-  } else if (!plus && out.size() == 10 && out.starts_with("10")) {
+  } else if (out.size() == 10 && out.starts_with("10")) {
     // Spreadsheets drop the 0 of 010-XXXX-XXXX.
     out.insert(out.begin(), '0');
   }
-  if (only_digits && out.size() >= 8 && out.size() <= 11) return absl::OkStatus();
+  // A plus or 00 that is left belongs to another country.
+  const bool national = (!plus || code > 0) && !out.starts_with("00");
+  if (only_digits && national && out.size() >= 8 && out.size() <= 11) return absl::OkStatus();
   return core::InvalidArgument(
-      "is not one telephone number of 8 to 11 digits; want 010-1234-5678, or +82 in front");
+      "is not one Korean telephone number of 8 to 11 digits; want 010-1234-5678, or +82 in front");
 }
 
 }  // namespace ieum::client

@@ -136,7 +136,8 @@ TEST(PhoneTest, BringsNumbersIntoTheNationalForm) {
 TEST(PhoneTest, RefusesWhatIsNotOneNumber) {
   for (const std::string_view raw :
        {"", "010", "1234567", "010-1234-56789", "010-1234-5678, 02-123-4567", "010-1234-****",
-        "010-1234-5678 ext 12", "없음", "+", "++821012345678", "82+1012345678", "+82"}) {
+        "010-1234-5678 ext 12", "없음", "+", "++821012345678", "+1 202 555 0123", "0081-3-1234-567",
+        "0082-0082-123456", "82+1012345678", "+82"}) {
     EXPECT_EQ(Result(NormalizePhone, raw), "refused") << raw;
   }
 }
