@@ -24,7 +24,7 @@ CLIENT_CORE_EXTRA = {
     "cli": set(CORE) | {"format", "rpc"},
 }
 SERVER_CORE = set(CORE) | {"format"}
-SERVER_CORE_EXTRA = {"ieumctl": {"rpc"}}
+SERVER_CORE_EXTRA = {"auth": {"rpc"}, "cmd": {"rpc"}, "ieumctl": {"rpc"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
 FENCES = {
@@ -37,7 +37,7 @@ FENCES = {
                  "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/app/", "linkage-server/cmd/"],
     "rocksdb/": ["linkage-server/ieum/server/storage/rocks_"],
     "unicode/": ["client-sdk/ieum/client/normalize/", "client-sdk/ieum/client/profile/"],
-    "openssl/": ["linkage-core/ieum/core/base/"],
+    "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
     "nlohmann/": ["linkage-core/ieum/core/format/", "client-sdk/ieum/client/profile/", "client-sdk/cli/",
                   "linkage-server/cmd/ieumctl/"],
