@@ -99,7 +99,7 @@ absl::StatusOr<ProjectRecord> ProjectStore::Find(const core::ProjectId& id) cons
   const core::MutexLock lock(mutex_);
   const auto found = projects_.find(id.value());
   if (found != projects_.end()) return found->second;
-  return core::NotFound("there is no project '%s', or you are no party of it", id.value());
+  return core::NotFound("there is no project '%s'", id.value());
 }
 
 absl::StatusOr<ProjectRecord> ProjectStore::FindByNumber(uint32_t number) const {

@@ -1,0 +1,64 @@
+// ieum-server: parse, check, serve until a signal, close.
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "ieum/core/base/secret.h"
+#include "ieum/core/base/status.h"
+#include "ieum/core/rpc/tls_policy.h"
+#include "ieum/core/terminal/terminal.h"
+#include "ieum/server/app/server_app.h"
+#include "ieum/server/config/parse_args.h"
+
+namespace {
+
+using ieum::server::ServerApp;
+
+// Blocks the stop signals in this thread and all that it starts, so that only sigwait sees them.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+absl::Status Serve(const ieum::server::ServerOptions& options) {
+  IEUM_ASSIGN_OR_RETURN(const ieum::server::ServerConfig config,
+                        ieum::server::CheckOptions(options));
+  IEUM_RETURN_IF_ERROR(ieum::core::InitSecureMemory());
+  const sigset_t signals = BlockStopSignals();
+  const ieum::server::Log log(ieum::core::SystemClock(), STDERR_FILENO);
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<ServerApp> app,
+                        ServerApp::Start(config, {.clock = ieum::core::SystemClock(),
+                                                  .random = ieum::core::SystemRandom(),
+                                                  .log = log}));
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log.Write(ieum::server::Event("server_stopping").Count("signal", signal));
+  return app->Shutdown();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ieum::core::RequireTls13();
+  // What is stored is for this user only, and memory holds encodings: no core files.
+  umask(077);
+  const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  const auto parsed = ieum::server::ParseArgs(argc, argv);
+  if (parsed.ok() && !parsed->text.empty()) {
+    std::fputs(parsed->text.c_str(), stdout);
+    return 0;
+  }
+  const absl::Status status = parsed.ok() ? Serve(parsed->options) : parsed.status();
+  if (!status.ok()) ieum::core::PrintError(stderr, "ieum-server", status);
+  return ieum::core::ExitCode(status);
+}

@@ -1,0 +1,36 @@
+// Bounds of the transport: what one client can make the server hold.
+#ifndef IEUM_SERVER_APP_LIMITS_H_
+#define IEUM_SERVER_APP_LIMITS_H_
+
+#include <cstddef>
+
+#include "absl/time/time.h"
+
+namespace ieum::server {
+
+// A chunk has at most 3 MiB (core/format/chunk.h); the rest of its message is small.
+inline constexpr int kMaxMessageBytes = 4 << 20;
+inline constexpr int kMaxMetadataBytes = 8 << 10;
+inline constexpr int kMaxStreamsPerConnection = 16;
+// All connections together.
+inline constexpr int kMaxTransportThreads = 64;
+inline constexpr size_t kMaxTransportMemoryBytes = size_t{1} << 30;
+
+inline constexpr absl::Duration kHandshakeTimeout = absl::Seconds(10);
+// A peer that is gone is noticed after these two.
+inline constexpr absl::Duration kKeepaliveTime = absl::Seconds(60);
+inline constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(20);
+// Clients that ping more often are cut off after kMaxPingStrikes.
+inline constexpr absl::Duration kMinPingInterval = absl::Seconds(30);
+inline constexpr int kMaxPingStrikes = 2;
+inline constexpr absl::Duration kMaxIdleTime = absl::Minutes(5);
+// A connection ends some time after its certificate may have been withdrawn.
+inline constexpr absl::Duration kMaxConnectionAge = absl::Hours(24);
+inline constexpr absl::Duration kMaxConnectionAgeGrace = absl::Hours(1);
+
+// Calls under way may end by themselves for so long when the server stops.
+inline constexpr absl::Duration kShutdownGrace = absl::Seconds(5);
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_APP_LIMITS_H_

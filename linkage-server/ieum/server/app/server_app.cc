@@ -1,0 +1,171 @@
+#include "ieum/server/app/server_app.h"
+
+#include <grpc/grpc.h>
+#include <grpc/support/log.h>
+#include <grpcpp/resource_quota.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <atomic>
+#include <string>
+
+#include "ieum/core/base/file_io.h"
+#include "ieum/core/base/status.h"
+#include "ieum/server/app/limits.h"
+#include "ieum/server/auth/tls.h"
+#include "ieum/server/matcher/health_service.h"
+#include "ieum/server/matcher/matching_service.h"
+#include "ieum/server/matcher/project_service.h"
+#include "ieum/server/matcher/result_service.h"
+#include "ieum/server/matcher/submission_service.h"
+
+namespace ieum::server {
+namespace {
+
+int Millis(absl::Duration duration) {
+  return static_cast<int>(absl::ToInt64Milliseconds(duration));
+}
+
+void SetLimits(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  grpc::ResourceQuota quota("ieum-server");
+  quota.SetMaxThreads(kMaxTransportThreads);
+  quota.Resize(kMaxTransportMemoryBytes);
+  builder.SetResourceQuota(quota);
+  // Encodings do not compress, and what is not unpacked cannot explode.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  // A second process on the same port must fail, not take half of the connections.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Millis(kHandshakeTimeout));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, Millis(kKeepaliveTime));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Millis(kKeepaliveTimeout));
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             Millis(kMinPingInterval));
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kMaxPingStrikes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Millis(kMaxIdleTime));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Millis(kMaxConnectionAge));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, Millis(kMaxConnectionAgeGrace));
+}
+
+// gRPC writes sentences of its own to stderr, which is our log's. Its errors become events that
+// give the place in its source; the sentence may hold what a peer sent, so it stays out.
+std::atomic<const Log*> transport_log = nullptr;
+
+void LogTransportError(gpr_log_func_args* args) {
+  const Log* log = transport_log.load();
+  if (log == nullptr || args->severity != GPR_LOG_SEVERITY_ERROR) return;
+  log->Write(Event("transport_error").Count("source_line", args->line));
+}
+
+}  // namespace
+
+struct ServerApp::State {
+  explicit State(const ServerEnvironment& env) : environment(env), guard(env.log) {}
+
+  const ServerEnvironment environment;
+  CallGuard guard;
+  std::atomic<bool> stopping = false;
+  std::unique_ptr<MatcherStore> store;
+  std::unique_ptr<RunQueue> queue;
+  std::unique_ptr<HealthServiceImpl> health;
+  std::unique_ptr<ProjectServiceImpl> projects;
+  std::unique_ptr<SubmissionServiceImpl> submissions;
+  std::unique_ptr<MatchingServiceImpl> matching;
+  std::unique_ptr<ResultServiceImpl> results;
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;
+  bool closed = false;
+
+  absl::Status Listen(const ServerConfig& config,
+                      const std::shared_ptr<grpc::ServerCredentials>& credentials);
+  absl::Status Close();
+};
+
+absl::Status ServerApp::State::Listen(const ServerConfig& config,
+                                      const std::shared_ptr<grpc::ServerCredentials>& credentials) {
+  const ServiceContext context{.store = *store,
+                               .queue = *queue,
+                               .guard = guard,
+                               .clock = environment.clock,
+                               .stopping = stopping};
+  health = std::make_unique<HealthServiceImpl>(context);
+  projects = std::make_unique<ProjectServiceImpl>(context);
+  submissions = std::make_unique<SubmissionServiceImpl>(context);
+  matching = std::make_unique<MatchingServiceImpl>(context);
+  results = std::make_unique<ResultServiceImpl>(context);
+  grpc::ServerBuilder builder;
+  SetLimits(builder);
+  builder.AddListeningPort(config.listen.ToString(), credentials, &port);
+  builder.RegisterService(health.get());
+  builder.RegisterService(projects.get());
+  builder.RegisterService(submissions.get());
+  builder.RegisterService(matching.get());
+  builder.RegisterService(results.get());
+  server = builder.BuildAndStart();
+  if (server == nullptr || port == 0) {
+    return core::Unavailable(
+        "cannot listen on %s; another process has the port, or this machine has no such address",
+        config.listen.ToString());
+  }
+  if (config.port_file.empty()) return absl::OkStatus();
+  return core::WriteFileDurably(config.port_file, absl::StrFormat("%d\n", port), 0644);
+}
+
+absl::Status ServerApp::State::Close() {
+  if (closed) return absl::OkStatus();
+  closed = true;
+  stopping.store(true);
+  const absl::Duration started = core::MonotonicNow();
+  // The queue first: its watchers are calls that would else last as long as their run.
+  if (queue != nullptr) queue->Stop();
+  if (server != nullptr) {
+    server->Shutdown(absl::ToChronoTime(absl::Now() + kShutdownGrace));
+    server->Wait();
+  }
+  const absl::Status status = store == nullptr ? absl::OkStatus() : store->Close();
+  const CallCounts counts = guard.counts();
+  environment.log.Write(Event("server_stopped")
+                            .Code(status.code())
+                            .Count("calls_ok", counts.ok)
+                            .Count("calls_refused", counts.refused)
+                            .Count("calls_failed", counts.failed)
+                            .Elapsed(core::MonotonicNow() - started));
+  transport_log.store(nullptr);
+  return status;
+}
+
+absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& config,
+                                                            const ServerEnvironment& environment) {
+  transport_log.store(&environment.log);
+  gpr_set_log_function(LogTransportError);
+  std::unique_ptr<ServerApp> app(new ServerApp(std::make_unique<State>(environment)));
+  State& state = *app->state_;
+  IEUM_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
+                        MakeServerCredentials(config.tls, environment.clock.Now()));
+  IEUM_ASSIGN_OR_RETURN(state.store,
+                        MatcherStore::Open({.data_dir = config.data_dir,
+                                            .min_free_disk_bytes = config.min_free_disk_bytes},
+                                           environment.clock, environment.random));
+  IEUM_ASSIGN_OR_RETURN(state.queue, RunQueue::Start({.thread_count = config.threads}, *state.store,
+                                                     environment.random, environment.log));
+  IEUM_RETURN_IF_ERROR(state.Listen(config, credentials));
+  environment.log.Write(
+      Event("server_started")
+          .Count("port", state.port)
+          .Count("threads", config.threads)
+          .Count("projects", static_cast<int64_t>(state.store->projects().List().size())));
+  return app;
+}
+
+ServerApp::ServerApp(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+ServerApp::~ServerApp() { (void)Shutdown(); }
+
+int ServerApp::port() const { return state_->port; }
+
+absl::Status ServerApp::Shutdown() { return state_->Close(); }
+
+}  // namespace ieum::server

@@ -1,0 +1,306 @@
+#include "ieum/server/jobs/run_queue.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "ieum/core/base/clock.h"
+#include "ieum/core/base/status.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr absl::Duration kProgressInterval = absl::Milliseconds(100);
+// Version of a run that is over: nothing changes it any more.
+constexpr uint64_t kEndedVersion = std::numeric_limits<uint64_t>::max();
+
+absl::Status Stopping() {
+  return core::Unavailable(
+      "the server is stopping; the run goes on from its start when the server is back");
+}
+
+Constant StateName(RunState state) {
+  switch (state) {
+    case RunState::kQueued:
+      return "queued";
+    case RunState::kRunning:
+      return "running";
+    case RunState::kSucceeded:
+      return "succeeded";
+    case RunState::kFailed:
+      return "failed";
+    case RunState::kCancelled:
+      return "cancelled";
+  }
+  return "none";
+}
+
+// States change by the table in storage/states.cc only; a move that it refuses is a bug of ours.
+RunState Moved(RunState state, RunEvent event) {
+  const absl::StatusOr<RunState> after = After(state, event);
+  IEUM_CHECK(after.ok());
+  return *after;
+}
+
+}  // namespace
+
+RunQueue::RunQueue(const RunQueueOptions& options, MatcherStore& store, const Log& log,
+                   RunWork work)
+    : options_(options), store_(store), log_(log), work_(std::move(work)) {}
+
+absl::StatusOr<std::unique_ptr<RunQueue>> RunQueue::Start(const RunQueueOptions& options,
+                                                          MatcherStore& store, core::Random& random,
+                                                          const Log& log, RunWork work) {
+  if (!work) {
+    work = [&store, &random, threads = options.thread_count](
+               const ProjectRecord& project, const RunRecord& run,
+               const std::function<void(const RunProgress&)>& progress, std::stop_token stop) {
+      return RunMatchingJob(store, random, project, run, threads, progress, std::move(stop));
+    };
+  }
+  IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> unfinished, store.runs().Unfinished());
+  IEUM_RETURN_IF_ERROR(store.runs().CollectGarbage());
+  std::unique_ptr<RunQueue> queue(new RunQueue(options, store, log, std::move(work)));
+  {
+    const core::MutexLock lock(queue->mutex_);
+    for (const RunRecord& run : unfinished) queue->Add(run);
+  }
+  queue->worker_ = std::thread([q = queue.get()] { q->Work(); });
+  return queue;
+}
+
+RunQueue::~RunQueue() { Stop(); }
+
+void RunQueue::Add(const RunRecord& run) {
+  Entry& entry = entries_[run.key];
+  entry.record = run;
+  entry.published = core::MonotonicNow();
+  queue_.push_back(run.key);
+}
+
+absl::StatusOr<RunView> RunQueue::Submit(const ProjectRecord& project, int threshold_basis_points) {
+  if (threshold_basis_points < 0 || threshold_basis_points > 10'000) {
+    return core::InvalidArgument(
+        "the threshold is outside 1 to 10000 basis points (0 takes the project's)");
+  }
+  const Claims::Claim claim = claims_.Take(0);
+  {
+    const core::MutexLock lock(mutex_);
+    for (const auto& [key, entry] : entries_) {
+      if (key.project_number == project.number && !HasEnded(entry.record.state)) {
+        return RunView{
+            .record = entry.record, .progress = entry.progress, .version = entry.version};
+      }
+    }
+    if (stopping_) return Stopping();
+    if (entries_.size() >= options_.max_unfinished_runs) {
+      return core::ResourceExhausted("%d runs are waiting already; start this one later",
+                                     entries_.size());
+    }
+  }
+  const int threshold =
+      threshold_basis_points == 0 ? project.terms.threshold_basis_points : threshold_basis_points;
+  IEUM_ASSIGN_OR_RETURN(const RunRecord run, store_.runs().Create(project, threshold));
+  log_.Write(Event("run_queued")
+                 .Id("project", project.terms.id)
+                 .Count("run", static_cast<int64_t>(run.key.run_number)));
+  {
+    const core::MutexLock lock(mutex_);
+    Add(run);
+  }
+  changed_.NotifyAll();
+  return RunView{.record = run, .progress = std::nullopt, .version = 1};
+}
+
+absl::StatusOr<RunView> RunQueue::Find(const RunKey& key) const {
+  {
+    const core::MutexLock lock(mutex_);
+    const auto found = entries_.find(key);
+    if (found != entries_.end()) {
+      const Entry& entry = found->second;
+      return RunView{.record = entry.record, .progress = entry.progress, .version = entry.version};
+    }
+  }
+  IEUM_ASSIGN_OR_RETURN(RunRecord record, store_.runs().Find(key));
+  return RunView{.record = std::move(record), .progress = std::nullopt, .version = kEndedVersion};
+}
+
+absl::StatusOr<std::vector<RunView>> RunQueue::List(uint32_t project_number) const {
+  IEUM_ASSIGN_OR_RETURN(std::vector<RunRecord> records, store_.runs().List(project_number));
+  std::reverse(records.begin(), records.end());
+  std::vector<RunView> views;
+  for (const RunRecord& record : records) {
+    IEUM_ASSIGN_OR_RETURN(RunView view, Find(record.key));
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+absl::StatusOr<RunView> RunQueue::WaitForChange(const RunKey& key, uint64_t version,
+                                                absl::Duration patience) const {
+  const absl::Duration deadline = core::MonotonicNow() + patience;
+  {
+    const core::MutexLock lock(mutex_);
+    for (;;) {
+      const auto found = entries_.find(key);
+      if (found == entries_.end() || found->second.version != version) break;
+      if (stopping_ && !HasEnded(found->second.record.state)) return Stopping();
+      const absl::Duration left = deadline - core::MonotonicNow();
+      if (left <= absl::ZeroDuration()) break;
+      changed_.WaitFor(mutex_, absl::ToChronoNanoseconds(left));
+    }
+  }
+  return Find(key);
+}
+
+absl::StatusOr<RunView> RunQueue::Cancel(const RunKey& key) {
+  const Claims::Claim claim = claims_.Take(0);
+  std::optional<RunRecord> waiting;
+  std::stop_source stop(std::nostopstate);
+  {
+    const core::MutexLock lock(mutex_);
+    const auto found = entries_.find(key);
+    if (found != entries_.end()) {
+      found->second.cancelled = true;
+      stop = found->second.stop;
+    }
+    const auto queued = std::find(queue_.begin(), queue_.end(), key);
+    if (queued != queue_.end()) {
+      queue_.erase(queued);
+      waiting = found->second.record;
+    }
+  }
+  stop.request_stop();
+  if (waiting.has_value()) {
+    waiting->state = Moved(waiting->state, RunEvent::kCancel);
+    const absl::Status saved = store_.runs().SaveEnded(*waiting);
+    Publish(*waiting, saved.ok());
+    IEUM_RETURN_IF_ERROR(saved);
+  }
+  return Find(key);
+}
+
+void RunQueue::Stop() {
+  std::vector<std::stop_source> stops;
+  {
+    const core::MutexLock lock(mutex_);
+    stopping_ = true;
+    for (auto& [key, entry] : entries_) stops.push_back(entry.stop);
+  }
+  for (std::stop_source& stop : stops) stop.request_stop();
+  changed_.NotifyAll();
+  if (worker_.joinable()) worker_.join();
+}
+
+void RunQueue::Work() {
+  while (const std::optional<RunRecord> run = PickUp()) RunOne(*run);
+}
+
+std::optional<RunRecord> RunQueue::PickUp() {
+  const core::MutexLock lock(mutex_);
+  while (!stopping_ && queue_.empty()) changed_.Wait(mutex_);
+  if (stopping_) return std::nullopt;
+  Entry& entry = entries_.at(queue_.front());
+  queue_.erase(queue_.begin());
+  entry.record.state = Moved(entry.record.state, RunEvent::kPickUp);
+  ++entry.version;
+  changed_.NotifyAll();
+  return entry.record;
+}
+
+void RunQueue::RunOne(const RunRecord& run) {
+  const absl::Duration started = core::MonotonicNow();
+  const absl::StatusOr<ProjectRecord> project =
+      store_.projects().FindByNumber(run.key.project_number);
+  // Every run belongs to a project, and projects are not removed.
+  IEUM_CHECK(project.ok());
+  absl::StatusOr<RunReport> outcome = Execute(*project, run);
+  RunRecord ended = Ended(run, std::move(outcome));
+  absl::Status saved;
+  if (ended.state == RunState::kSucceeded) {
+    saved = store_.runs().SaveSucceeded(project->terms.id, ended);
+  } else if (HasEnded(ended.state)) {
+    saved = store_.runs().SaveEnded(ended);
+  }
+  if (!saved.ok()) {
+    ended.state = RunState::kFailed;
+    ended.error = std::string(core::Message(saved));
+    ended.report.reset();
+  }
+  log_.Write(Event("run_ended")
+                 .Id("project", project->terms.id)
+                 .Count("run", static_cast<int64_t>(run.key.run_number))
+                 .Word("state", StateName(ended.state))
+                 .Code(saved.code())
+                 .Elapsed(core::MonotonicNow() - started));
+  Publish(ended, saved.ok());
+}
+
+absl::StatusOr<RunReport> RunQueue::Execute(const ProjectRecord& project, const RunRecord& run) {
+  std::stop_token stop;
+  {
+    const core::MutexLock lock(mutex_);
+    stop = entries_.at(run.key).stop.get_token();
+  }
+  IEUM_RETURN_IF_ERROR(store_.runs().CollectGarbage());
+  try {
+    return work_(
+        project, run,
+        [this, key = run.key](const RunProgress& progress) { ReportProgress(key, progress); },
+        stop);
+  } catch (const std::bad_alloc&) {
+    // Ending the process would start the same run again at the next start, for ever.
+    return core::ResourceExhausted(
+        "not enough memory for this run; use a machine with more, or fewer rows");
+  }
+}
+
+RunRecord RunQueue::Ended(RunRecord run, absl::StatusOr<RunReport> outcome) const {
+  if (outcome.ok()) {
+    run.state = Moved(run.state, RunEvent::kSucceed);
+    run.report = std::move(outcome).value();
+    return run;
+  }
+  if (absl::IsCancelled(outcome.status())) {
+    const core::MutexLock lock(mutex_);
+    const bool cancelled = entries_.at(run.key).cancelled;
+    run.state = Moved(run.state, cancelled ? RunEvent::kCancel : RunEvent::kServerStops);
+    return run;
+  }
+  run.state = Moved(run.state, RunEvent::kFail);
+  run.error = std::string(core::Message(outcome.status()));
+  return run;
+}
+
+void RunQueue::ReportProgress(const RunKey& key, const RunProgress& progress) {
+  const absl::Duration now = core::MonotonicNow();
+  {
+    const core::MutexLock lock(mutex_);
+    Entry& entry = entries_.at(key);
+    const bool same_stage = entry.progress.has_value() && entry.progress->stage == progress.stage;
+    entry.progress = progress;
+    if (same_stage && now - entry.published < kProgressInterval) return;
+    entry.published = now;
+    ++entry.version;
+  }
+  changed_.NotifyAll();
+}
+
+void RunQueue::Publish(const RunRecord& run, bool stored) {
+  {
+    const core::MutexLock lock(mutex_);
+    if (stored && HasEnded(run.state)) {
+      entries_.erase(run.key);
+    } else {
+      Entry& entry = entries_.at(run.key);
+      entry.record = run;
+      entry.progress.reset();
+      ++entry.version;
+    }
+  }
+  changed_.NotifyAll();
+}
+
+}  // namespace ieum::server

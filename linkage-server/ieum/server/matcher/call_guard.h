@@ -1,0 +1,58 @@
+// What happens around every call, once: who calls, may they, how many at a time, what came of it.
+#ifndef IEUM_SERVER_MATCHER_CALL_GUARD_H_
+#define IEUM_SERVER_MATCHER_CALL_GUARD_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/status.h>
+
+#include <functional>
+
+#include "absl/status/status.h"
+#include "ieum/core/base/mutex.h"
+#include "ieum/core/base/string_map.h"
+#include "ieum/server/auth/principal.h"
+#include "ieum/server/observe/log.h"
+
+namespace ieum::server {
+
+// Calls of one institution that may be under way at once. Each takes a thread, so this keeps one
+// institution from taking all.
+inline constexpr int kMaxCallsPerInstitution = 16;
+
+// Calls since the start.
+struct CallCounts {
+  int64_t ok = 0;
+  int64_t refused = 0;  // UNAUTHENTICATED or PERMISSION_DENIED
+  int64_t failed = 0;
+};
+
+// Thread-safe.
+class CallGuard final {
+ public:
+  // `log` outlives this object.
+  explicit CallGuard(const Log& log) : log_(log) {}
+  CallGuard(const CallGuard&) = delete;
+  CallGuard& operator=(const CallGuard&) = delete;
+
+  // Runs `handle` if the caller may call `method` (a name of auth/access_table.h), and logs and
+  // counts the outcome. UNAUTHENTICATED, PERMISSION_DENIED, or RESOURCE_EXHAUSTED if the caller's
+  // institution has too many calls under way; else what `handle` returns.
+  grpc::Status Run(const grpc::ServerContext& context, Constant method,
+                   const std::function<absl::Status(const Principal&)>& handle);
+
+  CallCounts counts() const;
+
+ private:
+  absl::Status Enter(const core::InstitutionId& institution);
+  void Leave(const core::InstitutionId& institution);
+  void Count(absl::StatusCode code);
+
+  const Log& log_;
+  mutable core::Mutex mutex_;
+  core::StringMap<int> under_way_ ABSL_GUARDED_BY(mutex_);  // by institution
+  CallCounts counts_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_MATCHER_CALL_GUARD_H_

@@ -1,0 +1,50 @@
+#include "ieum/server/matcher/project_access.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ieum/core/base/status.h"
+
+namespace ieum::server {
+namespace {
+
+auto FindHolder(const ProjectRecord& project, const core::InstitutionId& institution) {
+  return std::find(project.terms.holders.begin(), project.terms.holders.end(), institution);
+}
+
+absl::Status NotVisible(const core::ProjectId& id) {
+  return core::NotFound("there is no project '%s', or you are no party of it", id.value());
+}
+
+}  // namespace
+
+bool MaySee(const Principal& caller, const ProjectRecord& project) {
+  switch (caller.role) {
+    case Role::kOperator:
+      return true;
+    case Role::kHolder:
+      return FindHolder(project, caller.institution) != project.terms.holders.end();
+    case Role::kMatcher:
+      return false;
+  }
+  return false;
+}
+
+absl::StatusOr<ProjectRecord> VisibleProject(const ProjectStore& projects, const Principal& caller,
+                                             std::string_view project_id) {
+  IEUM_ASSIGN_OR_RETURN(const core::ProjectId id, core::ProjectId::Parse(project_id));
+  absl::StatusOr<ProjectRecord> project = projects.Find(id);
+  if (!project.ok() || !MaySee(caller, *project)) return NotVisible(id);
+  return project;
+}
+
+absl::StatusOr<OwnPlace> PlaceOf(const ProjectStore& projects, const Principal& caller,
+                                 std::string_view project_id) {
+  IEUM_ASSIGN_OR_RETURN(ProjectRecord project, VisibleProject(projects, caller, project_id));
+  const auto found = FindHolder(project, caller.institution);
+  if (found == project.terms.holders.end()) return NotVisible(project.terms.id);
+  const auto holder = static_cast<uint32_t>(found - project.terms.holders.begin());
+  return OwnPlace{.project = std::move(project), .holder = holder};
+}
+
+}  // namespace ieum::server

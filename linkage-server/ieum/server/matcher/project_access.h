@@ -1,0 +1,35 @@
+// Which projects a caller may see. Seen from outside, a project that a holder is no party of does
+// not exist.
+#ifndef IEUM_SERVER_MATCHER_PROJECT_ACCESS_H_
+#define IEUM_SERVER_MATCHER_PROJECT_ACCESS_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "ieum/server/auth/principal.h"
+#include "ieum/server/storage/project_store.h"
+
+namespace ieum::server {
+
+// True for operators, and for holders that are a party of the project.
+bool MaySee(const Principal& caller, const ProjectRecord& project);
+
+// INVALID_ARGUMENT if the text is no project id; NOT_FOUND, with one and the same message, if there
+// is no such project or the caller may not see it.
+absl::StatusOr<ProjectRecord> VisibleProject(const ProjectStore& projects, const Principal& caller,
+                                             std::string_view project_id);
+
+// A project and the caller's place in it.
+struct OwnPlace {
+  ProjectRecord project;
+  uint32_t holder;  // index in the project's holders
+};
+
+// As VisibleProject, for holders.
+absl::StatusOr<OwnPlace> PlaceOf(const ProjectStore& projects, const Principal& caller,
+                                 std::string_view project_id);
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_MATCHER_PROJECT_ACCESS_H_

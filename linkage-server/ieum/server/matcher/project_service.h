@@ -1,0 +1,30 @@
+// Projects: operators make them, parties see them.
+#ifndef IEUM_SERVER_MATCHER_PROJECT_SERVICE_H_
+#define IEUM_SERVER_MATCHER_PROJECT_SERVICE_H_
+
+#include "ieum/server/matcher/service_context.h"
+#include "ieum/v1/project_service.grpc.pb.h"
+
+namespace ieum::server {
+
+// Thread-safe; methods are documented in proto/ieum/v1/project_service.proto.
+class ProjectServiceImpl final : public v1::ProjectService::Service {
+ public:
+  explicit ProjectServiceImpl(const ServiceContext& context) : context_(context) {}
+
+  grpc::Status CreateProject(grpc::ServerContext* context, const v1::CreateProjectRequest* request,
+                             v1::CreateProjectResponse* response) override;
+  grpc::Status GetProject(grpc::ServerContext* context, const v1::GetProjectRequest* request,
+                          v1::GetProjectResponse* response) override;
+  grpc::Status ListProjects(grpc::ServerContext* context, const v1::ListProjectsRequest* request,
+                            v1::ListProjectsResponse* response) override;
+  grpc::Status SealProject(grpc::ServerContext* context, const v1::SealProjectRequest* request,
+                           v1::SealProjectResponse* response) override;
+
+ private:
+  const ServiceContext context_;
+};
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_MATCHER_PROJECT_SERVICE_H_

@@ -1,0 +1,70 @@
+#include "ieum/server/matcher/result_service.h"
+
+#include <utility>
+
+#include "ieum/core/base/status.h"
+#include "ieum/core/jointkey/joint_key.h"
+#include "ieum/server/matcher/project_access.h"
+
+namespace ieum::server {
+namespace {
+
+// One chunk of the caller's rows; an empty response after the last one.
+absl::StatusOr<v1::ReadJointKeysResponse> ReadChunk(MatcherStore& store, const OwnPlace& place,
+                                                    uint32_t sequence,
+                                                    core::JointKeyDeriver& deriver) {
+  v1::ReadJointKeysResponse response;
+  IEUM_ASSIGN_OR_RETURN(const std::optional<std::vector<core::Serial>> serials,
+                        store.submissions().ReadSerials(place.project, place.holder, sequence));
+  if (!serials.has_value()) return response;
+  const RunKey run{.project_number = place.project.number, .run_number = place.project.result_run};
+  IEUM_ASSIGN_OR_RETURN(const std::optional<core::Bytes> entity_ids,
+                        store.runs().ReadResultChunk(run, place.holder, sequence));
+  if (!entity_ids.has_value()) {
+    return core::Unavailable(
+        "a newer run is replacing the results; read again, from the beginning if the run number "
+        "changes");
+  }
+  if (entity_ids->size() != 16 * serials->size()) {
+    return core::DataLoss("the results of chunk %d do not fit its rows; start a new run", sequence);
+  }
+  for (size_t row = 0; row < serials->size(); ++row) {
+    const std::span<const std::byte, 16> id(entity_ids->data() + 16 * row, 16);
+    response.mutable_serials()->append(core::AsText((*serials)[row]));
+    response.mutable_joint_keys()->append(core::AsText(deriver.Derive(id).bytes()));
+  }
+  response.set_sequence(sequence);
+  response.set_run_number(run.run_number);
+  return response;
+}
+
+absl::Status CheckDelivers(const ProjectRecord& project) {
+  if (!project.terms.joint_keys_to_holders) {
+    return core::PermissionDenied("this project does not deliver joint keys to holders");
+  }
+  return After(project.state, ProjectEvent::kReadResults).status();
+}
+
+}  // namespace
+
+grpc::Status ResultServiceImpl::ReadJointKeys(
+    grpc::ServerContext* context, const v1::ReadJointKeysRequest* request,
+    grpc::ServerWriter<v1::ReadJointKeysResponse>* writer) {
+  return context_.guard.Run(
+      *context, "ResultService/ReadJointKeys", [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
+                              PlaceOf(context_.store.projects(), caller, request->project_id()));
+        IEUM_RETURN_IF_ERROR(CheckDelivers(place.project));
+        IEUM_ASSIGN_OR_RETURN(const core::SecretBytes secret,
+                              context_.store.projects().JointSecret(place.project.number));
+        IEUM_ASSIGN_OR_RETURN(core::JointKeyDeriver deriver, core::JointKeyDeriver::Create(secret));
+        for (uint32_t sequence = request->first_sequence();; ++sequence) {
+          IEUM_ASSIGN_OR_RETURN(const v1::ReadJointKeysResponse chunk,
+                                ReadChunk(context_.store, place, sequence, deriver));
+          if (chunk.serials().empty()) return absl::OkStatus();
+          if (!writer->Write(chunk)) return core::Cancelled("the caller stopped reading");
+        }
+      });
+}
+
+}  // namespace ieum::server

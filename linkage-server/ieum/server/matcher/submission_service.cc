@@ -1,0 +1,129 @@
+#include "ieum/server/matcher/submission_service.h"
+
+#include <algorithm>
+
+#include "ieum/core/base/status.h"
+#include "ieum/server/matcher/project_access.h"
+#include "ieum/server/matcher/to_proto.h"
+
+namespace ieum::server {
+namespace {
+
+template <size_t size>
+absl::StatusOr<std::array<std::byte, size>> ParseBytes(const char* field, const std::string& text) {
+  if (text.size() != size) {
+    return core::InvalidArgument("%s has %d bytes; want %d", field, text.size(), size);
+  }
+  std::array<std::byte, size> bytes;
+  const core::ByteView view = core::AsBytes(text);
+  std::copy(view.begin(), view.end(), bytes.begin());
+  return bytes;
+}
+
+absl::Status Describe(SubmissionStore& submissions, const OwnPlace& place, v1::Submission& out) {
+  IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionView> found,
+                        submissions.Find(place.project, place.holder));
+  if (!found.has_value()) return core::NotFound("this holder has no submission in the project yet");
+  ToProto(*found, place.project.terms.holders[place.holder], out);
+  return absl::OkStatus();
+}
+
+// Stores every chunk of the stream; the caller's place in the project that they name.
+absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Principal& caller,
+                                     grpc::ServerReader<v1::SubmitChunksRequest>& reader) {
+  std::optional<OwnPlace> place;
+  v1::SubmitChunksRequest request;
+  while (reader.Read(&request)) {
+    if (!place.has_value()) {
+      IEUM_ASSIGN_OR_RETURN(place, PlaceOf(context.store.projects(), caller, request.project_id()));
+    }
+    const core::ProjectId& project = place->project.terms.id;
+    if (request.project_id() != project.value()) {
+      return core::InvalidArgument("a stream of chunks belongs to one project; this one names two");
+    }
+    if (context.stopping.load()) {
+      return core::Unavailable(
+          "the server is stopping; what is stored stays, go on when it is back");
+    }
+    IEUM_RETURN_IF_ERROR(context.store.submissions().AddChunk(project, place->holder,
+                                                              core::AsBytes(request.chunk())));
+  }
+  if (!place.has_value()) return core::InvalidArgument("the stream has no chunk; send one or more");
+  return *place;
+}
+
+}  // namespace
+
+grpc::Status SubmissionServiceImpl::SubmitChunks(
+    grpc::ServerContext* context, grpc::ServerReader<v1::SubmitChunksRequest>* reader,
+    v1::SubmitChunksResponse* response) {
+  return context_.guard.Run(
+      *context, "SubmissionService/SubmitChunks", [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(const OwnPlace place, StoreChunks(context_, caller, *reader));
+        return Describe(context_.store.submissions(), place, *response->mutable_submission());
+      });
+}
+
+grpc::Status SubmissionServiceImpl::SealSubmission(grpc::ServerContext* context,
+                                                   const v1::SealSubmissionRequest* request,
+                                                   v1::SealSubmissionResponse* response) {
+  return context_.guard.Run(
+      *context, "SubmissionService/SealSubmission", [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
+                              PlaceOf(context_.store.projects(), caller, request->project_id()));
+        SubmissionClaim claim{.id = {}, .row_count = request->row_count(), .digest = {}};
+        IEUM_ASSIGN_OR_RETURN(claim.id, ParseBytes<16>("submission_id", request->submission_id()));
+        IEUM_ASSIGN_OR_RETURN(claim.digest,
+                              ParseBytes<32>("submission_digest", request->submission_digest()));
+        IEUM_ASSIGN_OR_RETURN(
+            const SubmissionView sealed,
+            context_.store.submissions().Seal(place.project.terms.id, place.holder, claim));
+        ToProto(sealed, caller.institution, *response->mutable_submission());
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status SubmissionServiceImpl::GetSubmission(grpc::ServerContext* context,
+                                                  const v1::GetSubmissionRequest* request,
+                                                  v1::GetSubmissionResponse* response) {
+  return context_.guard.Run(
+      *context, "SubmissionService/GetSubmission", [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
+                              PlaceOf(context_.store.projects(), caller, request->project_id()));
+        return Describe(context_.store.submissions(), place, *response->mutable_submission());
+      });
+}
+
+grpc::Status SubmissionServiceImpl::ListSubmissions(grpc::ServerContext* context,
+                                                    const v1::ListSubmissionsRequest* request,
+                                                    v1::ListSubmissionsResponse* response) {
+  return context_.guard.Run(
+      *context, "SubmissionService/ListSubmissions", [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(
+            const ProjectRecord project,
+            VisibleProject(context_.store.projects(), caller, request->project_id()));
+        for (uint32_t holder = 0; holder < project.terms.holders.size(); ++holder) {
+          IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionView> found,
+                                context_.store.submissions().Find(project, holder));
+          if (!found.has_value()) continue;
+          ToProto(*found, project.terms.holders[holder], *response->add_submissions());
+        }
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status SubmissionServiceImpl::WithdrawSubmission(grpc::ServerContext* context,
+                                                       const v1::WithdrawSubmissionRequest* request,
+                                                       v1::WithdrawSubmissionResponse*) {
+  return context_.guard.Run(
+      *context, "SubmissionService/WithdrawSubmission",
+      [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
+                              PlaceOf(context_.store.projects(), caller, request->project_id()));
+        IEUM_ASSIGN_OR_RETURN(const core::SubmissionId id,
+                              ParseBytes<16>("submission_id", request->submission_id()));
+        return context_.store.submissions().Withdraw(place.project.terms.id, place.holder, id);
+      });
+}
+
+}  // namespace ieum::server

@@ -1,0 +1,122 @@
+#include "ieum/server/matcher/to_proto.h"
+
+#include <string>
+
+namespace ieum::server {
+namespace {
+
+std::string ToBytesField(core::ByteView bytes) { return std::string(core::AsText(bytes)); }
+
+v1::ProjectState ToProto(ProjectState state) {
+  switch (state) {
+    case ProjectState::kOpen:
+      return v1::PROJECT_STATE_OPEN;
+    case ProjectState::kSealed:
+      return v1::PROJECT_STATE_SEALED;
+    case ProjectState::kMatched:
+      return v1::PROJECT_STATE_MATCHED;
+  }
+  return v1::PROJECT_STATE_UNSPECIFIED;
+}
+
+v1::RunState ToProto(RunState state) {
+  switch (state) {
+    case RunState::kQueued:
+      return v1::RUN_STATE_QUEUED;
+    case RunState::kRunning:
+      return v1::RUN_STATE_RUNNING;
+    case RunState::kSucceeded:
+      return v1::RUN_STATE_SUCCEEDED;
+    case RunState::kFailed:
+      return v1::RUN_STATE_FAILED;
+    case RunState::kCancelled:
+      return v1::RUN_STATE_CANCELLED;
+  }
+  return v1::RUN_STATE_UNSPECIFIED;
+}
+
+v1::RunStage ToProto(RunStage stage) {
+  switch (stage) {
+    case RunStage::kLoad:
+      return v1::RUN_STAGE_LOAD;
+    case RunStage::kCompare:
+      return v1::RUN_STAGE_COMPARE;
+    case RunStage::kSolve:
+      return v1::RUN_STAGE_SOLVE;
+    case RunStage::kStore:
+      return v1::RUN_STAGE_STORE;
+  }
+  return v1::RUN_STAGE_UNSPECIFIED;
+}
+
+void ToProto(const RunReport& report, const ProjectRecord& project, v1::RunReport& out) {
+  for (size_t i = 0; i < report.holders.size(); ++i) {
+    v1::HolderCount& holder = *out.add_holders();
+    holder.set_holder(project.terms.holders[i].value());
+    holder.set_row_count(report.holders[i].row_count);
+    holder.set_linked_row_count(report.holders[i].linked_row_count);
+  }
+  out.set_entity_count(report.entity_count);
+  out.set_linked_entity_count(report.linked_entity_count);
+  out.set_compared_pair_count(report.compared_pair_count);
+  out.set_accepted_pair_count(report.accepted_pair_count);
+  out.set_limited_row_count(report.limited_row_count);
+  for (const RunStageTime& time : report.stages) {
+    v1::StageTime& stage = *out.add_stages();
+    stage.set_stage(ToProto(time.stage));
+    stage.set_elapsed_micros(absl::ToInt64Microseconds(time.elapsed));
+  }
+  out.set_kernel(report.kernel);
+  out.set_thread_count(static_cast<uint32_t>(report.thread_count));
+}
+
+}  // namespace
+
+void ToProto(const ProjectRecord& project, v1::Project& out) {
+  const ProjectTerms& terms = project.terms;
+  out.set_project_id(terms.id.value());
+  for (const core::InstitutionId& holder : terms.holders) out.add_holders(holder.value());
+  out.set_profile_json(terms.profile.canonical_json);
+  out.set_profile_digest(ToBytesField(terms.profile.digest));
+  for (size_t i = 0; i < terms.profile.layout.segments().size(); ++i) {
+    v1::Segment& segment = *out.add_segments();
+    segment.set_name(terms.profile.layout.segments()[i].name);
+    segment.set_bit_count(static_cast<uint32_t>(terms.profile.layout.segments()[i].bit_count));
+    segment.set_weight(static_cast<uint32_t>(terms.profile.weights[i]));
+  }
+  out.set_threshold_basis_points(static_cast<uint32_t>(terms.threshold_basis_points));
+  out.set_test(terms.test);
+  out.set_joint_keys_to_holders(terms.joint_keys_to_holders);
+  out.set_state(ToProto(project.state));
+  out.set_created_unix_micros(absl::ToUnixMicros(project.created));
+}
+
+void ToProto(const SubmissionView& submission, const core::InstitutionId& holder,
+             v1::Submission& out) {
+  out.set_submission_id(ToBytesField(submission.record.id));
+  out.set_holder(holder.value());
+  out.set_state(submission.record.state == SubmissionState::kSealed ? v1::SUBMISSION_STATE_SEALED
+                                                                    : v1::SUBMISSION_STATE_OPEN);
+  out.set_next_sequence(submission.record.next_sequence);
+  out.set_row_count(submission.record.row_count);
+  out.set_submission_digest(ToBytesField(submission.digest));
+}
+
+void ToProto(const RunView& run, const ProjectRecord& project, v1::Run& out) {
+  out.set_run_number(run.record.key.run_number);
+  out.set_project_id(project.terms.id.value());
+  out.set_state(ToProto(run.record.state));
+  if (run.progress.has_value()) {
+    out.set_stage(ToProto(run.progress->stage));
+    out.set_stage_done(run.progress->done);
+    out.set_stage_total(run.progress->total);
+  }
+  out.set_error(run.record.error);
+  if (run.record.report.has_value()) {
+    ToProto(*run.record.report, project, *out.mutable_report());
+  }
+  out.set_created_unix_micros(absl::ToUnixMicros(run.record.created));
+  out.set_threshold_basis_points(static_cast<uint32_t>(run.record.threshold_basis_points));
+}
+
+}  // namespace ieum::server

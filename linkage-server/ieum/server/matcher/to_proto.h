@@ -1,0 +1,20 @@
+// Records as messages.
+#ifndef IEUM_SERVER_MATCHER_TO_PROTO_H_
+#define IEUM_SERVER_MATCHER_TO_PROTO_H_
+
+#include "ieum/server/jobs/run_queue.h"
+#include "ieum/server/storage/records.h"
+#include "ieum/server/storage/submission_store.h"
+#include "ieum/v1/matching_service.pb.h"
+#include "ieum/v1/project_service.pb.h"
+
+namespace ieum::server {
+
+void ToProto(const ProjectRecord& project, v1::Project& out);
+void ToProto(const SubmissionView& submission, const core::InstitutionId& holder,
+             v1::Submission& out);
+void ToProto(const RunView& run, const ProjectRecord& project, v1::Run& out);
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_MATCHER_TO_PROTO_H_
