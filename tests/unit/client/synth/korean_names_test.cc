@@ -7,8 +7,6 @@
 #include <set>
 #include <string>
 
-#include "ieum/client/synth/korean_districts.h"
-
 namespace ieum::client {
 namespace {
 
@@ -69,16 +67,6 @@ TEST(KoreanNamesTest, ShortNamesBecomeUtf8) {
   name.AppendUtf8(text);
   EXPECT_EQ(text, "가 힣");
   EXPECT_EQ(name.size(), 3U);
-}
-
-TEST(KoreanDistrictsTest, DistrictsDifferAndNeedNoQuotes) {
-  std::set<std::string_view> names;
-  for (const District& district : KoreanDistricts()) {
-    EXPECT_TRUE(names.insert(district.name).second) << district.name;
-    EXPECT_EQ(district.name.find_first_of(",\"\r\n"), std::string_view::npos);
-    EXPECT_GT(district.population, 0);
-  }
-  EXPECT_GE(names.size(), 100U);
 }
 
 }  // namespace
