@@ -17,7 +17,7 @@ namespace ieum::client {
 namespace {
 
 constexpr int kMaxThreads = 256;
-constexpr int64_t kMaxPersons = 100'000'000;
+constexpr int64_t kMaxPersons = 50'000'000;  // of synth
 
 // Validators return what is wanted, never what was given.
 CLI::Validator Number(int64_t least, int64_t most) {
@@ -62,23 +62,26 @@ std::string CheckParty(const std::string& text) {
          "63";
 }
 
-// "--secret-file" is set by IEUM_SECRET_FILE.
-std::string VariableOf(std::string_view option) {
-  std::string name = "IEUM_" + std::string(option.substr(2));
-  for (char& c : name) {
-    c = c == '-' ? '_' : absl::ascii_toupper(static_cast<unsigned char>(c));
+// Option --secret-file can be given as IEUM_SECRET_FILE, and so on.
+void UseEnvironment(CLI::App& app) {
+  for (CLI::Option* option : app.get_options({})) {
+    if (option->get_lnames().empty() || option == app.get_help_ptr()) continue;
+    std::string name = "IEUM_" + option->get_lnames().front();
+    for (char& c : name) {
+      c = c == '-' ? '_' : absl::ascii_toupper(static_cast<unsigned char>(c));
+    }
+    option->envname(name);
   }
-  return name;
 }
 
 template <typename Target>
 CLI::Option* AddOption(CLI::App& app, const std::string& name, Target& target,
                        const std::string& type, const std::string& help) {
-  return app.add_option(name, target, help)->envname(VariableOf(name))->type_name(type);
+  return app.add_option(name, target, help)->type_name(type);
 }
 
 void AddFlag(CLI::App& app, const std::string& name, bool& target, const std::string& help) {
-  app.add_flag(name, target, help)->envname(VariableOf(name));
+  app.add_flag(name, target, help);
 }
 
 void AddOutput(CLI::App& app, OutputFormat& target) {
@@ -89,7 +92,6 @@ void AddOutput(CLI::App& app, OutputFormat& target) {
          },
          "'table' for people, 'json' for programs (default table)")
       ->check(OneOf("table", "json"))
-      ->envname("IEUM_OUTPUT")
       ->type_name("FORMAT");
 }
 
@@ -142,7 +144,6 @@ void AddParties(CLI::App& app, std::vector<PartyOption>& target) {
          "Name of a dataset and its CSV file; repeat for each, in IEUM_PARTY with ';' between")
       ->check(CLI::Validator(CheckParty, ""))
       ->delimiter(';')
-      ->envname("IEUM_PARTY")
       ->type_name("NAME=FILE")
       ->required();
 }
@@ -191,13 +192,14 @@ class Parser final {
       chosen += " " + app->get_name();
     }
     std::string message = error.what();
-    if (error.get_name() == "ExtrasError") {
+    const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
+    if (code == CLI::ExitCodes::ExtrasError) {
       message = "unknown argument";
       for (const std::string& extra : app_.remaining(true)) {
         // What is no option may be a misplaced value, even a secret.
         if (extra.rfind('-', 0) == 0) message += " " + extra.substr(0, extra.find('='));
       }
-    } else if (error.get_name() == "ConversionError") {
+    } else if (code == CLI::ExitCodes::ConversionError) {
       message = message.substr(0, message.find(" = "));
     } else if (chosen == "ieum") {
       message = "no command given";
@@ -217,6 +219,8 @@ class Parser final {
                 Options& options) {
     CLI::App& app = Add(parent, name, full_name);
     app.callback([this, &options] { command_ = options; });
+    // Only of the command that is run: what is set for another must not stop this one.
+    app.preparse_callback([&app](size_t) { UseEnvironment(app); });
     return app;
   }
 
