@@ -1,7 +1,10 @@
 #include "ieum/core/rpc/channel.h"
 
+#include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 
+#include <cstdlib>
+#include <mutex>
 #include <string_view>
 
 #include "ieum/core/base/clock.h"
@@ -19,6 +22,15 @@ constexpr int kMaxReceivedBytes = 64 << 20;
 
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
+}
+
+// gRPC would write its own lines to standard error beside ours. Every failure comes back as a
+// status; GRPC_VERBOSITY brings the lines back for those who look for more.
+void KeepGrpcQuiet() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    if (std::getenv("GRPC_VERBOSITY") == nullptr) gpr_set_log_function([](gpr_log_func_args*) {});
+  });
 }
 
 grpc::ChannelArguments Arguments() {
@@ -39,6 +51,7 @@ grpc::ChannelArguments Arguments() {
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ChannelOptions& options) {
   RequireTls13();
+  KeepGrpcQuiet();
   if (options.server.find(':') == std::string::npos) {
     return InvalidArgument(
         "the server must be given as host:port, such as linkage.example.org:8443");
@@ -73,7 +86,9 @@ absl::Status FromGrpc(const grpc::Status& status, const std::string& server) {
   // UNAVAILABLE is also what gRPC itself reports for everything that happens to a connection, in
   // words for its developers.
   if (Contains(message, "CERTIFICATE_VERIFY_FAILED") ||
-      Contains(message, "certificate verify failed") || Contains(message, "Peer name ")) {
+      Contains(message, "certificate verify failed") || Contains(message, "Peer name ") ||
+      // A signature that does not fit: a CA of the same name with another key.
+      Contains(message, "asn1 encoding routines")) {
     return Unauthenticated(
         "%s does not prove that it is the server: its certificate is not signed by the CA given, "
         "has expired, or does not name this host",

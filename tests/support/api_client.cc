@@ -1,0 +1,210 @@
+#include "support/api_client.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include "ieum/core/base/status.h"
+#include "ieum/core/rpc/call.h"
+#include "ieum/core/rpc/tls_policy.h"
+
+namespace ieum::testing {
+namespace {
+
+constexpr absl::Duration kTimeout = absl::Minutes(1);
+
+grpc::ChannelArguments Arguments() {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return arguments;
+}
+
+// One call with one answer.
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Ask(
+    Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+    const std::type_identity_t<Request>& request, const std::string& server) {
+  Response response;
+  core::Call call(kTimeout, {});
+  IEUM_RETURN_IF_ERROR(call.Outcome((stub.*method)(call.context(), request, &response), server));
+  return response;
+}
+
+template <typename Request>
+Request ForProject(const std::string& project) {
+  Request request;
+  request.set_project_id(project);
+  return request;
+}
+
+template <typename Request>
+Request ForRun(const std::string& project, uint64_t run_number) {
+  Request request = ForProject<Request>(project);
+  request.set_run_number(run_number);
+  return request;
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> RawTlsChannel(const std::string& server, const std::string& ca,
+                                             const PemPair& identity) {
+  core::RequireTls13();
+  return grpc::CreateCustomChannel(server,
+                                   grpc::SslCredentials({.pem_root_certs = ca,
+                                                         .pem_private_key = identity.key,
+                                                         .pem_cert_chain = identity.certificate}),
+                                   Arguments());
+}
+
+std::shared_ptr<grpc::Channel> PlaintextChannel(const std::string& server) {
+  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), Arguments());
+}
+
+ApiClient::ApiClient(const core::ChannelOptions& options)
+    : ApiClient(core::OpenChannel(options).value(), options.server) {}
+
+ApiClient::ApiClient(const std::shared_ptr<grpc::Channel>& channel, std::string server)
+    : server_(std::move(server)),
+      health_(v1::HealthService::NewStub(channel)),
+      projects_(v1::ProjectService::NewStub(channel)),
+      submissions_(v1::SubmissionService::NewStub(channel)),
+      matching_(v1::MatchingService::NewStub(channel)),
+      results_(v1::ResultService::NewStub(channel)) {}
+
+absl::StatusOr<v1::GetHealthResponse> ApiClient::GetHealth() {
+  return Ask(*health_, &v1::HealthService::Stub::GetHealth, {}, server_);
+}
+
+absl::StatusOr<v1::Project> ApiClient::CreateProject(const v1::Project& project) {
+  v1::CreateProjectRequest request;
+  *request.mutable_project() = project;
+  IEUM_ASSIGN_OR_RETURN(
+      const v1::CreateProjectResponse response,
+      Ask(*projects_, &v1::ProjectService::Stub::CreateProject, request, server_));
+  return response.project();
+}
+
+absl::StatusOr<v1::Project> ApiClient::GetProject(const std::string& project) {
+  IEUM_ASSIGN_OR_RETURN(const v1::GetProjectResponse response,
+                        Ask(*projects_, &v1::ProjectService::Stub::GetProject,
+                            ForProject<v1::GetProjectRequest>(project), server_));
+  return response.project();
+}
+
+absl::StatusOr<std::vector<v1::Project>> ApiClient::ListProjects() {
+  IEUM_ASSIGN_OR_RETURN(const v1::ListProjectsResponse response,
+                        Ask(*projects_, &v1::ProjectService::Stub::ListProjects, {}, server_));
+  return std::vector<v1::Project>(response.projects().begin(), response.projects().end());
+}
+
+absl::StatusOr<v1::Project> ApiClient::SealProject(const std::string& project) {
+  IEUM_ASSIGN_OR_RETURN(const v1::SealProjectResponse response,
+                        Ask(*projects_, &v1::ProjectService::Stub::SealProject,
+                            ForProject<v1::SealProjectRequest>(project), server_));
+  return response.project();
+}
+
+absl::StatusOr<v1::Submission> ApiClient::SubmitChunks(const std::string& project,
+                                                       std::span<const core::Bytes> chunks) {
+  v1::SubmitChunksResponse response;
+  core::Call call(kTimeout, {});
+  const auto writer = submissions_->SubmitChunks(call.context(), &response);
+  auto request = ForProject<v1::SubmitChunksRequest>(project);
+  for (const core::Bytes& chunk : chunks) {
+    request.set_chunk(chunk.data(), chunk.size());
+    if (!writer->Write(request)) break;
+  }
+  writer->WritesDone();
+  IEUM_RETURN_IF_ERROR(call.Outcome(writer->Finish(), server_));
+  return response.submission();
+}
+
+absl::StatusOr<v1::Submission> ApiClient::SealSubmission(const std::string& project,
+                                                         const core::SubmissionId& id,
+                                                         uint64_t row_count,
+                                                         const core::Sha256Digest& digest) {
+  auto request = ForProject<v1::SealSubmissionRequest>(project);
+  request.set_submission_id(id.data(), id.size());
+  request.set_row_count(row_count);
+  request.set_submission_digest(digest.data(), digest.size());
+  IEUM_ASSIGN_OR_RETURN(
+      const v1::SealSubmissionResponse response,
+      Ask(*submissions_, &v1::SubmissionService::Stub::SealSubmission, request, server_));
+  return response.submission();
+}
+
+absl::StatusOr<v1::Submission> ApiClient::GetSubmission(const std::string& project) {
+  IEUM_ASSIGN_OR_RETURN(const v1::GetSubmissionResponse response,
+                        Ask(*submissions_, &v1::SubmissionService::Stub::GetSubmission,
+                            ForProject<v1::GetSubmissionRequest>(project), server_));
+  return response.submission();
+}
+
+absl::StatusOr<std::vector<v1::Submission>> ApiClient::ListSubmissions(const std::string& project) {
+  IEUM_ASSIGN_OR_RETURN(const v1::ListSubmissionsResponse response,
+                        Ask(*submissions_, &v1::SubmissionService::Stub::ListSubmissions,
+                            ForProject<v1::ListSubmissionsRequest>(project), server_));
+  return std::vector<v1::Submission>(response.submissions().begin(), response.submissions().end());
+}
+
+absl::Status ApiClient::WithdrawSubmission(const std::string& project,
+                                           const core::SubmissionId& id) {
+  auto request = ForProject<v1::WithdrawSubmissionRequest>(project);
+  request.set_submission_id(id.data(), id.size());
+  return Ask(*submissions_, &v1::SubmissionService::Stub::WithdrawSubmission, request, server_)
+      .status();
+}
+
+absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project) {
+  IEUM_ASSIGN_OR_RETURN(const v1::StartRunResponse response,
+                        Ask(*matching_, &v1::MatchingService::Stub::StartRun,
+                            ForProject<v1::StartRunRequest>(project), server_));
+  return response.run();
+}
+
+absl::StatusOr<v1::Run> ApiClient::GetRun(const std::string& project, uint64_t run_number) {
+  IEUM_ASSIGN_OR_RETURN(const v1::GetRunResponse response,
+                        Ask(*matching_, &v1::MatchingService::Stub::GetRun,
+                            ForRun<v1::GetRunRequest>(project, run_number), server_));
+  return response.run();
+}
+
+absl::StatusOr<v1::Run> ApiClient::CancelRun(const std::string& project, uint64_t run_number) {
+  IEUM_ASSIGN_OR_RETURN(const v1::CancelRunResponse response,
+                        Ask(*matching_, &v1::MatchingService::Stub::CancelRun,
+                            ForRun<v1::CancelRunRequest>(project, run_number), server_));
+  return response.run();
+}
+
+absl::StatusOr<std::vector<v1::Run>> ApiClient::ListRuns(const std::string& project) {
+  IEUM_ASSIGN_OR_RETURN(const v1::ListRunsResponse response,
+                        Ask(*matching_, &v1::MatchingService::Stub::ListRuns,
+                            ForProject<v1::ListRunsRequest>(project), server_));
+  return std::vector<v1::Run>(response.runs().begin(), response.runs().end());
+}
+
+absl::StatusOr<v1::Run> ApiClient::WatchRun(const std::string& project, uint64_t run_number) {
+  core::Call call(kTimeout, {});
+  const auto stream =
+      matching_->WatchRun(call.context(), ForRun<v1::WatchRunRequest>(project, run_number));
+  v1::WatchRunResponse response;
+  while (stream->Read(&response)) {
+  }
+  IEUM_RETURN_IF_ERROR(call.Outcome(stream->Finish(), server_));
+  return response.run();
+}
+
+absl::StatusOr<std::vector<v1::ReadJointKeysResponse>> ApiClient::ReadJointKeys(
+    const std::string& project, uint32_t first_sequence) {
+  auto request = ForProject<v1::ReadJointKeysRequest>(project);
+  request.set_first_sequence(first_sequence);
+  core::Call call(kTimeout, {});
+  const auto stream = results_->ReadJointKeys(call.context(), request);
+  std::vector<v1::ReadJointKeysResponse> responses;
+  v1::ReadJointKeysResponse response;
+  while (stream->Read(&response)) responses.push_back(response);
+  IEUM_RETURN_IF_ERROR(call.Outcome(stream->Finish(), server_));
+  return responses;
+}
+
+}  // namespace ieum::testing
