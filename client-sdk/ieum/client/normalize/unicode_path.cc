@@ -158,7 +158,10 @@ absl::Status HangulNameByUnicode(std::string_view raw, std::string& out) {
   IEUM_ASSIGN_OR_RETURN(const UnicodeString text, Decode(raw));
   const UnicodeString composed = Apply(Nfc(), text);
   bool has_hangul = false;
-  ForEach(composed, [&](UChar32 c) { has_hangul = has_hangul || (c >= 0xAC00 && c <= 0xD7A3); });
+  ForEach(composed, [&](UChar32 c) {
+    // Syllables, and jamo that may compose once what stands between them is dropped.
+    has_hangul = has_hangul || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x1100 && c <= 0x11FF);
+  });
   UnicodeString letters;
   ForEach(composed, [&](UChar32 c) {
     const UChar32 narrow = c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;

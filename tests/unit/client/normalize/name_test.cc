@@ -72,7 +72,8 @@ TEST(HangulNameTest, KeepsTheLettersOfAKoreanName) {
       {"\u1100\u1175\u11B7\u1106\u1175\u11AB", "김민"},  // as macOS writes it
       {"김민준(金旻俊)", "김민준"},
       {"金旻俊", "金旻俊"},
-      {"\uF90A旻俊", "金旻俊"},  // compatibility ideograph
+      {"\u1100(\u1175旻", "기"},  // composes only without the bracket
+      {"\uF90A旻俊", "金旻俊"},   // compatibility ideograph
       {"김민준 2", "김민준"},
       {"김민준A", "김민준a"},
       {"NGUYEN THI HOA", "nguyenthihoa"},
