@@ -152,7 +152,9 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   report.AddFact("out", "encoded file", TextValue(options.out_file));
   report.AddFact("serials", "serial map, stays here", TextValue(options.serials_file));
   report.Print(context.out, options.output);
-  absl::FPrintF(context.err, "Next: ieum submit --in '%s' --server … --ca … --cert … --key …\n",
+  absl::FPrintF(context.err,
+                "Next: ieum submit --in '%s' --server HOST:PORT --ca ca.pem --cert me.pem --key "
+                "me.key\n",
                 options.out_file);
   return absl::OkStatus();
 }

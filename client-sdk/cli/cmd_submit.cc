@@ -43,7 +43,7 @@ absl::Status RunCommand(const SubmitOptions& options, const CommandContext& cont
   absl::FPrintF(context.err,
                 "Everything is durable on the server. Compare the digest with the operator by "
                 "telephone.\nNext, when the project is matched: ieum results --project %s "
-                "--serials … --out keys.csv\n",
+                "--serials FILE --out keys.csv\n",
                 project);
   return absl::OkStatus();
 }

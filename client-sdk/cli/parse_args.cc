@@ -202,7 +202,7 @@ class Parser final {
     } else if (code == CLI::ExitCodes::ConversionError) {
       message = message.substr(0, message.find(" = "));
     } else if (chosen == "ieum") {
-      message = "no command given";
+      message = app_.remaining().empty() ? "no command given" : "there is no such command";
     }
     return core::InvalidArgument("%s\nRun '%s --help' to see what it takes.", message, chosen);
   }

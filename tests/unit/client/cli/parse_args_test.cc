@@ -156,6 +156,7 @@ TEST(ParseArgsTest, RefusesWhatItDoesNotUnderstandWithoutRepeatingValues) {
   bad_output.insert(bad_output.end(), {"--output", "hush"});
   const Case cases[] = {
       {{}, "no command"},
+      {{"hush"}, "no such command"},
       {{"profile"}, "ieum profile --help"},
       {{"link", "--out", "g"}, "is required"},
       {bad_threads, "--threads"},
