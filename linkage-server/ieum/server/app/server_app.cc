@@ -126,13 +126,16 @@ absl::Status ServerApp::State::Close() {
     server->Wait();
   }
   const absl::Status status = store == nullptr ? absl::OkStatus() : store->Close();
-  const CallCounts counts = guard.counts();
-  environment.log.Write(Event("server_stopped")
-                            .Code(status.code())
-                            .Count("calls_ok", counts.ok)
-                            .Count("calls_refused", counts.refused)
-                            .Count("calls_failed", counts.failed)
-                            .Elapsed(core::MonotonicNow() - started));
+  // A start that failed has its own message.
+  if (server != nullptr) {
+    const CallCounts counts = guard.counts();
+    environment.log.Write(Event("server_stopped")
+                              .Code(status.code())
+                              .Count("calls_ok", counts.ok)
+                              .Count("calls_refused", counts.refused)
+                              .Count("calls_failed", counts.failed)
+                              .Elapsed(core::MonotonicNow() - started));
+  }
   transport_log.store(nullptr);
   return status;
 }

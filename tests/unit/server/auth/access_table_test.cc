@@ -13,7 +13,7 @@
 #include "ieum/v1/project_service.pb.h"
 #include "ieum/v1/result_service.pb.h"
 #include "ieum/v1/submission_service.pb.h"
-#include "tests/support/status_matchers.h"
+#include "support/status_matchers.h"
 
 namespace ieum::testing {
 namespace {

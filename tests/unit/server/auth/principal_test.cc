@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "tests/support/status_matchers.h"
+#include "support/status_matchers.h"
 
 namespace ieum::testing {
 namespace {

@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <vector>
 
-#include "tests/support/status_matchers.h"
-#include "tests/support/temp_dir.h"
+#include "support/status_matchers.h"
+#include "support/temp_dir.h"
 
 namespace ieum::testing {
 namespace {

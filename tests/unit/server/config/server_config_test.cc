@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/status_matchers.h"
-#include "tests/support/temp_dir.h"
+#include "support/status_matchers.h"
+#include "support/temp_dir.h"
 
 namespace ieum::testing {
 namespace {

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "tests/support/fake_clock.h"
-#include "tests/support/temp_dir.h"
+#include "support/fake_clock.h"
+#include "support/temp_dir.h"
 
 namespace ieum::testing {
 namespace {

@@ -1,0 +1,212 @@
+#include "ieum/server/storage/submission_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "unit/server/storage/store_fixture.h"
+
+namespace ieum::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+
+class SubmissionStoreTest : public StoreFixture {
+ protected:
+  SubmissionStoreTest() { Create(); }
+  const core::SubmissionId id_ = TestSubmissionId(7);
+};
+
+TEST_F(SubmissionStoreTest, CountsChunksAndKeepsThemOverARestart) {
+  EXPECT_FALSE(store_->submissions().Find(Project(), 0).value().has_value());
+  const core::Bytes first = TestChunk(id_, 0, 3, 0);
+  const core::Bytes second = TestChunk(id_, 1, 2, 0);
+  ASSERT_OK(Add(0, first));
+  ASSERT_OK(Add(0, second));
+  Open();
+  const server::SubmissionView view = View(0);
+  EXPECT_EQ(view.record.id, id_);
+  EXPECT_EQ(view.record.state, server::SubmissionState::kOpen);
+  EXPECT_EQ(view.record.next_sequence, 2U);
+  EXPECT_EQ(view.record.row_count, 5U);
+  core::SubmissionDigest digest;
+  digest.AddChunk(core::Sha256(first));
+  digest.AddChunk(core::Sha256(second));
+  EXPECT_EQ(view.digest, digest.Finish());
+  EXPECT_FALSE(store_->submissions().Find(Project(), 1).value().has_value());
+}
+
+TEST_F(SubmissionStoreTest, ReadsBackWhatWasStored) {
+  ASSERT_OK(Add(1, TestChunk(id_, 0, 3, 0)));
+  ASSERT_OK(Add(1, TestChunk(id_, 1, 2, 0)));
+  std::vector<uint32_t> rows;
+  EXPECT_OK(store_->submissions().ReadChunks(Project(), 1, [&](const core::ChunkView& chunk) {
+    EXPECT_EQ(chunk.sequence, rows.size());
+    rows.push_back(chunk.row_count);
+    return absl::OkStatus();
+  }));
+  EXPECT_EQ(rows, (std::vector<uint32_t>{3, 2}));
+  ASSERT_OK_AND_ASSIGN(const auto serials, store_->submissions().ReadSerials(Project(), 1, 1));
+  ASSERT_TRUE(serials.has_value());
+  ASSERT_EQ(serials->size(), 2U);
+  EXPECT_EQ((*serials)[1][1], std::byte{1});
+  ASSERT_OK_AND_ASSIGN(const auto after, store_->submissions().ReadSerials(Project(), 1, 2));
+  EXPECT_FALSE(after.has_value());
+}
+
+TEST_F(SubmissionStoreTest, TheSameChunkAgainHasNoEffect) {
+  const core::Bytes chunk = TestChunk(id_, 0, 3, 0);
+  ASSERT_OK(Add(0, chunk));
+  EXPECT_OK(Add(0, chunk));
+  EXPECT_EQ(View(0).record.next_sequence, 1U);
+  EXPECT_EQ(View(0).record.row_count, 3U);
+}
+
+TEST_F(SubmissionStoreTest, RefusesOtherContentUnderAStoredNumber) {
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  EXPECT_THAT(Add(0, TestChunk(id_, 0, 3, 1)),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("chunk 0")));
+}
+
+TEST_F(SubmissionStoreTest, RefusesAGapAndNamesTheNumberItWants) {
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  EXPECT_THAT(Add(0, TestChunk(id_, 2, 3, 0)),
+              StatusIs(kPrecondition, HasSubstr("next one expected is 1")));
+  EXPECT_THAT(Add(1, TestChunk(id_, 1, 3, 0)),
+              StatusIs(kPrecondition, HasSubstr("next one expected is 0")));
+  EXPECT_FALSE(store_->submissions().Find(Project(), 1).value().has_value());
+}
+
+TEST_F(SubmissionStoreTest, RefusesASecondSubmissionUntilTheFirstIsWithdrawn) {
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  const core::Bytes other = TestChunk(TestSubmissionId(8), 0, 2, 0);
+  EXPECT_THAT(Add(0, other), StatusIs(kPrecondition, HasSubstr("withdraw it first")));
+  EXPECT_THAT(store_->submissions().Withdraw(TestProjectId(), 0, TestSubmissionId(8)),
+              StatusIs(kPrecondition, HasSubstr("another one")));
+  EXPECT_OK(store_->submissions().Withdraw(TestProjectId(), 0, id_));
+  EXPECT_OK(store_->submissions().Withdraw(TestProjectId(), 0, id_));
+  EXPECT_OK(Add(0, other));
+  EXPECT_EQ(View(0).record.row_count, 2U);
+}
+
+TEST_F(SubmissionStoreTest, RefusesAnotherProfileOrShape) {
+  EXPECT_THAT(Add(0, TestChunk(id_, 0, 3, 0, TestProfile("other"))),
+              StatusIs(kPrecondition, HasSubstr("another profile")));
+  const std::vector<core::Serial> serials(2);
+  const core::Bytes wide(2 * 2 * kTestRowBytes);
+  EXPECT_THAT(Add(0, core::SerializeChunk(id_, 0, TestProfile().digest, serials, wide)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("32 bytes per encoding")));
+}
+
+TEST_F(SubmissionStoreTest, RefusesADamagedChunk) {
+  core::Bytes chunk = TestChunk(id_, 0, 3, 0);
+  chunk[100] ^= std::byte{1};
+  EXPECT_THAT(Add(0, chunk), StatusIs(absl::StatusCode::kDataLoss, ::testing::_));
+  chunk.pop_back();
+  EXPECT_THAT(Add(0, chunk), StatusIs(absl::StatusCode::kInvalidArgument, ::testing::_));
+}
+
+TEST_F(SubmissionStoreTest, RefusesAChunkWhenTheDiskIsNearlyFull) {
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  min_free_disk_bytes_ = int64_t{1} << 60;
+  Open();
+  EXPECT_OK(Add(0, TestChunk(id_, 0, 3, 0)));  // is there already
+  EXPECT_THAT(Add(0, TestChunk(id_, 1, 3, 0)),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("MiB free")));
+  EXPECT_EQ(View(0).record.next_sequence, 1U);
+}
+
+TEST_F(SubmissionStoreTest, SealsWhatTheHolderCounted) {
+  EXPECT_THAT(store_->submissions().Seal(TestProjectId(), 0, {}),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("submit first")));
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  const server::SubmissionView view = View(0);
+  server::SubmissionClaim claim{.id = id_, .row_count = 4, .digest = view.digest};
+  EXPECT_THAT(store_->submissions().Seal(TestProjectId(), 0, claim),
+              StatusIs(kPrecondition, AllOf(HasSubstr("4 rows"), HasSubstr("3 are stored"))));
+  claim.row_count = 3;
+  claim.digest[0] ^= std::byte{1};
+  EXPECT_THAT(store_->submissions().Seal(TestProjectId(), 0, claim),
+              StatusIs(kPrecondition, HasSubstr("digest")));
+  claim.digest = view.digest;
+  EXPECT_OK(store_->submissions().Seal(TestProjectId(), 0, claim));
+  Open();
+  EXPECT_OK(store_->submissions().Seal(TestProjectId(), 0, claim));
+  EXPECT_EQ(View(0).record.state, server::SubmissionState::kSealed);
+  EXPECT_THAT(Add(0, TestChunk(id_, 1, 3, 0)), StatusIs(kPrecondition, HasSubstr("sealed")));
+  EXPECT_OK(store_->submissions().Withdraw(TestProjectId(), 0, id_));
+}
+
+TEST_F(SubmissionStoreTest, RefusesToSealRepeatedSerials) {
+  const std::vector<core::Serial> serials(3);  // all zero
+  const core::Bytes encodings(3 * kTestRowBytes);
+  ASSERT_OK(Add(0, core::SerializeChunk(id_, 0, TestProfile().digest, serials, encodings)));
+  EXPECT_THAT(Seal(0),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("2 of 3 serials repeat")));
+}
+
+TEST_F(SubmissionStoreTest, SealsTheProjectOnlyWhenEveryHolderHasSealed) {
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  EXPECT_THAT(store_->submissions().SealProject(TestProjectId()),
+              StatusIs(kPrecondition, AllOf(HasSubstr("hospital-a (not sealed)"),
+                                            HasSubstr("insurer-b (no submission)"))));
+  ASSERT_OK(Add(1, TestChunk(id_, 0, 3, 1)));
+  ASSERT_OK(Seal(0));
+  ASSERT_OK(Seal(1));
+  ASSERT_OK_AND_ASSIGN(const server::ProjectRecord sealed,
+                       store_->submissions().SealProject(TestProjectId()));
+  EXPECT_EQ(sealed.state, server::ProjectState::kSealed);
+  EXPECT_OK(store_->submissions().SealProject(TestProjectId()));
+  Open();
+  EXPECT_EQ(Project().state, server::ProjectState::kSealed);
+  EXPECT_OK(Seal(0));  // a repeated answer
+  EXPECT_THAT(store_->submissions().Withdraw(TestProjectId(), 0, id_),
+              StatusIs(kPrecondition, HasSubstr("the project is sealed")));
+}
+
+TEST_F(SubmissionStoreTest, StreamsOfTwoThreadsStoreEachChunkOnce) {
+  const auto send = [this] {
+    for (uint32_t c = 0; c < 20; ++c) {
+      // Behind, the other thread has stored it; ahead, it will.
+      absl::Status added;
+      do {
+        added = Add(0, TestChunk(id_, c, 5, 0));
+      } while (absl::IsFailedPrecondition(added));
+      EXPECT_OK(added);
+    }
+  };
+  std::thread other(send);
+  send();
+  other.join();
+  EXPECT_EQ(View(0).record.next_sequence, 20U);
+  EXPECT_EQ(View(0).record.row_count, 100U);
+}
+
+// Damage below us: one bit of one stored chunk flips on the disk, under a valid block.
+TEST_F(SubmissionStoreTest, NamesAStoredChunkThatIsDamaged) {
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  ASSERT_OK(Add(0, TestChunk(id_, 1, 3, 0)));
+  ASSERT_OK(store_->Close());
+  store_.reset();
+  {
+    ASSERT_OK_AND_ASSIGN(const auto database,
+                         server::RocksDatabase::Open(dir_.File("data") + "/store", "matcher"));
+    core::Bytes chunk = TestChunk(id_, 1, 3, 0);
+    chunk[90] ^= std::byte{4};
+    server::Batch batch;
+    batch.Put(*database, server::Column::kChunks, std::string("\0\0\0\1\0\0\0\0\0\0\0\1", 12),
+              chunk);
+    ASSERT_OK(database->Write(std::move(batch), server::Durability::kSynced));
+    ASSERT_OK(database->Close());
+  }
+  Open();
+  EXPECT_THAT(Seal(0), StatusIs(absl::StatusCode::kDataLoss,
+                                AllOf(HasSubstr("chunk 1"), HasSubstr("hospital-a"))));
+}
+
+}  // namespace
+}  // namespace ieum::testing
