@@ -2,6 +2,7 @@
 //   kernel_bench                       all, then a table of ratios to the portable kernel
 //   kernel_bench --benchmark_filter=match   (and the other options of Google Benchmark)
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <map>
@@ -71,6 +72,9 @@ void Match(benchmark::State& state, const SimilarityKernel& kernel) {
 // Prints as usual and remembers the rates for the table.
 class RatioReporter final : public benchmark::ConsoleReporter {
  public:
+  // Colours only for people.
+  RatioReporter() : ConsoleReporter(::isatty(STDOUT_FILENO) == 1 ? OO_ColorTabular : OO_Tabular) {}
+
   void ReportRuns(const std::vector<Run>& runs) override {
     benchmark::ConsoleReporter::ReportRuns(runs);
     for (const Run& run : runs) {
