@@ -1,6 +1,11 @@
 #include "ieum/server/config/parse_args.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/observe/build_info.h"
@@ -53,6 +58,19 @@ void Define(CLI::App& app, ServerOptions& options) {
       ->envname("IEUM_SERVER_ALLOW_ANY_ADDRESS");
 }
 
+// The arguments, with those variables before them that are set: CLI11 would let the file beat a
+// variable, but what comes later on the command line beats what came before.
+std::vector<std::string> WithVariables(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> args;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_envname().empty()) continue;
+    const char* value = std::getenv(option->get_envname().c_str());
+    if (value != nullptr) args.push_back("--" + option->get_lnames().front() + "=" + value);
+  }
+  args.insert(args.end(), argv + 1, argv + argc);
+  return args;
+}
+
 }  // namespace
 
 absl::StatusOr<ParsedArgs> ParseArgs(int argc, const char* const* argv) {
@@ -65,8 +83,11 @@ absl::StatusOr<ParsedArgs> ParseArgs(int argc, const char* const* argv) {
   // A misspelt key must not be ignored silently, which is CLI11's default.
   app.allow_config_extras(false);
   Define(app, parsed.options);
+  for (CLI::Option* option : app.get_options()) option->take_last();
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> args = WithVariables(app, argc, argv);
+    std::reverse(args.begin(), args.end());  // as CLI11 wants them
+    app.parse(std::move(args));
   } catch (const CLI::CallForHelp&) {
     parsed.text = app.help();
   } catch (const CLI::CallForVersion&) {

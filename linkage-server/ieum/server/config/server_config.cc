@@ -59,7 +59,7 @@ absl::Status CheckPresent(const ServerOptions& options) {
 
 std::string ListenAddress::ToString() const {
   const bool v6 = host.find(':') != std::string::npos;
-  return absl::StrFormat(v6 ? "[%s]:%d" : "%s:%d", host, port);
+  return v6 ? absl::StrFormat("[%s]:%d", host, port) : absl::StrFormat("%s:%d", host, port);
 }
 
 bool ListenAddress::IsWildcard() const {
