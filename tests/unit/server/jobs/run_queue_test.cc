@@ -41,9 +41,9 @@ class RunQueueTest : public StoreFixture {
   }
   // Work that lasts until it is stopped, and says when it has begun.
   server::RunWork Endless() {
-    return [this](const server::ProjectRecord&, const server::RunRecord&,
-                  const std::function<void(const server::RunProgress&)>& progress,
-                  std::stop_token stop) -> absl::StatusOr<server::RunReport> {
+    return [](const server::ProjectRecord&, const server::RunRecord&,
+              const std::function<void(const server::RunProgress&)>& progress,
+              std::stop_token stop) -> absl::StatusOr<server::RunReport> {
       progress({.stage = server::RunStage::kCompare, .done = 1, .total = 2});
       std::promise<void> stopped;
       const std::stop_callback on_stop(stop, [&stopped] { stopped.set_value(); });
@@ -94,7 +94,7 @@ TEST_F(RunQueueTest, MatchesAProjectAndStoresOneIdForBothRowsOfAPerson) {
     const auto right = store_->runs().ReadResultChunk(started.record.key, 1, c).value();
     ASSERT_TRUE(left.has_value());
     EXPECT_EQ(left, right);
-    for (size_t row = 0; row < 50; ++row) {
+    for (int row = 0; row < 50; ++row) {
       distinct.emplace(left->begin() + 16 * row, left->begin() + 16 * (row + 1));
     }
   }
