@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -47,6 +48,15 @@ void UseIdentity(SSL_CTX* context, const PemPair& identity, TlsVersion highest) 
                  context, highest == TlsVersion::k12 ? TLS1_2_VERSION : TLS1_3_VERSION) == 1);
 }
 
+// OpenSSL writes to sockets that the other side may have closed; that must not end the test
+// program.
+void IgnoreBrokenPipes() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 sockaddr_in Loopback(int port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -66,6 +76,7 @@ int ChooseHttp2(SSL*, const unsigned char** chosen, unsigned char* size, const u
 
 absl::Status ProbeTls(int port, const std::string& ca, const PemPair& identity,
                       TlsVersion highest) {
+  IgnoreBrokenPipes();
   const Context context(SSL_CTX_new(TLS_client_method()));
   UseIdentity(context.get(), identity, highest);
   const Certificate root(PEM_read_bio_X509(BioOver(ca).get(), nullptr, nullptr, nullptr));
@@ -102,6 +113,7 @@ struct RawTlsServer::State {
   std::thread thread;
 
   void Serve() {
+    IgnoreBrokenPipes();
     std::vector<Connection> connections;
     while (true) {
       const int socket = ::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);

@@ -14,6 +14,8 @@ namespace ieum::client {
 namespace {
 
 constexpr size_t kIdBytes = 16;
+// After a failure, how long the connection may take to come back before the call is tried again.
+constexpr absl::Duration kReconnectTime = absl::Seconds(2);
 
 absl::Status ParseRows(const v1::ReadJointKeysResponse& response, std::vector<JointKeyRow>& rows) {
   const std::string& serials = response.serials();
@@ -45,6 +47,7 @@ struct Position {
 
 struct JointKeyReader::State {
   JointKeyReaderOptions options;
+  std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::ResultService::Stub> results;
 
   // Reads from `position` to the end, or to the next failure. `visit_failed`: the error is visit's.
@@ -93,11 +96,10 @@ struct JointKeyReader::State {
 
 absl::StatusOr<std::unique_ptr<JointKeyReader>> JointKeyReader::Create(
     const JointKeyReaderOptions& options) {
-  IEUM_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
-                        core::OpenChannel(options.channel));
   auto state = std::make_unique<State>();
   state->options = options;
-  state->results = v1::ResultService::NewStub(channel);
+  IEUM_ASSIGN_OR_RETURN(state->channel, core::OpenChannel(options.channel));
+  state->results = v1::ResultService::NewStub(state->channel);
   return std::unique_ptr<JointKeyReader>(new JointKeyReader(std::move(state)));
 }
 
@@ -115,6 +117,9 @@ absl::StatusOr<JointKeyReport> JointKeyReader::Read(
     if (status.ok()) break;
     if (visit_failed) return status;
     IEUM_RETURN_IF_ERROR(retry.WaitAfter(status, stop));
+    if (absl::IsUnavailable(status)) {
+      core::WaitUntilConnected(*state_->channel, kReconnectTime, stop);
+    }
   }
   return JointKeyReport{.run_number = position.run_number,
                         .row_count = position.row_count,

@@ -19,8 +19,8 @@
 namespace ieum::client {
 
 struct JointKeyReaderOptions {
-  core::ChannelOptions channel;
-  RetryOptions retry;
+  core::ChannelOptions channel = {};
+  RetryOptions retry = {};
   // Time allowed for one call; a longer download goes on in a further call.
   absl::Duration call_timeout = absl::Seconds(60);
 };

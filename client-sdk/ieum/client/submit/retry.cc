@@ -24,10 +24,14 @@ void WaitOrStop(absl::Duration time, std::stop_token stop) {
 }
 
 Retry::Retry(const RetryOptions& options)
-    : options_(options), last_progress_(options.now()), next_wait_(options.first_wait) {}
+    : options_(options),
+      last_progress_(options.now()),
+      allowed_(std::min(options.reach_within, options.give_up_after)),
+      next_wait_(options.first_wait) {}
 
 void Retry::Progressed() {
   last_progress_ = options_.now();
+  allowed_ = options_.give_up_after;
   next_wait_ = options_.first_wait;
   damaged_ = 0;
 }
@@ -38,10 +42,10 @@ absl::Status Retry::WaitAfter(const absl::Status& error, std::stop_token stop) {
   const bool passing = absl::IsUnavailable(error) || absl::IsDeadlineExceeded(error) ||
                        absl::IsResourceExhausted(error);
   if (!passing && !(damaged && ++damaged_ <= kDamagedLimit)) return error;
-  const absl::Duration left = options_.give_up_after - (options_.now() - last_progress_);
+  const absl::Duration left = allowed_ - (options_.now() - last_progress_);
   if (left <= absl::ZeroDuration()) {
-    return core::WithContext(error, absl::StrFormat("gave up after trying for %s",
-                                                    absl::FormatDuration(options_.give_up_after)));
+    return core::WithContext(
+        error, absl::StrFormat("gave up after trying for %s", absl::FormatDuration(allowed_)));
   }
   options_.wait(std::min(next_wait_, left), stop);
   if (stop.stop_requested()) return core::Cancelled("stopped by the user");

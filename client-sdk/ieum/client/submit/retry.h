@@ -21,6 +21,8 @@ struct RetryOptions {
   absl::Duration last_wait = absl::Seconds(10);
   // Gives up when this long has passed without progress.
   absl::Duration give_up_after = absl::Minutes(5);
+  // Before the first progress: a server that has never answered is more likely a wrong address.
+  absl::Duration reach_within = absl::Seconds(15);
   // Time and waiting as dependencies, so that tests need not wait.
   std::function<absl::Duration()> now = core::MonotonicNow;
   std::function<void(absl::Duration, std::stop_token)> wait = WaitOrStop;
@@ -35,7 +37,7 @@ class Retry final {
   // Work was done: the next failure starts with the first wait and the full time.
   void Progressed();
   // After a failure: waits and returns OK if trying again makes sense, else `error` with how long
-  // was tried. Retried are UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (until give_up_after)
+  // was tried. Retried are UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (in the time allowed)
   // and DATA_LOSS, which a second sending mends if it was the connection's (twice). CANCELLED if
   // `stop` was requested.
   absl::Status WaitAfter(const absl::Status& error, std::stop_token stop);
@@ -45,6 +47,7 @@ class Retry final {
  private:
   const RetryOptions& options_;
   absl::Duration last_progress_;
+  absl::Duration allowed_;  // time without progress
   absl::Duration next_wait_;
   int damaged_ = 0;
   int retries_ = 0;

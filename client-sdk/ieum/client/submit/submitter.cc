@@ -28,19 +28,25 @@ std::string ShortHex(core::ByteView digest) {
 
 struct Submitter::State {
   SubmitterOptions options;
+  std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::ProjectService::Stub> projects;
   std::unique_ptr<v1::SubmissionService::Stub> submissions;
 };
 
 namespace {
 
+// After a failure, how long the connection may take to come back before the call is tried again.
+constexpr absl::Duration kReconnectTime = absl::Seconds(2);
+
 // One run of Submitter::Submit over one file.
 class Sending final {
  public:
-  Sending(const SubmitterOptions& options, v1::ProjectService::Stub& projects,
-          v1::SubmissionService::Stub& submissions, std::string path, bool replace,
+  Sending(const SubmitterOptions& options, grpc::Channel& channel,
+          v1::ProjectService::Stub& projects, v1::SubmissionService::Stub& submissions,
+          std::string path, bool replace,
           const std::function<void(const SubmissionProgress&)>& progress, std::stop_token stop)
       : options_(options),
+        channel_(channel),
         projects_(projects),
         submissions_(submissions),
         path_(std::move(path)),
@@ -56,6 +62,7 @@ class Sending final {
       const absl::Status status = Attempt();
       if (status.ok()) break;
       IEUM_RETURN_IF_ERROR(retry_.WaitAfter(status, stop_));
+      if (absl::IsUnavailable(status)) core::WaitUntilConnected(channel_, kReconnectTime, stop_);
     }
     return SubmissionReport{.row_count = trailer().row_count,
                             .chunk_count = trailer().chunk_count,
@@ -119,6 +126,7 @@ class Sending final {
           ShortHex(core::AsBytes(digest)));
     }
     project_state_ = response.project().state();
+    retry_.Progressed();
     return absl::OkStatus();
   }
 
@@ -247,6 +255,7 @@ class Sending final {
   }
 
   const SubmitterOptions& options_;
+  grpc::Channel& channel_;
   v1::ProjectService::Stub& projects_;
   v1::SubmissionService::Stub& submissions_;
   std::string path_;
@@ -268,12 +277,11 @@ absl::StatusOr<std::unique_ptr<Submitter>> Submitter::Create(const SubmitterOpti
   if (options.window_chunks < 1 || options.window_bytes < 1) {
     return core::InvalidArgument("a window holds at least one chunk and one byte");
   }
-  IEUM_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel,
-                        core::OpenChannel(options.channel));
   auto state = std::make_unique<State>();
   state->options = options;
-  state->projects = v1::ProjectService::NewStub(channel);
-  state->submissions = v1::SubmissionService::NewStub(channel);
+  IEUM_ASSIGN_OR_RETURN(state->channel, core::OpenChannel(options.channel));
+  state->projects = v1::ProjectService::NewStub(state->channel);
+  state->submissions = v1::SubmissionService::NewStub(state->channel);
   return std::unique_ptr<Submitter>(new Submitter(std::move(state)));
 }
 
@@ -283,8 +291,8 @@ Submitter::~Submitter() = default;
 absl::StatusOr<SubmissionReport> Submitter::Submit(
     const std::string& path, bool replace,
     const std::function<void(const SubmissionProgress&)>& progress, std::stop_token stop) {
-  Sending sending(state_->options, *state_->projects, *state_->submissions, path, replace, progress,
-                  std::move(stop));
+  Sending sending(state_->options, *state_->channel, *state_->projects, *state_->submissions, path,
+                  replace, progress, std::move(stop));
   return sending.Run();
 }
 

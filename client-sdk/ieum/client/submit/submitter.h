@@ -17,8 +17,8 @@
 namespace ieum::client {
 
 struct SubmitterOptions {
-  core::ChannelOptions channel;
-  RetryOptions retry;
+  core::ChannelOptions channel = {};
+  RetryOptions retry = {};
   // Time allowed for one call; a window of chunks is one call.
   absl::Duration call_timeout = absl::Seconds(60);
   // Chunks and bytes sent before an acknowledgement is asked for, whichever is reached first.

@@ -22,4 +22,13 @@ absl::Status Call::Outcome(const grpc::Status& status, const std::string& server
   return FromGrpc(status, server);
 }
 
+void WaitUntilConnected(grpc::Channel& channel, absl::Duration timeout,
+                        const std::stop_token& stop) {
+  // In slices, since gRPC's waiting does not know of stop tokens.
+  constexpr absl::Duration kSlice = absl::Milliseconds(100);
+  for (absl::Duration waited; waited < timeout && !stop.stop_requested(); waited += kSlice) {
+    if (channel.WaitForConnected(absl::ToChronoTime(absl::Now() + kSlice))) return;
+  }
+}
+
 }  // namespace ieum::core

@@ -2,6 +2,7 @@
 #ifndef IEUM_CORE_RPC_CALL_H_
 #define IEUM_CORE_RPC_CALL_H_
 
+#include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
 #include <functional>
@@ -33,6 +34,12 @@ class Call final {
   std::stop_token stop_;
   std::stop_callback<std::function<void()>> cancel_on_stop_;
 };
+
+// Lets a broken connection come back, for `timeout` at most. gRPC works on a connection only while
+// some thread waits in it: a client whose calls fail at once, and which sleeps in between, may
+// never see its handshake end. Call it before trying again after UNAVAILABLE.
+void WaitUntilConnected(grpc::Channel& channel, absl::Duration timeout,
+                        const std::stop_token& stop);
 
 }  // namespace ieum::core
 

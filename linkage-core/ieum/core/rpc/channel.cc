@@ -38,7 +38,8 @@ grpc::ChannelArguments Arguments() {
   arguments.SetMaxReceiveMessageSize(kMaxReceivedBytes);
   // A restarted server is found again soon; callers do their own retries.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1'000);
+  // In spite of its name, the time allowed for one attempt: connection and handshake.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10'000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   // The connection goes to the server that was named, whatever proxy the environment names.

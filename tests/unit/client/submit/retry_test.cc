@@ -26,6 +26,7 @@ struct FakeTime {
     return {.first_wait = absl::Seconds(1),
             .last_wait = absl::Seconds(4),
             .give_up_after = absl::Seconds(12),
+            .reach_within = absl::Seconds(2),
             .now = [this] { return now; },
             .wait =
                 [this](absl::Duration time, std::stop_token) {
@@ -39,6 +40,7 @@ TEST(Retry, DoublesTheWaitUpToALimitAndGivesUpInTime) {
   FakeTime time;
   const RetryOptions options = time.Options();
   Retry retry(options);
+  retry.Progressed();
   const absl::Status error = core::Unavailable("cannot reach host");
   for (int i = 0; i < 4; ++i) EXPECT_OK(retry.WaitAfter(error, {}));
   EXPECT_OK(retry.WaitAfter(error, {}));
@@ -51,10 +53,23 @@ TEST(Retry, DoublesTheWaitUpToALimitAndGivesUpInTime) {
   EXPECT_EQ(retry.retries(), 5);
 }
 
+TEST(Retry, GivesUpSoonerOnAServerThatHasNeverAnswered) {
+  FakeTime time;
+  const RetryOptions options = time.Options();
+  Retry retry(options);
+  const absl::Status error = core::Unavailable("cannot reach host");
+  EXPECT_OK(retry.WaitAfter(error, {}));
+  EXPECT_OK(retry.WaitAfter(error, {}));
+  EXPECT_EQ(time.now, absl::Seconds(2));
+  EXPECT_THAT(retry.WaitAfter(error, {}),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("trying for 2s")));
+}
+
 TEST(Retry, StartsAnewAfterProgress) {
   FakeTime time;
   const RetryOptions options = time.Options();
   Retry retry(options);
+  retry.Progressed();
   const absl::Status error = core::Unavailable("away");
   for (int i = 0; i < 3; ++i) EXPECT_OK(retry.WaitAfter(error, {}));
   time.now += absl::Hours(1);

@@ -1,0 +1,112 @@
+// The operator's program against the real server: what it prints and how it exits.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/matcher_host.h"
+#include "support/server_process.h"
+
+namespace ieum::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class IeumctlTest : public ::testing::Test {
+ protected:
+  IeumctlTest() : profile_(host_.dir().Write("profile.json", SyntheticProfileJson())) {}
+
+  // Runs a command with the connection options of `role`.
+  ProgramResult Run(std::vector<std::string> arguments, const std::string& role = "operator") {
+    const core::ChannelOptions channel = host_.Channel(role, "linkage-center");
+    arguments.insert(arguments.begin(), IEUMCTL_PROGRAM);
+    for (const auto& [option, value] :
+         {std::pair("--server", channel.server), std::pair("--ca", channel.ca_file),
+          std::pair("--cert", channel.certificate_file), std::pair("--key", channel.key_file)}) {
+      arguments.insert(arguments.end(), {option, value});
+    }
+    return RunProgram(arguments);
+  }
+  ProgramResult Create(const std::string& project) {
+    return Run({"project", "create", "--id", project, "--holder", "hospital-a", "--holder",
+                "insurer-b", "--profile", profile_, "--test", "--joint-keys-to-holders"});
+  }
+
+  MatcherHost host_;
+  std::string profile_;
+};
+
+TEST_F(IeumctlTest, LeadsAProjectFromCreationToReport) {
+  const ProgramResult created = Create("flu");
+  EXPECT_EQ(created.exit_status, 0) << created.err;
+  EXPECT_THAT(created.out, AllOf(HasSubstr("flu"), HasSubstr("open"), HasSubstr("0.8000"),
+                                 HasSubstr("hospital-a, insurer-b")));
+  EXPECT_THAT(created.err, IsEmpty());
+  const core::ProfileHeader profile = SyntheticProfile();
+  host_.Submit("flu", "hospital-a", MakeParty(profile, Persons(0, 1'200), 1));
+  host_.Submit("flu", "insurer-b", MakeParty(profile, Persons(700, 1'000), 2));
+  const ProgramResult submissions = Run({"submission", "list", "--project", "flu"});
+  EXPECT_THAT(submissions.out, AllOf(ContainsRegex("hospital-a +sealed +1,200"),
+                                     ContainsRegex("insurer-b +sealed +1,000")));
+  EXPECT_EQ(Run({"project", "seal", "--id", "flu"}).exit_status, 0);
+  const ProgramResult run = Run({"run", "start", "--project", "flu", "--wait"});
+  EXPECT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("succeeded"));
+  const ProgramResult report = Run({"report", "--project", "flu"});
+  EXPECT_EQ(report.exit_status, 0) << report.err;
+  EXPECT_THAT(report.out,
+              AllOf(ContainsRegex("hospital-a +1,200 +500"), ContainsRegex("linked entities +500"),
+                    ContainsRegex("pairs compared +1,200,000"), ContainsRegex("compare +[0-9]")));
+  const ProgramResult json = Run({"report", "--project", "flu", "--output", "json"});
+  EXPECT_THAT(json.out, AllOf(HasSubstr("\"linked_entity_count\": \"500\""),
+                              HasSubstr("\"state\": \"RUN_STATE_SUCCEEDED\"")));
+  const ProgramResult runs = Run({"run", "list", "--project", "flu"});
+  EXPECT_THAT(runs.out, ContainsRegex("1 +succeeded"));
+  EXPECT_THAT(Run({"project", "list"}).out, ContainsRegex("flu +matched"));
+  EXPECT_EQ(Run({"run", "cancel", "--project", "flu"}).exit_status, 0) << "harmless";
+  EXPECT_EQ(Run({"run", "watch", "--project", "flu", "--run", "1"}).exit_status, 0);
+}
+
+TEST_F(IeumctlTest, ExitStatusesTellWhatWentWrong) {
+  const ProgramResult unknown = Run({"project", "show", "--id", "no-such"});
+  EXPECT_EQ(unknown.exit_status, 4);
+  EXPECT_THAT(unknown.err, AllOf(HasSubstr("ieumctl: "), HasSubstr("no-such")));
+  EXPECT_THAT(unknown.out, IsEmpty());
+  EXPECT_EQ(Create("flu").exit_status, 0);
+  EXPECT_EQ(Run({"project", "seal", "--id", "flu"}).exit_status, 3);
+  EXPECT_EQ(Run({"report", "--project", "flu"}).exit_status, 4);
+  EXPECT_EQ(Run({"project", "seal", "--id", "flu"}, "holder").exit_status, 5);
+  EXPECT_EQ(Run({"project", "seal"}).exit_status, 2);
+  EXPECT_EQ(Run({"project", "show", "--id", "flu", "--output", "xml"}).exit_status, 2);
+  EXPECT_EQ(Run({"run", "start", "--project", "flu", "--threshold", "0"}).exit_status, 2);
+  host_.Stop();
+  const ProgramResult away = Run({"project", "list"});
+  EXPECT_EQ(away.exit_status, 7);
+  EXPECT_THAT(away.err, HasSubstr(host_.address()));
+  EXPECT_EQ(std::count(away.err.begin(), away.err.end(), '\n'), 1) << away.err;
+  host_.Start();
+}
+
+TEST_F(IeumctlTest, ABadProfileIsNamedBeforeTheServerIsAsked) {
+  profile_ = host_.dir().Write("bad.json", "{\"a\":1,");
+  const ProgramResult bad = Create("flu");
+  EXPECT_EQ(bad.exit_status, 2);
+  EXPECT_THAT(bad.err, HasSubstr("bad.json"));
+  profile_ = host_.dir().File("nowhere.json");
+  EXPECT_EQ(Create("flu").exit_status, 4);
+}
+
+TEST(IeumctlHelp, ShowsExamplesAndExitStatuses) {
+  for (const char* command : {"project", "submission", "run", "report"}) {
+    const ProgramResult help = RunProgram({IEUMCTL_PROGRAM, command, "--help"});
+    EXPECT_EQ(help.exit_status, 0);
+    EXPECT_THAT(help.out, AllOf(HasSubstr("Examples:"), HasSubstr("Exit status")));
+  }
+  const ProgramResult nothing = RunProgram({IEUMCTL_PROGRAM});
+  EXPECT_EQ(nothing.exit_status, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("ieumctl --help"));
+}
+
+}  // namespace
+}  // namespace ieum::testing
