@@ -10,6 +10,7 @@
 #   --id-column NAME   names the rows (default row_id)       --threads N   worker threads of the server
 #   --truth NAME       known person, scored, never encoded   --bin DIR     programs built already; builds nothing
 set -euo pipefail
+umask 077
 caller=$PWD
 cd "$(dirname "$0")/.."
 usage() { sed -n '2,12s/^# \{0,1\}//p' deploy/quickstart.sh >&2; }
@@ -18,7 +19,7 @@ from_caller() {  # the caller's file, seen from here; anything else (a built-in 
   if [ -e "$caller/$1" ]; then echo "$caller/$1"; else echo "$1"; fi
 }
 
-file_a='' file_b='' profile='' id_column=row_id truth='' dir=quickstart-data threads=$(nproc) bin=''
+file_a='' file_b='' profile='' id_column=row_id truth='' dir=$PWD/quickstart-data threads=$(nproc) bin=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --help|-h) usage; exit 0 ;;
@@ -36,6 +37,13 @@ if { [ -n "$file_a" ] || [ -n "$file_b" ]; } && { [ -z "$file_a" ] || [ -z "$fil
   echo "quickstart.sh: --a, --b and --profile belong together; see 'build/release/bin/ieum profile list'" >&2
   exit 2
 fi
+
+for file in "$file_a" "$file_b"; do
+  [ -z "$file" ] || [ -f "$file" ] || { echo "quickstart.sh: there is no file '$file'" >&2; exit 4; }
+  case "$(realpath "${file:-/}")" in
+    "$dir"/*) echo "quickstart.sh: '$file' lies in '$dir', which is emptied first; choose another --dir" >&2; exit 2 ;;
+  esac
+done
 
 if [ -z "$bin" ]; then
   ./deploy/install-packages.sh

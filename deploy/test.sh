@@ -15,6 +15,7 @@ esac
 
 echo "== format and scripts"
 git ls-files '*.cc' '*.h' '*.proto' | xargs clang-format --dry-run -Werror
+shellcheck deploy/*.sh .ci/run
 
 step() {
   echo "== $1: configure, build, test"

@@ -117,6 +117,10 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   }
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, options.force));
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.serials_file, options.force));
+  for (const std::string& out : {options.out_file, options.serials_file}) {
+    IEUM_RETURN_IF_ERROR(
+        CheckIsNotInput(out, {options.in_file, options.secret_file, options.profile}));
+  }
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
                         RecordReader::Open(profile, InputOf(options)));
   IEUM_ASSIGN_OR_RETURN(SubmissionWriter writer,

@@ -128,6 +128,10 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
   IEUM_ASSIGN_OR_RETURN(const HolderSecret secret, ReadSecret(options.secret_file));
   IEUM_ASSIGN_OR_RETURN(const EncodingProfile profile, ReadProfile(options.profile));
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
+  IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {options.secret_file, options.profile}));
+  for (const PartyOption& party : options.parties) {
+    IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {party.path}));
+  }
   ProgressDisplay progress(context.err);
   IEUM_ASSIGN_OR_RETURN(const LocalLinkage linkage, LinkLocally(
                                                         profile, secret, LinkerOptions(options),

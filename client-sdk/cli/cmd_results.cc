@@ -97,6 +97,7 @@ absl::StatusOr<int64_t> WriteKeys(CsvReader& serials, const KeyTable& keys, Outp
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context) {
   const absl::Duration start = core::MonotonicNow();
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
+  IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {options.serials_file}));
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<CsvReader> serials,
                         CsvReader::Open(options.serials_file));
   IEUM_ASSIGN_OR_RETURN(const KeyTable keys, ReadKeys(options, context));

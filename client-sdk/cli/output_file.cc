@@ -32,6 +32,19 @@ absl::Status CheckMayWrite(const std::string& path, bool force) {
                              path);
 }
 
+absl::Status CheckIsNotInput(const std::string& path, std::initializer_list<std::string> inputs) {
+  struct stat out {};
+  if (::stat(path.c_str(), &out) != 0) return absl::OkStatus();  // nothing there to replace
+  for (const std::string& input : inputs) {
+    struct stat in {};
+    if (::stat(input.c_str(), &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
+      return core::InvalidArgument("'%s' is a file that this command reads; choose another name",
+                                   path);
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Create(const std::string& path) {
   std::string temporary_path = absl::StrFormat("%s.%d.tmp", path, ::getpid());
   ::unlink(temporary_path.c_str());

@@ -2,6 +2,7 @@
 #ifndef IEUM_CLIENT_CLI_OUTPUT_FILE_H_
 #define IEUM_CLIENT_CLI_OUTPUT_FILE_H_
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,10 @@ namespace ieum::client {
 // ALREADY_EXISTS if there is something at `path`, unless `force`. INVALID_ARGUMENT if it is not a
 // regular file, which could not be replaced as a whole.
 absl::Status CheckMayWrite(const std::string& path, bool force);
+
+// INVALID_ARGUMENT if `path` is one of the files that the command reads, under whatever name: a
+// command never replaces its own input.
+absl::Status CheckIsNotInput(const std::string& path, std::initializer_list<std::string> inputs);
 
 // Writes a temporary file beside `path`. Destroying an unfinished one removes it. One thread at a
 // time.

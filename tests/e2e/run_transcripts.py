@@ -89,7 +89,8 @@ def main(arguments):
         return 2
     failed = False
     for page in arguments[2:]:
-        count, complaints = run_page(page, pathlib.Path(page).read_text(encoding="utf-8"), arguments[1])
+        count, complaints = run_page(page, pathlib.Path(page).read_text(encoding="utf-8"),
+                                     pathlib.Path(arguments[1]).resolve())
         print(f"{page}: {count} commands, {len(complaints)} failed")
         for complaint in complaints:
             print(complaint)

@@ -161,7 +161,7 @@ absl::Status CsvReader::State::CellCountError(int cell_count) const {
                                     header.size()));
   }
   return RowError(cell_count,
-                  absl::StrFormat("the row has %d cells only, the header names %d columns",
+                  absl::StrFormat("the row ends after %d of %d cells; complete it, or remove it",
                                   cell_count, header.size()));
 }
 
@@ -273,11 +273,10 @@ absl::StatusOr<int> CsvReader::ColumnIndex(std::string_view name) const {
   const std::vector<std::string>& names = state_->header;
   const auto found = std::find(names.begin(), names.end(), name);
   if (found != names.end()) return static_cast<int>(found - names.begin());
-  std::string list;
-  for (const std::string& column : names) {
-    absl::StrAppendFormat(&list, "%s'%s'", list.empty() ? "" : ", ", column);
-  }
-  return core::InvalidArgument("there is no column '%s'; the columns are %s", name, list);
+  // The first line may be a row, so its cells are not shown.
+  return core::InvalidArgument(
+      "there is no column '%s' among the %d of the first line; is that the line of column names?",
+      name, names.size());
 }
 
 absl::StatusOr<std::optional<std::span<const std::string_view>>> CsvReader::Next() {

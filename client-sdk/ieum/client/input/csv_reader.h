@@ -35,7 +35,7 @@ class CsvReader final {
   CsvReader& operator=(const CsvReader&) = delete;
 
   const std::vector<std::string>& header() const;  // [column_count]
-  // Index of a column; INVALID_ARGUMENT lists the columns there are.
+  // Index of a column; INVALID_ARGUMENT if there is none of that name.
   absl::StatusOr<int> ColumnIndex(std::string_view name) const;
 
   // The next row's cells, [column_count], valid until the next call; nullopt at the end.

@@ -36,10 +36,32 @@ absl::Status CheckHeader(const std::vector<std::string>& header) {
   return absl::OkStatus();
 }
 
+std::vector<std::string> ColumnsOf(const EncodingProfile& profile) {
+  std::vector<std::string> columns;
+  for (const FieldSpec& field : profile.fields) columns.push_back(field.column);
+  return columns;
+}
+
+// If nothing that is wanted stands in the first line, it is a row rather than column names, and its
+// cells are values that no message may show.
+absl::Status CheckIsHeader(const EncodingProfile& profile, const RecordReaderOptions& options,
+                           const std::vector<std::string>& header) {
+  std::vector<std::string> wanted = ColumnsOf(profile);
+  wanted.push_back(options.id_column);
+  if (std::any_of(wanted.begin(), wanted.end(),
+                  [&header](const std::string& column) { return Contains(header, column); })) {
+    return absl::OkStatus();
+  }
+  return core::InvalidArgument(
+      "none of the %d cells of the first line is a column that is wanted (%s); put a line of "
+      "column "
+      "names before the rows, or rename the columns",
+      header.size(), Quoted(wanted));
+}
+
 absl::Status CheckExcluded(const EncodingProfile& profile, const RecordReaderOptions& options,
                            const std::vector<std::string>& header) {
-  std::vector<std::string> wanted;
-  for (const FieldSpec& field : profile.fields) wanted.push_back(field.column);
+  const std::vector<std::string> wanted = ColumnsOf(profile);
   for (const std::string& column : options.excluded_columns) {
     // A column that only the file has is never encoded, so leaving it out is no mistake.
     if (Contains(wanted, column) || Contains(header, column)) continue;
@@ -84,7 +106,7 @@ absl::StatusOr<std::vector<int>> MapFields(const EncodingProfile& profile,
   if (absent.empty()) return columns;
   return core::InvalidArgument(
       "the profile wants %s %s, which the file does not have; its columns are %s. Rename a column "
-      "of the file or exclude the missing one",
+      "of the file, or leave the field out with --exclude",
       absent.size() == 1 ? "column" : "columns", Quoted(absent), Quoted(csv.header()));
 }
 
@@ -92,7 +114,9 @@ absl::StatusOr<int> NamedColumn(const CsvReader& csv, std::string_view purpose,
                                 const std::string& name) {
   const absl::StatusOr<int> index = csv.ColumnIndex(name);
   if (index.ok()) return *index;
-  return core::InvalidArgument("%s column: %s", purpose, core::Message(index.status()));
+  return core::InvalidArgument("there is no %s column '%s'; the columns are %s. Name it with --%s",
+                               purpose, name, Quoted(csv.header()),
+                               purpose == "id" ? "id-column" : purpose);
 }
 
 }  // namespace
@@ -161,6 +185,7 @@ absl::StatusOr<std::unique_ptr<RecordReader>> RecordReader::Open(
   const auto map_columns = [&]() -> absl::Status {
     const CsvReader& csv = *state->csv;
     IEUM_RETURN_IF_ERROR(CheckHeader(csv.header()));
+    IEUM_RETURN_IF_ERROR(CheckIsHeader(profile, options, csv.header()));
     IEUM_ASSIGN_OR_RETURN(state->id_column, NamedColumn(csv, "id", options.id_column));
     if (!options.truth_column.empty()) {
       IEUM_ASSIGN_OR_RETURN(state->truth_column, NamedColumn(csv, "truth", options.truth_column));
@@ -186,8 +211,10 @@ absl::StatusOr<std::optional<InputRecord>> RecordReader::Next() {
     }
     if (!row->has_value()) {
       if (state.csv->row_number() > 0) return std::nullopt;
-      return core::InvalidArgument("'%s' has a line of column names and no row below it",
-                                   state.path);
+      return core::InvalidArgument(
+          "'%s' has a line of column names and no row below it; export the file again with its "
+          "rows",
+          state.path);
     }
     const std::span<const std::string_view> cells = **row;
     const auto cell = [cells](int column) {

@@ -24,7 +24,9 @@ enum class ForbiddenIdentifier { kNone, kResidentNumber, kConnectingInformation 
 //
 // Connecting information: 86 characters of the Base64 alphabet and "==".
 //
-// A false alarm is possible and accepted: an order number 240115-1234567 has the same form.
+// A false alarm is possible and accepted: an order number 240115-1234567 has the same form. Not
+// found are a number whose two parts stand in two cells, and one whose digits are masked
+// (800101-1******).
 ForbiddenIdentifier FindForbiddenIdentifier(std::string_view cell);
 
 // The sentence for an error message, after "row 12, column 'memo': "; empty for kNone.

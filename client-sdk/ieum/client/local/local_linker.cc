@@ -137,6 +137,11 @@ absl::StatusOr<LocalLinkage> LinkLocally(
       return core::WithContext(encoded.status(),
                                absl::StrFormat("dataset '%s'", options.labels[d]));
     }
+    if (encoded->encodings.row_count() == 0) {
+      return core::InvalidArgument(
+          "dataset '%s' has no row left to link: all %d break a rule; see 'ieum check'",
+          options.labels[d], encoded->dataset.report.invalid_count);
+    }
     linkage.datasets.push_back(std::move(encoded->dataset));
     matrices.push_back(std::move(encoded->encodings));
   }

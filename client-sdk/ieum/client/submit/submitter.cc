@@ -73,6 +73,9 @@ class Sending final {
                             .elapsed = core::MonotonicNow() - start};
   }
 
+  // What is wrong with the encoded file itself, if that ended the sending.
+  const absl::Status& file_damage() const { return file_damage_; }
+
  private:
   const core::SubmissionHeader& header() const { return reader_->header(); }
   const core::SubmissionTrailer& trailer() const { return reader_->trailer(); }
@@ -199,8 +202,9 @@ class Sending final {
     const absl::Status status = Outcome(call, writer->Finish());
     chunks_sent_ += next - first;
     if (!file_status.ok()) {
-      // Sending again does not mend a damaged file.
-      return core::FailedPrecondition("%s; encode the file again", core::Message(file_status));
+      // Not DATA_LOSS here: sending again does not mend a damaged file.
+      file_damage_ = file_status;
+      return core::FailedPrecondition("the encoded file is damaged");
     }
     IEUM_RETURN_IF_ERROR(status);
     if (response.submission().next_sequence() != next) {
@@ -265,6 +269,7 @@ class Sending final {
   Retry retry_;
   std::unique_ptr<core::SubmissionFileReader> reader_;
   uint32_t position_ = 0;  // chunk that reader_ returns next
+  absl::Status file_damage_;
   std::optional<v1::ProjectState> project_state_;
   std::optional<uint32_t> chunks_skipped_;
   uint32_t chunks_sent_ = 0;
@@ -293,7 +298,11 @@ absl::StatusOr<SubmissionReport> Submitter::Submit(
     const std::function<void(const SubmissionProgress&)>& progress, std::stop_token stop) {
   Sending sending(state_->options, *state_->channel, *state_->projects, *state_->submissions, path,
                   replace, progress, std::move(stop));
-  return sending.Run();
+  absl::StatusOr<SubmissionReport> report = sending.Run();
+  if (sending.file_damage().ok()) return report;
+  return core::DataLoss(
+      "%s; nothing stored is lost. Encode the file again and submit it with --replace",
+      core::Message(sending.file_damage()));
 }
 
 }  // namespace ieum::client

@@ -3,7 +3,8 @@
 namespace ieum::client {
 namespace {
 
-// Rough populations of about 2020, general knowledge; the smallest districts are left out.
+// Weights of about the right rank and size (ten thousand residents, about 2020), set by hand and
+// taken from no table; the smallest districts are left out.
 constexpr District kDistricts[] = {
     {"서울특별시 송파구", 66},     {"서울특별시 강서구", 58},
     {"서울특별시 강남구", 53},     {"서울특별시 노원구", 51},

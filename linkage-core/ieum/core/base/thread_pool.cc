@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <new>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -11,6 +13,21 @@
 #include "ieum/core/base/status.h"
 
 namespace ieum::core {
+
+namespace {
+
+// An exception that left a thread would end the process; out of memory is an ordinary failure of
+// the work.
+absl::Status Contained(const std::function<absl::Status(int64_t, int)>& work, int64_t unit,
+                       int worker) {
+  try {
+    return work(unit, worker);
+  } catch (const std::bad_alloc&) {
+    return ResourceExhausted("not enough memory; use a machine with more, or fewer rows");
+  }
+}
+
+}  // namespace
 
 int DefaultThreadCount() {
   cpu_set_t allowed;
@@ -34,7 +51,7 @@ absl::Status ParallelFor(int64_t unit_count, int thread_count, std::stop_token s
     while (!failed.load(std::memory_order_relaxed) && !stop.stop_requested()) {
       const int64_t unit = next.fetch_add(1, std::memory_order_relaxed);
       if (unit >= unit_count) return;
-      absl::Status status = work(unit, worker);
+      absl::Status status = Contained(work, unit, worker);
       if (status.ok()) continue;
       failed.store(true, std::memory_order_relaxed);
       const MutexLock lock(failure.mutex);
@@ -47,7 +64,11 @@ absl::Status ParallelFor(int64_t unit_count, int thread_count, std::stop_token s
   const auto extra = static_cast<int>(std::min<int64_t>(thread_count, unit_count)) - 1;
   {
     std::vector<std::jthread> threads;
-    for (int worker = 1; worker <= extra; ++worker) threads.emplace_back(run, worker);
+    try {
+      for (int worker = 1; worker <= extra; ++worker) threads.emplace_back(run, worker);
+    } catch (const std::system_error&) {
+      // The system gives no more threads; the work is done by those there are.
+    }
     run(0);
   }
   const MutexLock lock(failure.mutex);

@@ -17,7 +17,8 @@ int DefaultThreadCount();
 // calling one included; worker in [0, thread_count) tells them apart for scratch space). Units are
 // handed out in order; which worker gets one is not determined, so results must be stored by unit.
 // Returns when all threads have ended: OK; CANCELLED if `stop` was requested; else the first error
-// by unit number, after which no further unit was started.
+// by unit number, after which no further unit was started. RESOURCE_EXHAUSTED if a unit ran out of
+// memory.
 absl::Status ParallelFor(int64_t unit_count, int thread_count, std::stop_token stop,
                          const std::function<absl::Status(int64_t unit, int worker)>& work);
 

@@ -108,8 +108,11 @@ absl::Status FromGrpc(const grpc::Status& status, const std::string& server) {
         server);
   }
   if (Contains(message, "failed to connect") || Contains(message, "DNS resolution failed")) {
-    return Unavailable("cannot reach %s; check the address, the network and that ieum-server runs",
-                       server);
+    return Unavailable(
+        "cannot reach %s; check the address, the network, that ieum-server runs there, and that "
+        "both "
+        "sides' certificates come from the authority the other trusts (--ca)",
+        server);
   }
   if (Contains(message, "Socket closed") || Contains(message, "onnection reset") ||
       Contains(message, "Broken pipe") || Contains(message, "GOAWAY")) {

@@ -1,5 +1,7 @@
 #include "ieum/server/matcher/call_guard.h"
 
+#include <new>
+
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
 #include "ieum/server/auth/access_table.h"
@@ -7,6 +9,20 @@
 #include "ieum/server/matcher/grpc_status.h"
 
 namespace ieum::server {
+
+// Gives the call's place back, however the call ends.
+class CallGuard::Leaving final {
+ public:
+  Leaving(CallGuard& guard, const core::InstitutionId& institution)
+      : guard_(guard), institution_(institution) {}
+  ~Leaving() { guard_.Leave(institution_); }
+  Leaving(const Leaving&) = delete;
+  Leaving& operator=(const Leaving&) = delete;
+
+ private:
+  CallGuard& guard_;
+  const core::InstitutionId& institution_;
+};
 
 grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
                             const std::function<absl::Status(const Principal&)>& handle) {
@@ -20,9 +36,13 @@ grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
         .Id("name", caller.name);
     IEUM_RETURN_IF_ERROR(CheckAccess(method, caller.role));
     IEUM_RETURN_IF_ERROR(Enter(caller.institution));
-    absl::Status handled = handle(caller);
-    Leave(caller.institution);
-    return handled;
+    const Leaving leaving(*this, caller.institution);
+    try {
+      return handle(caller);
+    } catch (const std::bad_alloc&) {
+      // gRPC would answer UNKNOWN and nobody would count or log it.
+      return core::ResourceExhausted("the server is out of memory; try again later");
+    }
   };
   const absl::Status status = run();
   Count(status.code());

@@ -43,6 +43,7 @@ class CallGuard final {
   CallCounts counts() const;
 
  private:
+  class Leaving;
   absl::Status Enter(const core::InstitutionId& institution);
   void Leave(const core::InstitutionId& institution);
   void Count(absl::StatusCode code);

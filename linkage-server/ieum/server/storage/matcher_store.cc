@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::server {
@@ -13,8 +14,11 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
                                                                  const core::Clock& clock,
                                                                  core::Random& random) {
   IEUM_ASSIGN_OR_RETURN(DataDir data_dir, DataDir::Open(options.data_dir));
+  const std::string store_path = data_dir.DatabasePath();
   IEUM_ASSIGN_OR_RETURN(std::unique_ptr<RocksDatabase> database,
-                        RocksDatabase::Open(data_dir.DatabasePath(), "matcher"));
+                        RocksDatabase::Open(store_path, "matcher"));
+  // RocksDB syncs what it writes inside its folder, not the folder's own entry.
+  IEUM_RETURN_IF_ERROR(core::SyncFolderOf(store_path));
   std::unique_ptr<MatcherStore> store(new MatcherStore(std::move(data_dir), std::move(database)));
   const StoreContext context{.database = *store->database_,
                              .data_dir = store->data_dir_,

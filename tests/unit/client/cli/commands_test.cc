@@ -206,6 +206,30 @@ TEST_F(CommandsTest, ABadRowLeavesNoOutputAndItsValueUnsaid) {
   EXPECT_THAT(err_, AllOf(HasSubstr("dataset 'b'"), HasSubstr("row 4"), Not(HasSubstr("1234567"))));
 }
 
+TEST_F(CommandsTest, CommandsNeverReplaceAFileTheyRead) {
+  LinkOptions link = Link();
+  link.out_file = folder_.path() + "/./a.csv";
+  EXPECT_THAT(Run(link), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("reads")));
+  link.out_file = secret_;
+  EXPECT_THAT(Run(link), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("reads")));
+  EncodeOptions encode = Encode();
+  encode.serials_file = a_;
+  encode.force = true;
+  EXPECT_THAT(Run(encode), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("reads")));
+  EXPECT_EQ(ReadTestFile(a_), kA);
+}
+
+TEST_F(CommandsTest, LinkRefusesADatasetWithoutAnyGoodRow) {
+  LinkOptions options = Link();
+  options.skip_invalid = true;
+  options.parties[1].path =
+      folder_.Write("bad.csv", std::string(kB).substr(0, std::string(kB).find('\n') + 1) +
+                                   "b4,7,kim,901010-1234567,1,x,y,z,1,nsw,19630925\n");
+  EXPECT_THAT(Run(options), StatusIs(absl::StatusCode::kInvalidArgument,
+                                     HasSubstr("dataset 'b' has no row left")));
+  EXPECT_FALSE(std::filesystem::exists(options.out_file));
+}
+
 TEST_F(CommandsTest, ScoreOfLinksOwnGroupsEqualsLinksScore) {
   LinkOptions options = Link();
   ASSERT_OK(Run(options));

@@ -110,17 +110,24 @@ TEST_F(RecordReaderTest, EveryColumnErrorListsTheColumnsThereAre) {
                                          lists)));
   options_.id_column = "id";
   EXPECT_THAT(Open(file), StatusIs(StatusCode::kInvalidArgument,
-                                   AllOf(HasSubstr("id column: there is no column 'id'"), lists)));
+                                   AllOf(HasSubstr("there is no id column 'id'"), lists)));
   options_.id_column = "row_id";
   options_.truth_column = "truth";
   EXPECT_THAT(Open(file), StatusIs(StatusCode::kInvalidArgument,
-                                   AllOf(HasSubstr("truth column: there is no column"), lists)));
+                                   AllOf(HasSubstr("there is no truth column"), lists)));
   options_.truth_column = "";
   options_.excluded_columns = {"Phone"};
   EXPECT_THAT(Open(file),
               StatusIs(StatusCode::kInvalidArgument,
                        AllOf(HasSubstr("'Phone' is neither in the profile nor in the file"), lists,
                              HasSubstr("'name', 'birth_date', 'phone'"))));
+}
+
+TEST_F(RecordReaderTest, AFirstRowInPlaceOfAHeaderIsNotShown) {
+  const absl::Status status = Open("A1,홍길동,서울시 강남구 12,M\nA2,김민준,중구 3,M\n").status();
+  EXPECT_THAT(status, StatusIs(StatusCode::kInvalidArgument,
+                               AllOf(HasSubstr("none of the 4 cells of the first line"),
+                                     Not(HasSubstr("홍길동")), Not(HasSubstr("강남구")))));
 }
 
 TEST_F(RecordReaderTest, IdAndTruthNeverEnterAnEncoding) {
@@ -183,7 +190,7 @@ TEST_F(RecordReaderTest, SkipInvalidGoesOnAndReportsCountsWithExamples) {
   EXPECT_THAT(reader->report().examples[0],
               StartsWith("row 2, column 'row_id': the row id is that"));
   EXPECT_THAT(reader->report().examples[1],
-              StartsWith("row 3, column 'birth_date': the row has 2 cells"));
+              StartsWith("row 3, column 'birth_date': the row ends after 2 of 4 cells"));
   EXPECT_THAT(reader->report().examples[2], StartsWith("row 4, column 'name': text after"));
 }
 

@@ -288,6 +288,11 @@ TEST_F(SubmitterTest, RefusesAFileThatIsNotWhole) {
   EXPECT_EQ(matcher_.streams, 0);
   file_ = dir_.Write("other.csv", "a,b\n1,2\n");
   EXPECT_THAT(Submit(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("other.csv")));
+  std::string flipped = whole;
+  flipped[whole.size() / 2] ^= 1;
+  file_ = dir_.Write("flipped.ieum", flipped);
+  EXPECT_THAT(Submit(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("Encode the file again")));
+  EXPECT_EQ(waits_, 0) << "sending again does not mend the file";
 }
 
 TEST_F(SubmitterTest, RefusesAnEmptyWindow) {

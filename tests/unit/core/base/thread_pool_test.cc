@@ -1,6 +1,7 @@
 #include "ieum/core/base/thread_pool.h"
 
 #include <atomic>
+#include <new>
 #include <vector>
 
 #include "ieum/core/base/status.h"
@@ -54,6 +55,15 @@ TEST(ThreadPoolTest, ReportsTheErrorOfTheSmallestUnitThatFailed) {
           return absl::OkStatus();
         });
     EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, "unit 10")) << thread_count;
+  }
+}
+
+TEST(ThreadPoolTest, OutOfMemoryIsAnErrorOfTheWorkAndNotTheEndOfTheProcess) {
+  for (const int thread_count : {1, 4}) {
+    const absl::Status status = ParallelFor(
+        1000, thread_count, {}, [](int64_t, int) -> absl::Status { throw std::bad_alloc(); });
+    EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted,
+                                 ::testing::HasSubstr("not enough memory")));
   }
 }
 
