@@ -15,7 +15,7 @@ constexpr int kFlippedBits = 3;
 
 std::string SyntheticProfileJson(int bit_count, int threshold_basis_points) {
   return absl::StrFormat(
-      R"({"hardening":"none","profile":"synthetic","segments":[{"bits":%d,"name":"all","weight":1}],)"
+      R"({"preset":"plain","profile":"synthetic","segments":[{"bits":%d,"name":"all","weight":1}],)"
       R"("threshold":%d,"version":1})",
       bit_count, threshold_basis_points);
 }

@@ -22,7 +22,7 @@ PROFILE = {
     "profile": "vectors",
     "version": 1,
     "unicode": "15.0",
-    "hardening": "none",
+    "preset": "plain",
     "threshold": 8000,
     "segments": [
         {"name": "name", "bits": 192, "weight": 1},

@@ -34,7 +34,7 @@ PROFILE = {
     "profile": "example",
     "version": 1,
     "unicode": "15.0",
-    "hardening": "none",
+    "preset": "plain",
     "threshold": 8000,
     "segments": [{"name": "all", "bits": 64, "weight": 1}],
     "fields": [

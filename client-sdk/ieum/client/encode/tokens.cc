@@ -154,6 +154,8 @@ void AppendTokens(Tokenizer tokenizer, std::string_view normalized, std::vector<
       return AppendDateComponents(normalized, tokens);
     case Tokenizer::kPositionalDigits:
       return AppendPositional(normalized, tokens);
+    case Tokenizer::kWordBigrams:
+    case Tokenizer::kDateBigrams:
     case Tokenizer::kWhole:
       tokens.push_back(Whole(normalized));
       return;

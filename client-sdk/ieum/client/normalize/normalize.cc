@@ -55,6 +55,15 @@ absl::Status ApplyRule(Normalizer normalizer, std::string_view raw, std::string&
       return NormalizePhone(raw, out);
     case Normalizer::kCode:
       return NormalizeCode(raw, out);
+    case Normalizer::kRomanizedName:
+    case Normalizer::kKanaName:
+    case Normalizer::kKanjiName:
+    case Normalizer::kSex:
+    case Normalizer::kPostcode:
+    case Normalizer::kKoreanAddress:
+    case Normalizer::kEmail:
+    case Normalizer::kBusinessNumber:
+      break;
   }
   return core::Internal("has a normaliser this software does not know");
 }
@@ -89,6 +98,14 @@ absl::Status NormalizeLeniently(Normalizer normalizer, std::string_view raw, std
     }
     case Normalizer::kLatinName:
     case Normalizer::kHangulName:
+    case Normalizer::kRomanizedName:
+    case Normalizer::kKanaName:
+    case Normalizer::kKanjiName:
+    case Normalizer::kSex:
+    case Normalizer::kPostcode:
+    case Normalizer::kKoreanAddress:
+    case Normalizer::kEmail:
+    case Normalizer::kBusinessNumber:
     case Normalizer::kCode:
       // These refuse only values without a letter or digit, and then `out` is empty.
       (void)ApplyRule(normalizer, raw, out);

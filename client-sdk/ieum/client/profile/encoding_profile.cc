@@ -28,13 +28,23 @@ struct Word {
 };
 constexpr Word<Normalizer> kNormalizers[] = {{"latin_name", Normalizer::kLatinName},
                                              {"hangul_name", Normalizer::kHangulName},
+                                             {"romanized_name", Normalizer::kRomanizedName},
+                                             {"kana_name", Normalizer::kKanaName},
+                                             {"kanji_name", Normalizer::kKanjiName},
                                              {"date", Normalizer::kDate},
+                                             {"sex", Normalizer::kSex},
                                              {"digits", Normalizer::kDigits},
                                              {"phone", Normalizer::kPhone},
+                                             {"postcode", Normalizer::kPostcode},
+                                             {"korean_address", Normalizer::kKoreanAddress},
+                                             {"email", Normalizer::kEmail},
+                                             {"business_number", Normalizer::kBusinessNumber},
                                              {"code", Normalizer::kCode}};
 constexpr Word<Tokenizer> kTokenizers[] = {{"bigrams", Tokenizer::kBigrams},
+                                           {"word_bigrams", Tokenizer::kWordBigrams},
                                            {"jamo_bigrams", Tokenizer::kJamoBigrams},
                                            {"date_components", Tokenizer::kDateComponents},
+                                           {"date_bigrams", Tokenizer::kDateBigrams},
                                            {"positional_digits", Tokenizer::kPositionalDigits},
                                            {"whole", Tokenizer::kWhole}};
 constexpr Word<InvalidValue> kInvalidValues[] = {{"refuse", InvalidValue::kRefuse},
@@ -45,10 +55,12 @@ constexpr Word<InvalidValue> kInvalidValues[] = {{"refuse", InvalidValue::kRefus
 bool Fits(Tokenizer tokenizer, Normalizer normalizer) {
   switch (tokenizer) {
     case Tokenizer::kBigrams:
+    case Tokenizer::kWordBigrams:
       return normalizer != Normalizer::kDate;
     case Tokenizer::kJamoBigrams:
       return normalizer == Normalizer::kHangulName;
     case Tokenizer::kDateComponents:
+    case Tokenizer::kDateBigrams:
       return normalizer == Normalizer::kDate;
     case Tokenizer::kPositionalDigits:
       return normalizer == Normalizer::kDate || normalizer == Normalizer::kDigits ||
@@ -234,7 +246,7 @@ absl::StatusOr<EncodingProfile> EncodingProfile::FromJson(std::string_view json)
   const Json profile = Json::parse(header.canonical_json, nullptr, false);
   IEUM_RETURN_IF_ERROR(RequireKnownMembers(
       profile, "the profile",
-      {"profile", "version", "unicode", "hardening", "threshold", "segments", "fields"}));
+      {"profile", "version", "unicode", "preset", "threshold", "segments", "fields"}));
   IEUM_RETURN_IF_ERROR(RequireOurUnicode(profile));
 
   const auto found = profile.find("fields");
@@ -259,7 +271,8 @@ absl::StatusOr<EncodingProfile> EncodingProfile::FromJson(std::string_view json)
     return InvalidArgument("no field uses segment '%s'; remove it or give it a field",
                            header.layout.segments()[static_cast<size_t>(s)].name);
   }
-  return EncodingProfile{.header = std::move(header), .fields = std::move(fields)};
+  return EncodingProfile{
+      .header = std::move(header), .fields = std::move(fields), .blocking_keys = {}};
 }
 
 }  // namespace ieum::client

@@ -13,21 +13,63 @@
 
 namespace ieum::client {
 
+// What a field tells about a person ("attribute" in JSON). Fields of one attribute overlap, so they
+// share a segment in every preset but "plain".
+enum class Attribute {
+  kName,            // "name"
+  kBirthDate,       // "birth_date"
+  kSex,             // "sex"
+  kPhone,           // "phone"
+  kAddress,         // "address"
+  kPostcode,        // "postcode"
+  kEmail,           // "email"
+  kBusinessNumber,  // "business_number"
+  kIdentifier,      // "identifier": membership, card or part number
+  kOther,           // "other"
+};
+
 // How a raw value becomes its normalised value ("normalizer" in JSON).
 enum class Normalizer {
-  kLatinName,   // "latin_name": lower case, diacritics and punctuation dropped, spaces collapsed
-  kHangulName,  // "hangul_name": NFC, only letters kept, for three-slot jamo grams
-  kDate,        // "date": calendar date to YYYYMMDD
-  kDigits,      // "digits": decimal digits only (full width accepted)
-  kPhone,       // "phone": Korean telephone number, +82 and punctuation removed
-  kCode,        // "code": upper case letters and digits only
+  kLatinName,      // "latin_name": lower case, diacritics and punctuation dropped, spaces collapsed
+  kHangulName,     // "hangul_name": NFC, only letters kept, for three-slot jamo grams
+  kRomanizedName,  // "romanized_name": Korean name, Hangul or Latin, as one canonical romanisation
+  kKanaName,       // "kana_name": Japanese reading as full-width katakana, variants folded
+  kKanjiName,      // "kanji_name": Japanese name, character variants folded
+  kDate,           // "date": calendar date to YYYYMMDD
+  kSex,            // "sex": M, F or X from the codes of many systems
+  kDigits,         // "digits": decimal digits only (full width accepted)
+  kPhone,          // "phone": Korean telephone number, +82 and punctuation removed
+  kPostcode,       // "postcode": letters and digits, leading zeros of five-digit codes restored
+  kKoreanAddress,  // "korean_address": province, city or district, and town of a Korean address
+  kEmail,          // "email": e-mail address
+  kBusinessNumber,  // "business_number": Korean business registration number, ten digits
+  kCode,            // "code": upper case letters and digits only
+};
+
+// Variants of a normaliser's rule ("options" in JSON); each only where it has a meaning.
+struct NormalizerOptions {
+  // kDate: first year of the hundred that two-digit years mean (1930: 29 is 2029); 0 refuses them.
+  int two_digit_years_from = 0;
+  // kDate: the day that the value is if it is one of the lunar calendar, as an extra candidate.
+  bool lunar_candidate = false;
+  // kPhone: 011, 016 … 019 numbers renumbered to 010, as an extra candidate.
+  bool renumbered_candidate = false;
+  // kHangulName: vowels that are heard alike are one: ㅐ ㅔ ㅒ ㅖ, ㅚ ㅙ ㅞ, ㅢ after a consonant
+  // ㅣ.
+  bool fold_vowels = false;
+  // kHangulName: surnames that initial-sound law (두음 법칙) writes in two ways are one: 리 이 …
+  bool fold_initial_sound = false;
+
+  friend bool operator==(const NormalizerOptions&, const NormalizerOptions&) = default;
 };
 
 // How a normalised value becomes tokens ("tokenizer" in JSON).
 enum class Tokenizer {
   kBigrams,           // "bigrams": pairs of neighbouring characters, padded at both ends
+  kWordBigrams,       // "word_bigrams": the same for each word, so that their order is nothing
   kJamoBigrams,       // "jamo_bigrams": the same over the three jamo slots of each syllable
   kDateComponents,    // "date_components": year, month, day, and each digit with its position
+  kDateBigrams,       // "date_bigrams": year, month, day, and padded pairs of neighbouring digits
   kPositionalDigits,  // "positional_digits": each character with its position
   kWhole,             // "whole": the value as one token
 };
@@ -40,20 +82,42 @@ enum class InvalidValue {
 };
 
 struct FieldSpec {
-  std::string name;    // field name in key derivation and errors
-  std::string column;  // column of the input file; "column", default the name
-  int segment;         // index into layout.segments(); "segment" names it
+  std::string name;                         // field name in key derivation and errors
+  std::string column;                       // column of the input file; "column", default the name
+  int segment;                              // index into layout.segments(); "segment" names it
+  Attribute attribute = Attribute::kOther;  // required in every preset but "plain"
   Normalizer normalizer;
+  NormalizerOptions options;
   Tokenizer tokenizer;
   int bits_per_token;  // k: bit positions set by each token, 1 to 64
+  int expected_tokens =
+      0;  // "tokens": distinct tokens of a usual value, for the fill rule; 0: not said
+  int entropy_bits = 0;  // "entropy_bits": what a value tells, for the weak-field rule; 0: not said
   InvalidValue invalid;
   std::vector<std::string> missing_values;  // values, compared after trimming, that mean missing
+};
+
+// Keyed 64-bit values beside the encoding by which a matcher finds candidates ("blocking_keys").
+// They show which records are equal in something, so the profile bounds their number and entropy.
+enum class BlockingMethod {
+  kExact,    // "exact": one key, of the normalised values of all the fields together
+  kMinHash,  // "minhash": `bands` keys, each of the smallest of `rows_per_band` hashes of the
+             // tokens
+};
+
+struct BlockingKeySpec {
+  std::string name;
+  BlockingMethod method;
+  std::vector<int> fields;  // indices into fields, at least one
+  int bands = 1;            // keys made: 1 for kExact
+  int rows_per_band = 0;    // kMinHash: 1 to 8
 };
 
 // Immutable after reading, share freely.
 struct EncodingProfile {
   core::ProfileHeader header;
   std::vector<FieldSpec> fields;  // [field_count], in profile order
+  std::vector<BlockingKeySpec> blocking_keys;
 
   // INVALID_ARGUMENT names the member and the rule: unknown member, unknown normaliser, a segment
   // that no field uses, two fields of one name, a tokenizer that does not fit the normaliser, more

@@ -44,9 +44,109 @@ bool IsSegmentName(std::string_view name) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
+template <typename Enum>
+struct Word {
+  std::string_view text;
+  Enum value;
+};
+constexpr Word<Preset> kPresets[] = {{"record", Preset::kRecord},
+                                     {"grouped", Preset::kGrouped},
+                                     {"field", Preset::kField},
+                                     {"plain", Preset::kPlain}};
+constexpr Word<HardeningMethod> kMethods[] = {{"diffusion", HardeningMethod::kDiffusion},
+                                              {"balance", HardeningMethod::kBalance},
+                                              {"flip", HardeningMethod::kFlip},
+                                              {"xor_fold", HardeningMethod::kXorFold}};
+
+template <typename Enum, size_t kCount>
+absl::StatusOr<Enum> WordMember(const Json& object, const char* member, const std::string& where,
+                                const Word<Enum> (&words)[kCount]) {
+  IEUM_ASSIGN_OR_RETURN(const std::string text, StringMember(object, member, where));
+  std::string known;
+  for (const Word<Enum>& word : words) {
+    if (word.text == text) return word.value;
+    if (!known.empty()) known += ", ";
+    known += word.text;
+  }
+  return InvalidArgument("'%s%s' is unknown to this software; want one of: %s", where, member,
+                         known);
+}
+
+// The bits of the filter that hardening makes `segment_bits` of.
+absl::StatusOr<SegmentHardening> ReadHardening(const Json& segment, const std::string& where,
+                                               int segment_bits) {
+  SegmentHardening hardening{.filter_bits = segment_bits};
+  const auto found = segment.find("hardening");
+  if (found == segment.end()) return hardening;
+  if (!found->is_object()) return InvalidArgument("'%shardening' is not an object", where);
+  const std::string inside = where + "hardening.";
+  size_t member_count = 1;
+  IEUM_ASSIGN_OR_RETURN(hardening.method, WordMember(*found, "method", inside, kMethods));
+  switch (hardening.method) {
+    case HardeningMethod::kDiffusion: {
+      member_count = 3;
+      IEUM_ASSIGN_OR_RETURN(hardening.filter_bits, IntegerMember(*found, "filter_bits", inside, 64,
+                                                                 EncodingLayout::kMaxSegmentBits));
+      IEUM_ASSIGN_OR_RETURN(hardening.xor_count, IntegerMember(*found, "xor_count", inside, 2, 16));
+      break;
+    }
+    case HardeningMethod::kFlip: {
+      member_count = 2;
+      IEUM_ASSIGN_OR_RETURN(hardening.flip_basis_points,
+                            IntegerMember(*found, "basis_points", inside, 1, 2000));
+      break;
+    }
+    case HardeningMethod::kBalance:
+      hardening.filter_bits = segment_bits / 2;
+      break;
+    case HardeningMethod::kXorFold:
+      hardening.filter_bits = segment_bits * 2;
+      break;
+    case HardeningMethod::kNone:
+      break;
+  }
+  if (found->size() != member_count) {
+    return InvalidArgument(
+        "'%shardening' has a member too many; 'diffusion' takes filter_bits and xor_count, 'flip' "
+        "takes basis_points, the others nothing",
+        where);
+  }
+  if (hardening.filter_bits % 64 != 0 || hardening.filter_bits > EncodingLayout::kMaxSegmentBits) {
+    return InvalidArgument(
+        "'%shardening' works on a filter of %d bits; want a multiple of 64 of at most %d", where,
+        hardening.filter_bits, EncodingLayout::kMaxSegmentBits);
+  }
+  return hardening;
+}
+
+absl::StatusOr<int> ReadBlockingKeyCount(const Json& profile) {
+  const auto found = profile.find("blocking_keys");
+  if (found == profile.end()) return 0;
+  if (!found->is_array()) return InvalidArgument("'blocking_keys' is not an array");
+  int count = 0;
+  for (size_t i = 0; i < found->size(); ++i) {
+    const std::string where = absl::StrFormat("blocking_keys[%d].", i);
+    const Json& key = (*found)[i];
+    if (!key.is_object()) return InvalidArgument("'blocking_keys[%d]' is not an object", i);
+    int bands = 1;
+    if (key.contains("bands")) {
+      IEUM_ASSIGN_OR_RETURN(bands, IntegerMember(key, "bands", where, 1, kMaxBlockingKeys));
+    }
+    count += bands;
+    if (count > kMaxBlockingKeys) {
+      return InvalidArgument(
+          "'blocking_keys' make more than %d values for a record; each shows "
+          "which records are equal, so use fewer",
+          kMaxBlockingKeys);
+    }
+  }
+  return count;
+}
+
 struct WeightedSegments {
   std::vector<Segment> segments;
   std::vector<int> weights;
+  std::vector<SegmentHardening> hardenings;
 };
 
 absl::StatusOr<WeightedSegments> ReadSegments(const Json& profile) {
@@ -69,10 +169,12 @@ absl::StatusOr<WeightedSegments> ReadSegments(const Json& profile) {
     IEUM_ASSIGN_OR_RETURN(
         const int bits, IntegerMember(segment, "bits", where, 64, EncodingLayout::kMaxSegmentBits));
     IEUM_ASSIGN_OR_RETURN(const int weight, IntegerMember(segment, "weight", where, 1, kMaxWeight));
-    if (segment.size() != 3) {
-      return InvalidArgument("'segments[%d]' has a member besides name, bits and weight",
+    IEUM_ASSIGN_OR_RETURN(const SegmentHardening hardening, ReadHardening(segment, where, bits));
+    if (segment.size() != (segment.contains("hardening") ? 4 : 3)) {
+      return InvalidArgument("'segments[%d]' has a member besides name, bits, weight and hardening",
                              result.segments.size());
     }
+    result.hardenings.push_back(hardening);
     result.segments.push_back({.name = std::move(name), .bit_count = bits});
     result.weights.push_back(weight);
   }
@@ -80,6 +182,13 @@ absl::StatusOr<WeightedSegments> ReadSegments(const Json& profile) {
 }
 
 }  // namespace
+
+std::string_view PresetName(Preset preset) {
+  for (const Word<Preset>& word : kPresets) {
+    if (word.value == preset) return word.text;
+  }
+  return "unknown";
+}
 
 absl::StatusOr<ProfileHeader> ReadProfileHeader(std::string_view json) {
   IEUM_ASSIGN_OR_RETURN(std::string canonical, CanonicalJson(json));
@@ -91,10 +200,8 @@ absl::StatusOr<ProfileHeader> ReadProfileHeader(std::string_view json) {
   IEUM_RETURN_IF_ERROR(IntegerMember(profile, "version", "", 1, kMaxVersion).status());
   IEUM_ASSIGN_OR_RETURN(const int threshold,
                         IntegerMember(profile, "threshold", "", 1, kMaxThresholdBasisPoints));
-  IEUM_ASSIGN_OR_RETURN(std::string hardening, StringMember(profile, "hardening", ""));
-  if (hardening != "none") {
-    return InvalidArgument("'hardening' is unknown to this software; there is only \"none\"");
-  }
+  IEUM_ASSIGN_OR_RETURN(const Preset preset, WordMember(profile, "preset", "", kPresets));
+  IEUM_ASSIGN_OR_RETURN(const int blocking_key_count, ReadBlockingKeyCount(profile));
   IEUM_ASSIGN_OR_RETURN(WeightedSegments weighted, ReadSegments(profile));
   absl::StatusOr<EncodingLayout> layout = EncodingLayout::Create(std::move(weighted.segments));
   if (!layout.ok()) return WithContext(layout.status(), "'segments'");
@@ -106,7 +213,9 @@ absl::StatusOr<ProfileHeader> ReadProfileHeader(std::string_view json) {
                        .layout = *std::move(layout),
                        .weights = std::move(weighted.weights),
                        .threshold_basis_points = threshold,
-                       .hardening = std::move(hardening)};
+                       .preset = preset,
+                       .hardenings = std::move(weighted.hardenings),
+                       .blocking_key_count = blocking_key_count};
 }
 
 }  // namespace ieum::core

@@ -14,7 +14,6 @@ namespace {
 constexpr size_t kMinHolders = 2;
 constexpr size_t kMaxHolders = 31;
 constexpr size_t kJointSecretBytes = 32;
-constexpr char kNoHardening[] = "none";
 
 // Key 0 of the column is the format record.
 std::string LastNumberKey() { return MakeKey({1}); }
@@ -34,9 +33,10 @@ absl::Status CheckTerms(const ProjectTerms& terms) {
   if (terms.threshold_basis_points < 1 || terms.threshold_basis_points > 10'000) {
     return core::InvalidArgument("the threshold is outside 1 to 10000 basis points");
   }
-  if (terms.profile.hardening == kNoHardening && !terms.test) {
+  if (terms.profile.preset == core::Preset::kPlain && !terms.test) {
     return core::InvalidArgument(
-        "the profile has no hardening, which only a test project may use; create the project as a "
+        "the profile is of preset plain, which only a test project may use; create the project as "
+        "a "
         "test (it must not hold real persons) or choose a hardened profile");
   }
   return absl::OkStatus();

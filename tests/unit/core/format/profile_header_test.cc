@@ -85,7 +85,7 @@ TEST(CanonicalJsonTest, DoesNotPrintNamesThatCouldSteerATerminal) {
 }
 
 std::string Profile(std::string_view from = "", std::string_view to = "") {
-  std::string text = R"({"profile":"two-parts","version":3,"threshold":7200,"hardening":"none",
+  std::string text = R"({"profile":"two-parts","version":3,"threshold":7200,"preset":"plain",
     "segments":[{"name":"name","bits":512,"weight":35},{"name":"birth","bits":64,"weight":1000}],
     "fields":["for holders only"],"unicode":"1.0"})";
   if (!from.empty()) {
@@ -147,7 +147,7 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenProfile{"LargeThreshold", "7200", "10001", "to 10000"},
         BrokenProfile{"TextThreshold", "7200", R"("7200")", "'threshold'"},
         BrokenProfile{"Hardening", R"("none")", R"("xor")", R"(there is only "none")"},
-        BrokenProfile{"NoHardening", R"("hardening":"none",)", "", "'hardening' is missing"},
+        BrokenProfile{"NoHardening", R"("preset":"plain",)", "", "'hardening' is missing"},
         BrokenProfile{"SegmentsNotList", "\"segments\":[", "\"segments\":1,\"x\":[",
                       "'segments' is not an array"},
         BrokenProfile{"NoSegments", "segments", "segment", "'segments' is missing"},

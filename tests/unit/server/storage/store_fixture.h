@@ -26,7 +26,7 @@ inline core::InstitutionId TestInstitution(std::string_view text) {
 }
 inline core::ProfileHeader TestProfile(std::string_view name = "test-profile") {
   return core::ReadProfileHeader(
-             absl::StrFormat(R"({"profile":"%s","version":1,"hardening":"none","threshold":8000,)"
+             absl::StrFormat(R"({"profile":"%s","version":1,"preset":"plain","threshold":8000,)"
                              R"("segments":[{"name":"all","bits":128,"weight":1}]})",
                              name))
       .value();
