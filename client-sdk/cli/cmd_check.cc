@@ -93,9 +93,12 @@ class FileCheck final {
       if (value.empty() || std::find(field.missing_values.begin(), field.missing_values.end(),
                                      value) != field.missing_values.end()) {
         ++fields_[f].missing;
-      } else if (!Normalize(field.normalizer, value, normalized_).ok()) {
+      } else if (!Normalize(field.normalizer, field.options, value, normalized_).ok()) {
         ++fields_[f].invalid;
-        if (!NormalizeLeniently(field.normalizer, value, normalized_).ok()) normalized_.clear();
+        if (!NormalizeLeniently(field.normalizer, field.options, value, normalized_).ok())
+          normalized_.clear();
+      } else if (normalized_.empty()) {
+        ++fields_[f].missing;
       }
       combination_ += normalized_;
       combination_.push_back('\x1f');

@@ -3,8 +3,8 @@
 #include "fuzz/memory_file.h"
 #include "ieum/client/input/csv_reader.h"
 #include "ieum/client/input/resident_number_guard.h"
-#include "ieum/client/input/utf8.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 
 using ieum::client::CsvReader;
 using Row = std::vector<std::string>;
@@ -16,7 +16,7 @@ void CheckCell(std::string_view cell) {
   IEUM_CHECK(cell.find('\0') == std::string_view::npos);
   const std::string text(cell);
   for (size_t i = 0; i < text.size();) {
-    const int length = ieum::client::Utf8SequenceLength(text.data() + i);
+    const int length = ieum::core::Utf8SequenceLength(text.data() + i);
     IEUM_CHECK(length > 0);
     i += static_cast<size_t>(length);
   }

@@ -4,19 +4,19 @@
 
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/normalize/unicode_path.h"
-#include "ieum/client/normalize/utf8.h"
 #include "ieum/core/base/bytes.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 
 using ieum::client::Normalizer;
 
 namespace {
 
 void CheckPromises(std::string_view normalized) {
-  IEUM_CHECK(ieum::client::IsUtf8(normalized));
+  IEUM_CHECK(ieum::core::IsUtf8(normalized));
   size_t characters = 0;
   for (size_t offset = 0; offset < normalized.size(); ++characters) {
-    const char32_t c = ieum::client::NextCodePoint(normalized, offset);
+    const char32_t c = ieum::core::NextCodePoint(normalized, offset);
     IEUM_CHECK(c >= 0x20 && c != 0x7F);
   }
   IEUM_CHECK(characters <= ieum::client::kMaxNormalizedCharacters);
@@ -58,16 +58,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view raw = ieum::core::AsText(std::as_bytes(std::span(data, size))).substr(1);
   const std::string_view trimmed = ieum::client::TrimSpace(raw);
   std::string normalized;
-  const absl::Status status = ieum::client::Normalize(normalizer, trimmed, normalized);
+  const absl::Status status = ieum::client::Normalize(normalizer, {}, trimmed, normalized);
   std::string kept;
-  const absl::Status lenient = ieum::client::NormalizeLeniently(normalizer, trimmed, kept);
+  const absl::Status lenient = ieum::client::NormalizeLeniently(normalizer, {}, trimmed, kept);
   if (lenient.ok()) CheckPromises(kept);
   CheckPathsAgree(normalizer, trimmed, status, normalized);
   if (!status.ok()) return 0;
   IEUM_CHECK(lenient.ok() && !normalized.empty());
   CheckPromises(normalized);
   std::string twice;
-  IEUM_CHECK(ieum::client::Normalize(normalizer, normalized, twice).ok());
+  IEUM_CHECK(ieum::client::Normalize(normalizer, {}, normalized, twice).ok());
   IEUM_CHECK(twice == normalized);
   return 0;
 }

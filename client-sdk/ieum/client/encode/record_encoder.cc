@@ -68,12 +68,13 @@ absl::Status NormalizeField(const FieldSpec& spec, std::string_view raw, std::st
   out.clear();
   const std::string_view trimmed = TrimSpace(raw);
   if (IsMissing(spec, trimmed)) return absl::OkStatus();
-  const absl::Status status = Normalize(spec.normalizer, trimmed, out);
+  const absl::Status status = Normalize(spec.normalizer, spec.options, trimmed, out);
   if (status.ok()) return status;
   if (spec.invalid == InvalidValue::kRefuse) return FieldError(spec, status);
   // Whatever the policy, undecodable or endless values are damage to the file and not typing
   // errors; the lenient rule refuses exactly those.
-  if (const absl::Status damage = NormalizeLeniently(spec.normalizer, trimmed, out); !damage.ok()) {
+  if (const absl::Status damage = NormalizeLeniently(spec.normalizer, spec.options, trimmed, out);
+      !damage.ok()) {
     return FieldError(spec, damage);
   }
   if (spec.invalid == InvalidValue::kMissing) out.clear();
@@ -112,11 +113,15 @@ struct RecordEncoder::State {
   // Reused for every value, so that encoding a record allocates nothing.
   std::string normalized;
   std::vector<Token> tokens;
+  std::vector<std::string> candidates;
 
-  void EncodeTokens(FieldEncoder& field, std::span<uint64_t> row);
+  void EncodeValue(FieldEncoder& field, std::string_view value, std::span<uint64_t> row);
 };
 
-void RecordEncoder::State::EncodeTokens(FieldEncoder& field, std::span<uint64_t> row) {
+void RecordEncoder::State::EncodeValue(FieldEncoder& field, std::string_view value,
+                                       std::span<uint64_t> row) {
+  tokens.clear();
+  AppendTokens(field.spec.tokenizer, value, tokens);
   uint64_t* const segment = &row[field.first_word];
   std::array<uint16_t, kMaxBitsPerToken> buffer;
   const std::span computed =
@@ -131,7 +136,7 @@ void RecordEncoder::State::EncodeTokens(FieldEncoder& field, std::span<uint64_t>
       }
     }
     ++field.misses;
-    ComputePositions(field, token, normalized, computed);
+    ComputePositions(field, token, value, computed);
     if (token != kLongWhole) field.memo.Insert(token, computed);
     SetBits(computed, segment);
   }
@@ -174,9 +179,12 @@ absl::Status RecordEncoder::Encode(std::span<const std::string_view> values,
     FieldEncoder& field = state.fields[i];
     IEUM_RETURN_IF_ERROR(NormalizeField(field.spec, values[i], state.normalized));
     if (state.normalized.empty()) continue;
-    state.tokens.clear();
-    AppendTokens(field.spec.tokenizer, state.normalized, state.tokens);
-    state.EncodeTokens(field, row);
+    state.EncodeValue(field, state.normalized, row);
+    state.candidates.clear();
+    AppendCandidates(field.spec.normalizer, field.spec.options, state.normalized, state.candidates);
+    for (const std::string& candidate : state.candidates) {
+      state.EncodeValue(field, candidate, row);
+    }
   }
   return absl::OkStatus();
 }

@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "ieum/client/normalize/utf8.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
 namespace {
@@ -42,7 +42,7 @@ Token Pair(TokenizerId id, char32_t first, char32_t second) {
 void AppendBigrams(std::string_view text, std::vector<Token>& tokens) {
   char32_t previous = kStart;
   for (size_t offset = 0; offset < text.size();) {
-    const char32_t c = NextCodePoint(text, offset);
+    const char32_t c = core::NextCodePoint(text, offset);
     tokens.push_back(Pair(kBigramsId, previous, c));
     previous = c;
   }
@@ -56,7 +56,7 @@ void AppendJamoBigrams(std::string_view text, std::vector<Token>& tokens) {
     previous = slot;
   };
   for (size_t offset = 0; offset < text.size();) {
-    const char32_t c = NextCodePoint(text, offset);
+    const char32_t c = core::NextCodePoint(text, offset);
     if (c < kFirstSyllable || c > kLastSyllable) {
       append(c);
       continue;
@@ -72,7 +72,7 @@ void AppendJamoBigrams(std::string_view text, std::vector<Token>& tokens) {
 void AppendPositional(std::string_view text, std::vector<Token>& tokens) {
   Token position = 0;
   for (size_t offset = 0; offset < text.size(); ++position) {
-    const char32_t c = NextCodePoint(text, offset);
+    const char32_t c = core::NextCodePoint(text, offset);
     tokens.push_back(Pack(kPositionalDigitsId, (position << kComponentShift) | c));
   }
 }
@@ -111,7 +111,7 @@ class TokenWriter final {
   explicit TokenWriter(std::span<std::byte> out) : out_(out) {}
   void Byte(Token value) { out_[size_++] = static_cast<std::byte>(value); }
   void Character(Token c) {
-    size_ += WriteUtf8(static_cast<char32_t>(c), reinterpret_cast<char*>(&out_[size_]));
+    size_ += core::WriteUtf8(static_cast<char32_t>(c), reinterpret_cast<char*>(&out_[size_]));
   }
   void Text(std::string_view text) {
     std::memcpy(&out_[size_], text.data(), text.size());

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstring>
 
-#include "ieum/client/input/utf8.h"
+#include "ieum/core/base/utf8.h"
 
 // Why not libcsv: its strict mode stops at a misplaced quote for good and tells a byte offset only,
 // it passes NUL bytes and undecodable text on, and calls back for every cell. Row and column in
@@ -58,7 +58,7 @@ void CsvRowScanner::NoteFault(CsvFault fault) {
 
 // The next character behind a byte of 0x80 or more; null if it goes on behind the text.
 char* CsvRowScanner::SkipHighByte(char* p) {
-  const int length = Utf8SequenceLength(p);
+  const int length = core::Utf8SequenceLength(p);
   if (length > 0) return p + length;
   if (!text_is_whole_ && end_ - p < 4) return nullptr;
   NoteFault(CsvFault::kNotUtf8);

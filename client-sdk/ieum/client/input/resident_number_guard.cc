@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "ieum/client/input/utf8.h"
-
 namespace ieum::client {
 namespace {
 

@@ -1,6 +1,6 @@
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/normalize/unicode_path.h"
-#include "ieum/client/normalize/utf8.h"
+#include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
 
@@ -8,7 +8,7 @@ absl::Status NormalizeCode(std::string_view raw, std::string& out) {
   out.clear();
   for (size_t offset = 0; offset < raw.size();) {
     const size_t start = offset;
-    const char32_t c = NextCodePoint(raw, offset);
+    const char32_t c = core::NextCodePoint(raw, offset);
     if (c < 0x80) {
       const bool lower = c >= 'a' && c <= 'z';
       if (lower || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {

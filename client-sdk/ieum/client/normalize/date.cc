@@ -2,8 +2,8 @@
 
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/normalize/unicode_path.h"
-#include "ieum/client/normalize/utf8.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
 namespace {
@@ -103,7 +103,7 @@ class DateParser {
 
 absl::Status NormalizeDate(std::string_view raw, std::string& out) {
   std::optional<Date> date;
-  if (IsAscii(raw)) {
+  if (core::IsAscii(raw)) {
     date = DateParser<char>(raw).Parse();
   } else {
     IEUM_ASSIGN_OR_RETURN(const std::u32string form, NumericForm(raw));

@@ -1,7 +1,7 @@
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/normalize/unicode_path.h"
-#include "ieum/client/normalize/utf8.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
 namespace {
@@ -24,7 +24,7 @@ bool TakeDigits(std::basic_string_view<Char> text, std::string& out) {
 
 absl::Status NormalizeDigits(std::string_view raw, std::string& out) {
   bool only_digits = false;
-  if (IsAscii(raw)) {
+  if (core::IsAscii(raw)) {
     only_digits = TakeDigits(raw, out);
   } else {
     IEUM_ASSIGN_OR_RETURN(const std::u32string form, NumericForm(raw));

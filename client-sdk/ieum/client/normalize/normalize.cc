@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "ieum/client/normalize/unicode_path.h"
-#include "ieum/client/normalize/utf8.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
 namespace {
@@ -41,7 +41,8 @@ absl::Status CheckNormalized(std::string_view text) {
                                kMaxNormalizedCharacters);
 }
 
-absl::Status ApplyRule(Normalizer normalizer, std::string_view raw, std::string& out) {
+absl::Status ApplyRule(Normalizer normalizer, [[maybe_unused]] const NormalizerOptions& options,
+                       std::string_view raw, std::string& out) {
   switch (normalizer) {
     case Normalizer::kLatinName:
       return NormalizeLatinName(raw, out);
@@ -76,15 +77,17 @@ std::string_view TrimSpace(std::string_view text) {
   return text;
 }
 
-absl::Status Normalize(Normalizer normalizer, std::string_view raw, std::string& out) {
+absl::Status Normalize(Normalizer normalizer, const NormalizerOptions& options,
+                       std::string_view raw, std::string& out) {
   IEUM_RETURN_IF_ERROR(CheckRaw(raw));
-  IEUM_RETURN_IF_ERROR(ApplyRule(normalizer, raw, out));
+  IEUM_RETURN_IF_ERROR(ApplyRule(normalizer, options, raw, out));
   return CheckNormalized(out);
 }
 
-absl::Status NormalizeLeniently(Normalizer normalizer, std::string_view raw, std::string& out) {
+absl::Status NormalizeLeniently(Normalizer normalizer, const NormalizerOptions& options,
+                                std::string_view raw, std::string& out) {
   IEUM_RETURN_IF_ERROR(CheckRaw(raw));
-  if (!IsUtf8(raw)) return NotUtf8Error();
+  if (!core::IsUtf8(raw)) return NotUtf8Error();
   switch (normalizer) {
     case Normalizer::kDate:
     case Normalizer::kDigits:
@@ -108,10 +111,15 @@ absl::Status NormalizeLeniently(Normalizer normalizer, std::string_view raw, std
     case Normalizer::kBusinessNumber:
     case Normalizer::kCode:
       // These refuse only values without a letter or digit, and then `out` is empty.
-      (void)ApplyRule(normalizer, raw, out);
+      (void)ApplyRule(normalizer, options, raw, out);
       break;
   }
   return CheckNormalized(out);
 }
+
+void AppendCandidates([[maybe_unused]] Normalizer normalizer,
+                      [[maybe_unused]] const NormalizerOptions& options,
+                      [[maybe_unused]] std::string_view normalized,
+                      [[maybe_unused]] std::vector<std::string>& out) {}
 
 }  // namespace ieum::client

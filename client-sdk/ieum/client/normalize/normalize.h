@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "ieum/client/profile/encoding_profile.h"
@@ -24,14 +25,23 @@ inline constexpr size_t kMaxNormalizedCharacters = 255;
 // `text` without leading and trailing spaces, tabs, line ends, no-break and ideographic spaces.
 std::string_view TrimSpace(std::string_view text);
 
-// Applies the rule of `normalizer`. The result is UTF-8, is not empty, has no control characters
-// and at most kMaxNormalizedCharacters characters.
-absl::Status Normalize(Normalizer normalizer, std::string_view raw, std::string& out);
+// Applies the rule of `normalizer`. The result is UTF-8, has no control characters and at most
+// kMaxNormalizedCharacters characters. It is empty if the value is a placeholder that means
+// "missing", such as 0000-00-00.
+absl::Status Normalize(Normalizer normalizer, const NormalizerOptions& options,
+                       std::string_view raw, std::string& out);
 
 // What is left of a value that Normalize may have refused: the digits for dates, digits and phone
 // numbers, the letters and digits for the others; perhaps empty. Refuses only what is not UTF-8 or
 // too long: that is damage to the file, not a typing error.
-absl::Status NormalizeLeniently(Normalizer normalizer, std::string_view raw, std::string& out);
+absl::Status NormalizeLeniently(Normalizer normalizer, const NormalizerOptions& options,
+                                std::string_view raw, std::string& out);
+
+// Appends further normalised values that the same raw value may stand for; their tokens enter the
+// filter beside those of `normalized`. Usually none. REQUIRES: `normalized` is a result of
+// Normalize or NormalizeLeniently with the same options, and is not empty.
+void AppendCandidates(Normalizer normalizer, const NormalizerOptions& options,
+                      std::string_view normalized, std::vector<std::string>& out);
 
 // The rules one by one; none checks the length limits.
 

@@ -1,7 +1,7 @@
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/normalize/unicode_path.h"
-#include "ieum/client/normalize/utf8.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
 namespace {
@@ -36,7 +36,7 @@ size_t CountryCodeSize(std::string_view digits, bool plus) {
 absl::Status NormalizePhone(std::string_view raw, std::string& out) {
   bool plus = false;
   bool only_digits = false;
-  if (IsAscii(raw)) {
+  if (core::IsAscii(raw)) {
     only_digits = TakeNumber(raw, out, plus);
   } else {
     IEUM_ASSIGN_OR_RETURN(const std::u32string form, NumericForm(raw));

@@ -5,8 +5,8 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
-#include "ieum/client/normalize/utf8.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
 namespace {
@@ -46,7 +46,7 @@ UnicodeString Apply(const Normalizer2& form, const UnicodeString& text) {
 }
 
 absl::StatusOr<UnicodeString> Decode(std::string_view raw) {
-  if (!IsUtf8(raw)) return NotUtf8Error();
+  if (!core::IsUtf8(raw)) return NotUtf8Error();
   return UnicodeString::fromUTF8(icu::StringPiece(raw.data(), static_cast<int32_t>(raw.size())));
 }
 

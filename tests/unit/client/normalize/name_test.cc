@@ -3,7 +3,7 @@
 
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/normalize/unicode_path.h"
-#include "ieum/client/normalize/utf8.h"
+#include "ieum/core/base/utf8.h"
 #include "support/status_matchers.h"
 
 namespace ieum::client {
@@ -115,13 +115,14 @@ std::string RandomText(std::mt19937_64& engine) {
   for (uint64_t size = engine() % 12; size > 0; --size) {
     switch (engine() % 8) {
       case 0:
-        AppendUtf8(static_cast<char32_t>(0xAC00 + engine() % 11172), text);
+        core::AppendUtf8(static_cast<char32_t>(0xAC00 + engine() % 11172), text);
         break;
       case 1:
         text.push_back(static_cast<char>(engine() % 0x80));
         break;
       case 2:
-        if (engine() % 8 == 0) AppendUtf8(static_cast<char32_t>(0x80 + engine() % 0x3000), text);
+        if (engine() % 8 == 0)
+          core::AppendUtf8(static_cast<char32_t>(0x80 + engine() % 0x3000), text);
         break;
       default:
         text.push_back(" -'`.AZaz09Mm"[engine() % 13]);
@@ -150,7 +151,7 @@ TEST(FastPathTest, EqualsTheUnicodePathOnEveryInput) {
   for (char32_t c = 0; c < 0x80; ++c) {
     for (const std::string_view frame : {"", "aZ"}) {
       std::string text(frame);
-      AppendUtf8(c, text);
+      core::AppendUtf8(c, text);
       text.append(frame);
       for (const auto& rule : rules) {
         ASSERT_EQ(Result(rule.fast, text), Result(rule.by_unicode, text)) << rule.what << int(c);

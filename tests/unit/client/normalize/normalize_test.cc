@@ -17,8 +17,8 @@ TEST(NormalizeTest, RefusesBytesThatAreNotUtf8WhateverTheRule) {
   std::string out;
   for (const Normalizer normalizer : kAll) {
     const auto refused = StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is not UTF-8"));
-    EXPECT_THAT(Normalize(normalizer, "19801201\xB1\xE8", out), refused);
-    EXPECT_THAT(NormalizeLeniently(normalizer, "19801201\xB1\xE8", out), refused);
+    EXPECT_THAT(Normalize(normalizer, {}, "19801201\xB1\xE8", out), refused);
+    EXPECT_THAT(NormalizeLeniently(normalizer, {}, "19801201\xB1\xE8", out), refused);
   }
 }
 
@@ -29,8 +29,8 @@ TEST(NormalizeTest, RefusesEndlessValuesAndSaysWhyTheyHappen) {
     const auto refused =
         StatusIs(absl::StatusCode::kInvalidArgument,
                  AllOf(HasSubstr("longer than 4096 bytes"), HasSubstr("quotation mark")));
-    EXPECT_THAT(Normalize(normalizer, raw, out), refused);
-    EXPECT_THAT(NormalizeLeniently(normalizer, raw, out), refused);
+    EXPECT_THAT(Normalize(normalizer, {}, raw, out), refused);
+    EXPECT_THAT(NormalizeLeniently(normalizer, {}, raw, out), refused);
   }
 }
 
@@ -38,9 +38,9 @@ TEST(NormalizeTest, CountsTheLengthLimitInCharacters) {
   std::string name;
   for (size_t i = 0; i < kMaxNormalizedCharacters; ++i) name += "가";
   std::string out;
-  EXPECT_OK(Normalize(Normalizer::kHangulName, name, out));
+  EXPECT_OK(Normalize(Normalizer::kHangulName, {}, name, out));
   EXPECT_EQ(out, name);
-  EXPECT_THAT(Normalize(Normalizer::kHangulName, name + "나", out),
+  EXPECT_THAT(Normalize(Normalizer::kHangulName, {}, name + "나", out),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("255 characters")));
 }
 
@@ -48,11 +48,11 @@ TEST(NormalizeTest, NeverRepeatsTheValueInAnError) {
   std::string out;
   const std::string_view value = "4711 Elm";
   for (const Normalizer normalizer : {Normalizer::kDate, Normalizer::kDigits, Normalizer::kPhone}) {
-    EXPECT_THAT(Normalize(normalizer, value, out),
+    EXPECT_THAT(Normalize(normalizer, {}, value, out),
                 StatusIs(absl::StatusCode::kInvalidArgument,
                          AllOf(Not(HasSubstr("4711")), Not(HasSubstr("Elm")))));
   }
-  EXPECT_THAT(Normalize(Normalizer::kLatinName, "#?!", out),
+  EXPECT_THAT(Normalize(Normalizer::kLatinName, {}, "#?!", out),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        AllOf(HasSubstr("has no letter or digit"), Not(HasSubstr("#?!")))));
 }
@@ -75,7 +75,7 @@ TEST(NormalizeTest, KeepsWhatIsLeftWhenLenient) {
   };
   for (const auto& each : cases) {
     std::string out = "left over";
-    EXPECT_OK(NormalizeLeniently(each.normalizer, each.raw, out));
+    EXPECT_OK(NormalizeLeniently(each.normalizer, {}, each.raw, out));
     EXPECT_EQ(out, each.want) << each.raw;
   }
 }

@@ -24,7 +24,7 @@ TEST(NormalizeVectorsTest, EveryRuleGivesItsFrozenResults) {
     for (const auto& each : cases) {
       const std::string raw = each.at("raw");
       std::string out;
-      const absl::Status status = Normalize(normalizers.at(name), raw, out);
+      const absl::Status status = Normalize(normalizers.at(name), {}, raw, out);
       if (each.at("normalized").is_null()) {
         EXPECT_FALSE(status.ok()) << name << " " << raw;
       } else {

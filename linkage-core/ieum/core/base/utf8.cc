@@ -1,9 +1,9 @@
-#include "ieum/client/normalize/utf8.h"
+#include "ieum/core/base/utf8.h"
 
 #include <cstdint>
 #include <cstring>
 
-namespace ieum::client {
+namespace ieum::core {
 
 char32_t NextCodePoint(std::string_view text, size_t& offset) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -82,4 +82,4 @@ size_t WriteUtf8(char32_t c, char* out) {
   return 4;
 }
 
-}  // namespace ieum::client
+}  // namespace ieum::core

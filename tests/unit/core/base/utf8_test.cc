@@ -1,8 +1,8 @@
-#include "ieum/client/normalize/utf8.h"
+#include "ieum/core/base/utf8.h"
 
 #include <gtest/gtest.h>
 
-namespace ieum::client {
+namespace ieum::core {
 namespace {
 
 TEST(Utf8Test, EveryCodePointSurvivesWritingAndReading) {
@@ -58,4 +58,4 @@ TEST(Utf8Test, FindsTheOneHighByteWhereverItIs) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::core

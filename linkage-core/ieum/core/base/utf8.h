@@ -1,15 +1,18 @@
-// Strict UTF-8 (RFC 3629, Unicode table 3-7): no overlong forms, no surrogates, nothing above
+// Reading and writing UTF-8, strictly (RFC 3629): no surrogates, no overlong forms, nothing above
 // U+10FFFF.
-#ifndef IEUM_CLIENT_INPUT_UTF8_H_
-#define IEUM_CLIENT_INPUT_UTF8_H_
+#ifndef IEUM_CORE_BASE_UTF8_H_
+#define IEUM_CORE_BASE_UTF8_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 
-namespace ieum::client {
+namespace ieum::core {
 
 // Bytes of the well-formed sequence that starts at `text`, 1 to 4, or 0 if it is not well formed.
 // A NUL byte after the text is enough as its end: no byte behind one that breaks the sequence is
-// looked at.
+// looked at. Source: Unicode table 3-7.
 inline int Utf8SequenceLength(const char* text) {
   const auto byte = [text](int i) { return static_cast<uint8_t>(text[i]); };
   const auto continues = [&byte](int i) { return (byte(i) & 0xC0U) == 0x80U; };
@@ -28,6 +31,24 @@ inline int Utf8SequenceLength(const char* text) {
   return byte(1) >= lowest && byte(1) <= highest && continues(2) && continues(3) ? 4 : 0;
 }
 
-}  // namespace ieum::client
+// What NextCodePoint returns for bytes that are not UTF-8; no code point has this value.
+inline constexpr char32_t kNotUtf8 = 0xFFFF'FFFF;
 
-#endif  // IEUM_CLIENT_INPUT_UTF8_H_
+// Code point that starts at text[offset], and moves `offset` behind it. At bytes that are not
+// UTF-8 it returns kNotUtf8 and moves by one byte. REQUIRES: offset < text.size().
+char32_t NextCodePoint(std::string_view text, size_t& offset);
+
+bool IsUtf8(std::string_view text);
+bool IsAscii(std::string_view text);
+
+// Writes 1 to 4 bytes and returns how many. REQUIRES: `c` is a code point other than a surrogate;
+// `out` has room for four bytes.
+size_t WriteUtf8(char32_t c, char* out);
+inline void AppendUtf8(char32_t c, std::string& out) {
+  char bytes[4];
+  out.append(bytes, WriteUtf8(c, bytes));
+}
+
+}  // namespace ieum::core
+
+#endif  // IEUM_CORE_BASE_UTF8_H_
