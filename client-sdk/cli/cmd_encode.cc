@@ -33,7 +33,7 @@ class SubmissionWriter final {
     IEUM_ASSIGN_OR_RETURN(std::unique_ptr<core::SubmissionFileWriter> encodings,
                           core::SubmissionFileWriter::Create(
                               options.out_file, {project, random.Next128(), profile.header.digest,
-                                                 static_cast<uint32_t>(layout.row_bytes())}));
+                                                 static_cast<uint32_t>(layout.row_bytes()), 0}));
     return SubmissionWriter(std::move(serials), std::move(encodings), layout, random);
   }
 
@@ -71,7 +71,7 @@ class SubmissionWriter final {
       : serial_map_(std::move(serial_map)),
         encodings_(std::move(encodings)),
         row_bytes_(static_cast<size_t>(layout.row_bytes())),
-        rows_per_chunk_(core::RowsPerChunk(layout)),
+        rows_per_chunk_(core::RowsPerChunk(layout, 0)),
         random_(random) {}
 
   absl::Status WriteChunk(size_t row_count) {
@@ -79,7 +79,7 @@ class SubmissionWriter final {
     const auto encodings_end =
         pending_encodings_.begin() + static_cast<ptrdiff_t>(row_count * row_bytes_);
     IEUM_RETURN_IF_ERROR(encodings_->AppendChunk({pending_serials_.begin(), serials_end},
-                                                 {pending_encodings_.begin(), encodings_end}));
+                                                 {pending_encodings_.begin(), encodings_end}, {}));
     pending_serials_.erase(pending_serials_.begin(), serials_end);
     pending_encodings_.erase(pending_encodings_.begin(), encodings_end);
     return absl::OkStatus();

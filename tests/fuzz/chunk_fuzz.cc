@@ -12,8 +12,13 @@ void Check(ByteView bytes) {
   if (!chunk.ok()) return;
   IEUM_CHECK(chunk->serials.size() == chunk->row_count);
   IEUM_CHECK(chunk->encodings.size() == size_t{chunk->row_count} * chunk->row_bytes);
+  std::vector<uint64_t> keys(size_t{chunk->row_count} * chunk->blocking_keys_per_row);
+  IEUM_CHECK(chunk->blocking_keys.size() == keys.size() * sizeof(uint64_t));
+  for (size_t i = 0; i < keys.size(); ++i) {
+    keys[i] = LoadLittleEndian<uint64_t>(chunk->blocking_keys, i * sizeof(uint64_t));
+  }
   const Bytes again = SerializeChunk(chunk->submission_id, chunk->sequence, chunk->profile_digest,
-                                     chunk->serials, chunk->encodings);
+                                     chunk->serials, chunk->encodings, keys);
   IEUM_CHECK(AsText(again) == AsText(bytes));
 }
 

@@ -25,6 +25,7 @@ void Check(ByteView bytes) {
     const absl::StatusOr<ChunkView> view = ParseChunk(**chunk);
     IEUM_CHECK(view.ok() && view->sequence == chunks);
     IEUM_CHECK(view->row_bytes == (*reader)->header().row_bytes);
+    IEUM_CHECK(view->blocking_keys_per_row == (*reader)->header().blocking_keys_per_row);
     digest.AddChunk(Sha256(**chunk));
     rows += view->row_count;
     ++chunks;
@@ -44,7 +45,7 @@ void Mend(Bytes& bytes, size_t begin, size_t end) {
 void MendAll(Bytes& bytes) {
   constexpr size_t kTrailerBytes = 52;
   if (bytes.size() < 10 + kTrailerBytes) return;
-  const size_t header_end = size_t{10} + LoadLittleEndian<uint16_t>(bytes, 8) + 56;
+  const size_t header_end = size_t{10} + LoadLittleEndian<uint16_t>(bytes, 8) + 60;
   const size_t trailer = bytes.size() - kTrailerBytes;
   if (header_end > trailer) return;
   Mend(bytes, 0, header_end);

@@ -60,7 +60,7 @@ class RefusedSubmissionTest : public ::testing::Test {
                       const core::Sha256Digest& digest) {
     const SyntheticParty other = MakeParty(profile, Persons(0, 10), 7);
     return core::SerializeChunk(party_.submission_id, sequence, digest, other.serials,
-                                other.encodings);
+                                other.encodings, {});
   }
 
   static MatcherHost* host_;

@@ -67,7 +67,8 @@ std::vector<core::Bytes> ChunksOf(const SyntheticParty& party, size_t rows_per_c
     chunks.push_back(core::SerializeChunk(
         party.submission_id, static_cast<uint32_t>(chunks.size()), party.profile_digest,
         std::span(party.serials).subspan(begin, rows),
-        core::ByteView(party.encodings).subspan(begin * party.row_bytes, rows * party.row_bytes)));
+        core::ByteView(party.encodings).subspan(begin * party.row_bytes, rows * party.row_bytes),
+        {}));
   }
   return chunks;
 }
@@ -86,14 +87,16 @@ std::string WriteSubmissionFile(const TempDir& dir, const std::string& name,
       core::SubmissionFileWriter::Create(path, {.project = core::ProjectId::Parse(project).value(),
                                                 .submission_id = party.submission_id,
                                                 .profile_digest = party.profile_digest,
-                                                .row_bytes = party.row_bytes});
+                                                .row_bytes = party.row_bytes,
+                                                .blocking_keys_per_row = 0});
   IEUM_CHECK(writer.ok());
   for (size_t begin = 0; begin < party.row_count(); begin += rows_per_chunk) {
     const size_t rows = std::min(rows_per_chunk, party.row_count() - begin);
     IEUM_CHECK((*writer)
                    ->AppendChunk(std::span(party.serials).subspan(begin, rows),
                                  core::ByteView(party.encodings)
-                                     .subspan(begin * party.row_bytes, rows * party.row_bytes))
+                                     .subspan(begin * party.row_bytes, rows * party.row_bytes),
+                                 {})
                    .ok());
   }
   IEUM_CHECK((*writer)->Finish().ok());

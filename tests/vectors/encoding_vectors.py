@@ -22,6 +22,7 @@ PROFILE = {
     "profile": "vectors",
     "version": 1,
     "unicode": "15.0",
+    "icu": "72.1",
     "preset": "plain",
     "threshold": 8000,
     "segments": [

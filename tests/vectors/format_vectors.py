@@ -34,6 +34,7 @@ PROFILE = {
     "profile": "example",
     "version": 1,
     "unicode": "15.0",
+    "icu": "72.1",
     "preset": "plain",
     "threshold": 8000,
     "segments": [{"name": "all", "bits": 64, "weight": 1}],
@@ -48,11 +49,13 @@ SUBMISSION_ID = bytes(range(0xA0, 0xB0))
 PROFILE_DIGEST = sha256(CANONICAL)
 
 
-def chunk(sequence, rows):
-    """rows: list of (serial, encoding)."""
+def chunk(sequence, rows, keys=()):
+    """rows: list of (serial, encoding). keys: for each row its blocking keys, or nothing at all."""
     head = b"IEUMCHK1" + SUBMISSION_ID
-    head += struct.pack("<IIII", sequence, len(rows), len(rows[0][1]), 0) + PROFILE_DIGEST
+    key_count = len(keys[0]) if keys else 0
+    head += struct.pack("<IIII", sequence, len(rows), len(rows[0][1]), key_count) + PROFILE_DIGEST
     body = head + b"".join(s for s, _ in rows) + b"".join(e for _, e in rows)
+    body += b"".join(struct.pack("<Q", key) for row in keys for key in row)
     return body + crc32c(body)
 
 
@@ -61,12 +64,13 @@ ROWS = [
     (bytes([0x22]) * 16, bytes.fromhex("0003000000000000")),  # bits 8 and 9
 ]
 CHUNKS = [chunk(0, ROWS), chunk(1, [(bytes([0x33]) * 16, bytes.fromhex("ffffffffffffffff"))])]
+KEYED_CHUNK = chunk(0, ROWS, [[0x0102030405060708, 0], [0xFFEEDDCCBBAA9988, 5]])
 
 
 def submission_file():
     project = b"demo"
     head = b"IEUMSUB1" + struct.pack("<H", len(project)) + project + SUBMISSION_ID
-    head += PROFILE_DIGEST + struct.pack("<I", 8)
+    head += PROFILE_DIGEST + struct.pack("<II", 8, 0)
     body = head + crc32c(head)
     for each in CHUNKS:
         body += struct.pack("<I", len(each)) + each
@@ -94,6 +98,7 @@ FILES = {
     "profile.json": CANONICAL.decode(),
     "profile.digest.hex": dump(PROFILE_DIGEST),
     "chunk.hex": dump(CHUNKS[0]),
+    "chunk_with_keys.hex": dump(KEYED_CHUNK),
     "submission_file.hex": dump(submission_file()),
     "secret_file.txt": SECRET_FILE,
     "secret_check_value.txt": check_value() + "\n",
@@ -101,7 +106,7 @@ FILES = {
 # What each page must show, word for word.
 PAGES = {
     "profile.md": [CANONICAL.decode(), PROFILE_DIGEST.hex()],
-    "chunk.md": [FILES["chunk.hex"]],
+    "chunk.md": [FILES["chunk.hex"], FILES["chunk_with_keys.hex"]],
     "submission-file.md": [FILES["submission_file.hex"]],
     "secret-file.md": [SECRET_FILE, check_value()],
 }

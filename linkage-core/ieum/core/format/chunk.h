@@ -1,5 +1,5 @@
-// A chunk: some thousand {serial, encoding} rows, the unit of submission, storage and
-// acknowledgement. FORMAT: docs/formats/chunk.md, byte-exact. All integers little-endian:
+// A chunk: some thousand {serial, encoding, blocking keys} rows, the unit of submission, storage
+// and acknowledgement. FORMAT: docs/formats/chunk.md, byte-exact. All integers little-endian:
 //
 //   offset  size  content
 //        0     8  "IEUMCHK1"
@@ -7,10 +7,11 @@
 //       24     4  sequence number in the submission, from 0
 //       28     4  row count n, 1 to kMaxRowsPerChunk
 //       32     4  bytes per encoding b
-//       36     4  zero
+//       36     4  blocking keys per row k, 0 to kMaxBlockingKeys
 //       40    32  SHA-256 digest of the encoding profile
 //       72  16 n  serials
 //  72+16 n   b n  encodings, row by row
+//         …  8kn  blocking keys, row by row; 0 is none
 //      end     4  CRC32C of everything before
 #ifndef IEUM_CORE_FORMAT_CHUNK_H_
 #define IEUM_CORE_FORMAT_CHUNK_H_
@@ -45,20 +46,23 @@ struct ChunkView {
   Sha256Digest profile_digest;
   std::span<const Serial> serials;  // [row_count]
   ByteView encodings;               // [row_count, row_bytes]
+  uint32_t blocking_keys_per_row;
+  ByteView blocking_keys;  // [row_count, blocking_keys_per_row] little-endian 64-bit keys; 0: none
 };
 
 // Checks magic, sizes and CRC32C. INVALID_ARGUMENT: not a chunk, a size outside the limits, or
 // bytes missing or left over. DATA_LOSS: the checksum does not fit (damaged on the way).
 absl::StatusOr<ChunkView> ParseChunk(ByteView bytes);
 
-// serials: [n], encodings: [n, layout.row_bytes()]. REQUIRES: sizes fit, 1 <= n <=
-// kMaxRowsPerChunk.
+// serials: [n], encodings: [n, layout.row_bytes()], blocking_keys: [n, k], empty for k = 0.
+// REQUIRES: sizes fit, 1 <= n <= kMaxRowsPerChunk, k <= kMaxBlockingKeys.
 Bytes SerializeChunk(const SubmissionId& submission_id, uint32_t sequence,
                      const Sha256Digest& profile_digest, std::span<const Serial> serials,
-                     ByteView encodings);
+                     ByteView encodings, std::span<const uint64_t> blocking_keys);
 
-// Rows that keep a chunk of this layout within kMaxChunkBytes, at most kDefaultRowsPerChunk.
-uint32_t RowsPerChunk(const EncodingLayout& layout);
+// Rows that keep a chunk of this layout, with so many blocking keys for each row, within
+// kMaxChunkBytes, at most kDefaultRowsPerChunk.
+uint32_t RowsPerChunk(const EncodingLayout& layout, int blocking_key_count);
 
 // Digest of a submission: SHA-256("ieum submission v1" ‖ SHA-256(chunk 0) ‖ SHA-256(chunk 1) ‖ …),
 // which both sides can print and compare. One thread at a time.

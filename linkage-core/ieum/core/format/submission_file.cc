@@ -14,15 +14,16 @@
 #include "ieum/core/base/file_descriptor.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/format/profile_header.h"
 
 namespace ieum::core {
 namespace {
 
 // FORMAT: docs/formats/submission-file.md. Never renumber.
 constexpr std::string_view kMagic = "IEUMSUB1";
-constexpr size_t kPrefixBytes = kMagic.size() + 2;    // up to the project id
-constexpr size_t kHeaderTailBytes = 16 + 32 + 4 + 4;  // behind the project id
-constexpr size_t kLengthBytes = 4;                    // before each chunk
+constexpr size_t kPrefixBytes = kMagic.size() + 2;        // up to the project id
+constexpr size_t kHeaderTailBytes = 16 + 32 + 4 + 4 + 4;  // behind the project id
+constexpr size_t kLengthBytes = 4;                        // before each chunk
 constexpr size_t kTrailerBytes = kLengthBytes + 8 + 4 + 32 + 4;
 constexpr size_t kMaxProjectIdBytes = 63;
 constexpr uint64_t kSmallestChunkBytes = kChunkHeaderBytes + 4;
@@ -30,6 +31,8 @@ constexpr uint64_t kSmallestChunkBytes = kChunkHeaderBytes + 4;
 bool IsRowBytes(uint32_t row_bytes) {
   return row_bytes > 0 && row_bytes % 8 == 0 && row_bytes <= EncodingLayout::kMaxRowBits / 8;
 }
+
+bool IsKeyCount(uint32_t count) { return count <= static_cast<uint32_t>(kMaxBlockingKeys); }
 
 void Append(Bytes& out, ByteView part) { out.insert(out.end(), part.begin(), part.end()); }
 
@@ -41,6 +44,7 @@ Bytes SerializeHeader(const SubmissionHeader& header) {
   Append(out, header.submission_id);
   Append(out, header.profile_digest);
   AppendLittleEndian(out, header.row_bytes);
+  AppendLittleEndian(out, header.blocking_keys_per_row);
   AppendLittleEndian(out, Crc32c(out));
   return out;
 }
@@ -102,12 +106,18 @@ absl::StatusOr<HeaderAndSize> ReadHeader(int fd, const std::string& path, uint64
       .header = {.project = std::move(project),
                  .submission_id = {},
                  .profile_digest = {},
-                 .row_bytes = LoadLittleEndian<uint32_t>(bytes, kPrefixBytes + id_bytes + 16 + 32)},
+                 .row_bytes = LoadLittleEndian<uint32_t>(bytes, kPrefixBytes + id_bytes + 16 + 32),
+                 .blocking_keys_per_row =
+                     LoadLittleEndian<uint32_t>(bytes, kPrefixBytes + id_bytes + 16 + 32 + 4)},
       .size_bytes = header_bytes};
   std::memcpy(result.header.submission_id.data(), bytes.data() + kPrefixBytes + id_bytes, 16);
   std::memcpy(result.header.profile_digest.data(), bytes.data() + kPrefixBytes + id_bytes + 16, 32);
-  if (!IsRowBytes(result.header.row_bytes))
+  if (!IsRowBytes(result.header.row_bytes)) {
     return Damaged(path, "its encodings have no valid size");
+  }
+  if (!IsKeyCount(result.header.blocking_keys_per_row)) {
+    return Damaged(path, "its rows have too many blocking keys");
+  }
   return result;
 }
 
@@ -170,6 +180,10 @@ absl::StatusOr<std::unique_ptr<SubmissionFileWriter>> SubmissionFileWriter::Crea
     return InvalidArgument("encodings of %d bytes; want a multiple of 8 from 8 to %d",
                            header.row_bytes, EncodingLayout::kMaxRowBits / 8);
   }
+  if (!IsKeyCount(header.blocking_keys_per_row)) {
+    return InvalidArgument("%d blocking keys for each row; want at most %d",
+                           header.blocking_keys_per_row, kMaxBlockingKeys);
+  }
   const std::string part_path = path + ".part";
   IEUM_ASSIGN_OR_RETURN(FileDescriptor fd, OpenAlone(part_path));
   std::unique_ptr<State> state(
@@ -179,8 +193,8 @@ absl::StatusOr<std::unique_ptr<SubmissionFileWriter>> SubmissionFileWriter::Crea
   return writer;
 }
 
-absl::Status SubmissionFileWriter::AppendChunk(std::span<const Serial> serials,
-                                               ByteView encodings) {
+absl::Status SubmissionFileWriter::AppendChunk(std::span<const Serial> serials, ByteView encodings,
+                                               std::span<const uint64_t> blocking_keys) {
   State& state = *state_;
   IEUM_CHECK(!state.finished);
   if (serials.empty() || serials.size() > kMaxRowsPerChunk) {
@@ -190,8 +204,13 @@ absl::Status SubmissionFileWriter::AppendChunk(std::span<const Serial> serials,
     return InvalidArgument("%d rows come with %d bytes of encodings; want %d bytes each",
                            serials.size(), encodings.size(), state.header.row_bytes);
   }
-  const Bytes chunk = SerializeChunk(state.header.submission_id, state.chunk_count,
-                                     state.header.profile_digest, serials, encodings);
+  if (blocking_keys.size() != serials.size() * state.header.blocking_keys_per_row) {
+    return InvalidArgument("%d rows come with %d blocking keys; want %d each", serials.size(),
+                           blocking_keys.size(), state.header.blocking_keys_per_row);
+  }
+  const Bytes chunk =
+      SerializeChunk(state.header.submission_id, state.chunk_count, state.header.profile_digest,
+                     serials, encodings, blocking_keys);
   if (static_cast<int64_t>(chunk.size()) > kMaxChunkBytes) {
     return InvalidArgument("a chunk of %d rows has %d bytes; want at most %d, so fewer rows",
                            serials.size(), chunk.size(), kMaxChunkBytes);
@@ -271,6 +290,7 @@ absl::StatusOr<std::optional<ByteView>> SubmissionFileReader::State::ReadNext() 
   const absl::StatusOr<ChunkView> view = ParseChunk(chunk);
   if (!view.ok()) return Damaged(path, which + ": " + std::string(Message(view.status())));
   if (view->submission_id != header.submission_id || view->row_bytes != header.row_bytes ||
+      view->blocking_keys_per_row != header.blocking_keys_per_row ||
       view->profile_digest != header.profile_digest || view->sequence != chunks_read) {
     return Damaged(path, which + " belongs to another submission or place");
   }
@@ -299,7 +319,8 @@ absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Open
   const uint64_t end_offset = file_bytes - kTrailerBytes;
   IEUM_ASSIGN_OR_RETURN(const SubmissionTrailer trailer, ReadTrailer(fd.get(), path, end_offset));
   // Callers may make room for this many rows, so a count that the file cannot hold stops here.
-  const uint64_t row_bytes = sizeof(Serial) + uint64_t{start.header.row_bytes};
+  const uint64_t row_bytes = sizeof(Serial) + uint64_t{start.header.row_bytes} +
+                             sizeof(uint64_t) * start.header.blocking_keys_per_row;
   if (trailer.row_count > file_bytes / row_bytes ||
       trailer.chunk_count > file_bytes / kSmallestChunkBytes) {
     return Damaged(path, "its trailer counts more rows or chunks than it has room for");

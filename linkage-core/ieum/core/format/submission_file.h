@@ -3,7 +3,8 @@
 //
 //   header   "IEUMSUB1" · u16 length of project id · project id · 16 submission id · 32 profile
 //   digest ·
-//            u32 bytes per encoding · u32 CRC32C of the header before it
+//            u32 bytes per encoding · u32 blocking keys per row · u32 CRC32C of the header before
+//            it
 //   chunks   u32 length (> 0) · chunk (format/chunk.h), in sequence
 //   trailer  u32 zero · u64 row count · u32 chunk count · 32 submission digest · u32 CRC32C of the
 //            trailer before it
@@ -25,6 +26,7 @@ struct SubmissionHeader {
   SubmissionId submission_id;
   Sha256Digest profile_digest;
   uint32_t row_bytes;
+  uint32_t blocking_keys_per_row;
 };
 
 struct SubmissionTrailer {
@@ -43,8 +45,10 @@ class SubmissionFileWriter final {
   SubmissionFileWriter(const SubmissionFileWriter&) = delete;
   SubmissionFileWriter& operator=(const SubmissionFileWriter&) = delete;
 
-  // Next chunk in sequence. serials: [n], encodings: [n, row_bytes], 1 <= n <= kMaxRowsPerChunk.
-  absl::Status AppendChunk(std::span<const Serial> serials, ByteView encodings);
+  // Next chunk in sequence. serials: [n], encodings: [n, row_bytes], blocking_keys: [n,
+  // blocking_keys_per_row], 1 <= n <= kMaxRowsPerChunk.
+  absl::Status AppendChunk(std::span<const Serial> serials, ByteView encodings,
+                           std::span<const uint64_t> blocking_keys);
   // Writes the trailer, syncs and renames. Call once; afterwards only destruction is allowed.
   absl::StatusOr<SubmissionTrailer> Finish();
 

@@ -36,8 +36,7 @@ absl::Status CheckTerms(const ProjectTerms& terms) {
   if (terms.profile.preset == core::Preset::kPlain && !terms.test) {
     return core::InvalidArgument(
         "the profile is of preset plain, which only a test project may use; create the project as "
-        "a "
-        "test (it must not hold real persons) or choose a hardened profile");
+        "a test (it must not hold real persons) or choose a hardened profile");
   }
   return absl::OkStatus();
 }

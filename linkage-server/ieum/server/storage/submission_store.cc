@@ -27,6 +27,12 @@ absl::Status CheckFitsProject(const core::ChunkView& chunk, const ProjectRecord&
         "chunk %d has %d bytes per encoding; the project's profile has %d; encode again",
         chunk.sequence, chunk.row_bytes, row_bytes);
   }
+  const int key_count = project.terms.profile.blocking_key_count;
+  if (chunk.blocking_keys_per_row != static_cast<uint32_t>(key_count)) {
+    return core::InvalidArgument(
+        "chunk %d has %d blocking keys for each row; the project's profile has %d; encode again",
+        chunk.sequence, chunk.blocking_keys_per_row, key_count);
+  }
   return absl::OkStatus();
 }
 

@@ -27,12 +27,15 @@ Sha256Digest ExampleProfileDigest() {
   return Sha256(AsBytes(testing::ReadTestFile(testing::VectorPath("profile.json"))));
 }
 
-// The chunk of docs/formats/chunk.md.
-Bytes ExampleChunk() {
+// The chunks of docs/formats/chunk.md.
+Bytes ExampleChunk(std::span<const uint64_t> blocking_keys = {}) {
   const std::vector<Serial> serials = {SerialOf(0x11), SerialOf(0x22)};
   const Bytes encodings = FromHex("01000000000000800003000000000000").value();
-  return SerializeChunk(ExampleSubmissionId(), 0, ExampleProfileDigest(), serials, encodings);
+  return SerializeChunk(ExampleSubmissionId(), 0, ExampleProfileDigest(), serials, encodings,
+                        blocking_keys);
 }
+
+const std::vector<uint64_t> kExampleKeys = {0x0102030405060708, 0, 0xffeeddccbbaa9988, 5};
 
 // Sets the checksum right again after a test has changed something before it.
 Bytes WithChecksum(Bytes chunk) {
@@ -49,6 +52,8 @@ Bytes WithInteger(size_t offset, uint32_t value) {
 
 TEST(ChunkTest, SerializesTheGoldenVector) {
   EXPECT_EQ(ToHex(ExampleChunk()), ToHex(testing::ReadHexVector("chunk.hex")));
+  EXPECT_EQ(ToHex(ExampleChunk(kExampleKeys)),
+            ToHex(testing::ReadHexVector("chunk_with_keys.hex")));
 }
 
 TEST(ChunkTest, ParsesTheGoldenVector) {
@@ -62,12 +67,26 @@ TEST(ChunkTest, ParsesTheGoldenVector) {
   ASSERT_EQ(chunk.serials.size(), 2U);
   EXPECT_EQ(chunk.serials[1], SerialOf(0x22));
   EXPECT_EQ(ToHex(chunk.encodings), "01000000000000800003000000000000");
+  EXPECT_EQ(chunk.blocking_keys_per_row, 0U);
+  EXPECT_TRUE(chunk.blocking_keys.empty());
   // Views, not copies.
   EXPECT_EQ(chunk.encodings.data(), golden.data() + 72 + 32);
 }
 
+TEST(ChunkTest, ParsesTheGoldenVectorWithBlockingKeys) {
+  const Bytes golden = testing::ReadHexVector("chunk_with_keys.hex");
+  ASSERT_OK_AND_ASSIGN(const ChunkView chunk, ParseChunk(golden));
+  EXPECT_EQ(chunk.row_count, 2U);
+  EXPECT_EQ(chunk.blocking_keys_per_row, 2U);
+  EXPECT_EQ(ToHex(chunk.encodings), "01000000000000800003000000000000");
+  ASSERT_EQ(chunk.blocking_keys.size(), 32U);
+  for (size_t i = 0; i < kExampleKeys.size(); ++i) {
+    EXPECT_EQ(LoadLittleEndian<uint64_t>(chunk.blocking_keys, 8 * i), kExampleKeys[i]);
+  }
+}
+
 TEST(ChunkTest, EveryFlippedBitIsFound) {
-  const Bytes golden = ExampleChunk();
+  const Bytes golden = ExampleChunk(kExampleKeys);
   for (size_t bit = 0; bit < golden.size() * 8; ++bit) {
     Bytes damaged = golden;
     damaged[bit / 8] ^= static_cast<std::byte>(1U << (bit % 8));
@@ -102,13 +121,16 @@ TEST(ChunkTest, RefusesSizesOutsideTheLimitsBeforeItUsesThem) {
   EXPECT_THAT(ParseChunk(WithInteger(32, 12)), StatusIs(kInvalid, HasSubstr("multiple of 8")));
   EXPECT_THAT(ParseChunk(WithInteger(32, 2056)), StatusIs(kInvalid, HasSubstr("to 2048")));
   EXPECT_THAT(ParseChunk(WithInteger(32, 0xfffffff8)), StatusIs(kInvalid, HasSubstr("to 2048")));
-  EXPECT_THAT(ParseChunk(WithInteger(36, 1)), StatusIs(kInvalid, HasSubstr("newer format")));
+  EXPECT_THAT(ParseChunk(WithInteger(36, 1)), StatusIs(kInvalid, HasSubstr("want 140")));
+  EXPECT_THAT(ParseChunk(WithInteger(36, 17)),
+              StatusIs(kInvalid, HasSubstr("17 blocking keys for each row; want at most 16")));
+  EXPECT_THAT(ParseChunk(WithInteger(36, 0xffffffff)), StatusIs(kInvalid, HasSubstr("keys")));
   EXPECT_THAT(ParseChunk(Bytes(kMaxChunkBytes + 1)), StatusIs(kInvalid, HasSubstr("3145728")));
 }
 
 TEST(ChunkTest, SequenceUsesAllThirtyTwoBits) {
   const std::vector<Serial> serials = {SerialOf(1)};
-  const Bytes chunk = SerializeChunk(ExampleSubmissionId(), 0xfedcba98, {}, serials, Bytes(8));
+  const Bytes chunk = SerializeChunk(ExampleSubmissionId(), 0xfedcba98, {}, serials, Bytes(8), {});
   ASSERT_OK_AND_ASSIGN(const ChunkView view, ParseChunk(chunk));
   EXPECT_EQ(view.sequence, 0xfedcba98);
 }
@@ -120,17 +142,21 @@ TEST(ChunkTest, FullChunksOfEveryLayoutStayWithinTheLimit) {
       segments.push_back({.name = std::to_string(left), .bit_count = std::min(left, 8192)});
     }
     ASSERT_OK_AND_ASSIGN(const EncodingLayout layout, EncodingLayout::Create(segments));
-    const uint32_t rows = RowsPerChunk(layout);
-    EXPECT_LE(rows, kDefaultRowsPerChunk);
-    const std::vector<Serial> serials(rows);
-    const Bytes encodings(size_t{rows} * static_cast<size_t>(layout.row_bytes()));
-    const Bytes chunk = SerializeChunk({}, 0, {}, serials, encodings);
-    EXPECT_LE(static_cast<int64_t>(chunk.size()), kMaxChunkBytes) << bits;
-    EXPECT_OK(ParseChunk(chunk)) << bits;
-    // As many rows as fit, unless the default is fewer.
-    EXPECT_TRUE(rows == kDefaultRowsPerChunk ||
-                static_cast<int64_t>(chunk.size()) + layout.row_bytes() + 16 > kMaxChunkBytes)
-        << bits;
+    for (const int key_count : {0, 1, 16}) {
+      const uint32_t rows = RowsPerChunk(layout, key_count);
+      EXPECT_LE(rows, kDefaultRowsPerChunk);
+      const std::vector<Serial> serials(rows);
+      const Bytes encodings(size_t{rows} * static_cast<size_t>(layout.row_bytes()));
+      const std::vector<uint64_t> keys(size_t{rows} * static_cast<size_t>(key_count));
+      const Bytes chunk = SerializeChunk({}, 0, {}, serials, encodings, keys);
+      EXPECT_LE(static_cast<int64_t>(chunk.size()), kMaxChunkBytes) << bits;
+      EXPECT_OK(ParseChunk(chunk)) << bits;
+      // As many rows as fit, unless the default is fewer.
+      EXPECT_TRUE(rows == kDefaultRowsPerChunk ||
+                  static_cast<int64_t>(chunk.size()) + layout.row_bytes() + 16 + 8 * key_count >
+                      kMaxChunkBytes)
+          << bits;
+    }
   }
 }
 

@@ -102,7 +102,10 @@ TEST(ReadProfileHeaderTest, ReadsWhatAnInstitutionNeeds) {
                                                     Segment{.name = "birth", .bit_count = 64}));
   EXPECT_THAT(header.weights, ElementsAre(35, 1000));
   EXPECT_EQ(header.threshold_basis_points, 7200);
-  EXPECT_EQ(header.hardening, "none");
+  EXPECT_EQ(header.preset, Preset::kPlain);
+  EXPECT_THAT(header.hardenings, ElementsAre(SegmentHardening{.filter_bits = 512},
+                                             SegmentHardening{.filter_bits = 64}));
+  EXPECT_EQ(header.blocking_key_count, 0);
   EXPECT_THAT(CanonicalJson(Profile()), IsOkAndHolds(header.canonical_json));
   EXPECT_EQ(header.digest, Sha256(AsBytes(header.canonical_json)));
 }
@@ -146,8 +149,11 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenProfile{"ZeroThreshold", "7200", "0", "'threshold' is not an integer from 1"},
         BrokenProfile{"LargeThreshold", "7200", "10001", "to 10000"},
         BrokenProfile{"TextThreshold", "7200", R"("7200")", "'threshold'"},
-        BrokenProfile{"Hardening", R"("none")", R"("xor")", R"(there is only "none")"},
-        BrokenProfile{"NoHardening", R"("preset":"plain",)", "", "'hardening' is missing"},
+        BrokenProfile{"UnknownPreset", R"("plain")", R"("strong")",
+                      "'preset' is unknown to this software; want one of: record, grouped, field, "
+                      "plain"},
+        BrokenProfile{"PresetNotText", R"("plain")", "1", "'preset' is not a string"},
+        BrokenProfile{"NoPreset", R"("preset":"plain",)", "", "'preset' is missing"},
         BrokenProfile{"SegmentsNotList", "\"segments\":[", "\"segments\":1,\"x\":[",
                       "'segments' is not an array"},
         BrokenProfile{"NoSegments", "segments", "segment", "'segments' is missing"},
@@ -165,6 +171,110 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenProfile{"UnknownMember", "\"bits\":512", "\"bits\":512,\"bit\":1",
                       "'segments[0]' has a member besides"}),
     [](const auto& test) { return test.param.name; });
+
+// The first segment, of 512 bits, with this hardening.
+std::string Hardened(std::string_view hardening) {
+  return Profile("512,", absl::StrFormat(R"(512,"hardening":%s,)", hardening));
+}
+
+TEST(ReadProfileHeaderTest, ReadsEveryPresetByItsName) {
+  for (const Preset preset : {Preset::kRecord, Preset::kGrouped, Preset::kField, Preset::kPlain}) {
+    const std::string name(PresetName(preset));
+    ASSERT_OK_AND_ASSIGN(const ProfileHeader header,
+                         ReadProfileHeader(Profile("\"plain\"", "\"" + name + "\"")));
+    EXPECT_EQ(header.preset, preset) << name;
+  }
+}
+
+TEST(ReadProfileHeaderTest, ReadsEveryHardening) {
+  const struct {
+    const char* json;
+    SegmentHardening want;
+  } cases[] = {
+      {R"({"method":"diffusion","filter_bits":256,"xor_count":8})",
+       {.method = HardeningMethod::kDiffusion, .filter_bits = 256, .xor_count = 8}},
+      {R"({"method":"diffusion","filter_bits":8192,"xor_count":16})",
+       {.method = HardeningMethod::kDiffusion, .filter_bits = 8192, .xor_count = 16}},
+      {R"({"method":"balance"})", {.method = HardeningMethod::kBalance, .filter_bits = 256}},
+      {R"({"method":"flip","basis_points":200})",
+       {.method = HardeningMethod::kFlip, .filter_bits = 512, .flip_basis_points = 200}},
+      {R"({"method":"xor_fold"})", {.method = HardeningMethod::kXorFold, .filter_bits = 1024}},
+  };
+  for (const auto& each : cases) {
+    ASSERT_OK_AND_ASSIGN(const ProfileHeader header, ReadProfileHeader(Hardened(each.json)));
+    EXPECT_EQ(header.hardenings[0], each.want) << each.json;
+    EXPECT_EQ(header.hardenings[1].method, HardeningMethod::kNone);
+    EXPECT_EQ(header.layout.segments()[0].bit_count, 512) << "the size of the result";
+  }
+}
+
+TEST(ReadProfileHeaderTest, RefusesAHardeningThatBreaksARule) {
+  const struct {
+    const char* json;
+    const char* message;
+  } cases[] = {
+      {"[]", "'segments[0].hardening' is not an object"},
+      {"{}", "'segments[0].hardening.method' is missing"},
+      {R"({"method":7})", "'segments[0].hardening.method' is not a string"},
+      {R"({"method":"none"})", "want one of: diffusion, balance, flip, xor_fold"},
+      {R"({"method":"diffusion","xor_count":8})", "hardening.filter_bits' is missing"},
+      {R"({"method":"diffusion","filter_bits":256})", "hardening.xor_count' is missing"},
+      {R"({"method":"diffusion","filter_bits":256,"xor_count":1})", "integer from 2 to 16"},
+      {R"({"method":"diffusion","filter_bits":256,"xor_count":17})", "integer from 2 to 16"},
+      {R"({"method":"diffusion","filter_bits":32,"xor_count":8})", "integer from 64 to 8192"},
+      {R"({"method":"diffusion","filter_bits":8256,"xor_count":8})", "integer from 64 to 8192"},
+      {R"({"method":"diffusion","filter_bits":100,"xor_count":8})",
+       "works on a filter of 100 bits; want a multiple of 64 of at most 8192"},
+      {R"({"method":"flip"})", "hardening.basis_points' is missing"},
+      {R"({"method":"flip","basis_points":0})", "integer from 1 to 2000"},
+      {R"({"method":"flip","basis_points":2001})", "integer from 1 to 2000"},
+      {R"({"method":"balance","xor_count":8})", "has a member too many"},
+      {R"({"method":"xor_fold","basis_points":8})", "has a member too many"},
+      {R"({"method":"diffusion","filter_bits":256,"xor_count":8,"seed":1})", "a member too many"},
+  };
+  for (const auto& each : cases) {
+    EXPECT_THAT(ReadProfileHeader(Hardened(each.json)), StatusIs(kInvalid, HasSubstr(each.message)))
+        << each.json;
+  }
+  EXPECT_THAT(ReadProfileHeader(Profile("64,\"weight\":1000",
+                                        R"(64,"weight":1000,"hardening":{"method":"balance"})")),
+              StatusIs(kInvalid, HasSubstr("works on a filter of 32 bits")));
+  EXPECT_THAT(ReadProfileHeader(Profile("512,", R"(8192,"hardening":{"method":"xor_fold"},)")),
+              StatusIs(kInvalid, HasSubstr("works on a filter of 16384 bits")));
+}
+
+std::string WithBlockingKeys(std::string_view keys) {
+  return Profile("\"fields\"", absl::StrFormat(R"("blocking_keys":%s,"fields")", keys));
+}
+
+TEST(ReadProfileHeaderTest, CountsTheBlockingKeysOfARow) {
+  const auto count = [](std::string_view keys) {
+    return ReadProfileHeader(WithBlockingKeys(keys)).value().blocking_key_count;
+  };
+  EXPECT_EQ(count("[]"), 0);
+  EXPECT_EQ(count(R"([{"name":"a"}])"), 1);
+  EXPECT_EQ(count(R"([{"name":"a"},{"name":"b","bands":5}])"), 6);
+  EXPECT_EQ(count(R"([{"bands":15},{}])"), 16);
+}
+
+TEST(ReadProfileHeaderTest, RefusesBlockingKeysThatBreakARule) {
+  const struct {
+    const char* keys;
+    const char* message;
+  } cases[] = {
+      {"{}", "'blocking_keys' is not an array"},
+      {R"([{},"a"])", "'blocking_keys[1]' is not an object"},
+      {R"([{"bands":0}])", "'blocking_keys[0].bands' is not an integer from 1 to 16"},
+      {R"([{"bands":17}])", "'blocking_keys[0].bands' is not an integer from 1 to 16"},
+      {R"([{"bands":"2"}])", "'blocking_keys[0].bands' is not an integer"},
+      {R"([{"bands":16},{}])", "make more than 16 values for a record"},
+  };
+  for (const auto& each : cases) {
+    EXPECT_THAT(ReadProfileHeader(WithBlockingKeys(each.keys)),
+                StatusIs(kInvalid, HasSubstr(each.message)))
+        << each.keys;
+  }
+}
 
 TEST(ReadProfileHeaderTest, RefusesAnythingButAnObject) {
   EXPECT_THAT(ReadProfileHeader("[]"), StatusIs(kInvalid, HasSubstr("JSON object")));

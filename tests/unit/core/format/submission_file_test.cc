@@ -32,7 +32,8 @@ SubmissionHeader ExampleHeader() {
       .project = ProjectId::Parse("demo").value(),
       .submission_id = {},
       .profile_digest = Sha256(AsBytes(testing::ReadTestFile(testing::VectorPath("profile.json")))),
-      .row_bytes = 8};
+      .row_bytes = 8,
+      .blocking_keys_per_row = 0};
   for (size_t i = 0; i < 16; ++i) header.submission_id[i] = static_cast<std::byte>(0xa0 + i);
   return header;
 }
@@ -43,9 +44,9 @@ absl::StatusOr<SubmissionTrailer> WriteExample(const std::string& path) {
                         SubmissionFileWriter::Create(path, ExampleHeader()));
   const std::vector<Serial> two = {SerialOf(0x11), SerialOf(0x22)};
   const Bytes encodings = FromHex("01000000000000800003000000000000").value();
-  IEUM_RETURN_IF_ERROR(writer->AppendChunk(two, encodings));
+  IEUM_RETURN_IF_ERROR(writer->AppendChunk(two, encodings, {}));
   const std::vector<Serial> one = {SerialOf(0x33)};
-  IEUM_RETURN_IF_ERROR(writer->AppendChunk(one, Bytes(8, std::byte{0xff})));
+  IEUM_RETURN_IF_ERROR(writer->AppendChunk(one, Bytes(8, std::byte{0xff}), {}));
   return writer->Finish();
 }
 
@@ -129,10 +130,10 @@ TEST(SubmissionFileTest, AMissingOrSwappedChunkIsFound) {
   const auto part = [&golden](size_t begin, size_t size) {
     return std::string(AsText(ByteView(golden).subspan(begin, size)));
   };
-  // Header 70 bytes, chunks 4 + 124 and 4 + 100, trailer 52.
-  const std::string head = part(0, 70), first = part(70, 128), second = part(198, 104);
-  const std::string tail = part(302, 52);
-  ASSERT_EQ(golden.size(), 354U);
+  // Header 74 bytes, chunks 4 + 124 and 4 + 100, trailer 52.
+  const std::string head = part(0, 74), first = part(74, 128), second = part(202, 104);
+  const std::string tail = part(306, 52);
+  ASSERT_EQ(golden.size(), 358U);
   EXPECT_THAT(ReadAll(dir.Write("swapped", head + second + first + tail)),
               StatusIs(kDataLoss, HasSubstr("chunk 0 belongs to another")));
   EXPECT_THAT(ReadAll(dir.Write("last", head + first + tail)),
@@ -156,7 +157,7 @@ std::string WithTrailer(uint64_t rows, uint32_t chunks, std::byte first_digest_b
 
 TEST(SubmissionFileTest, ATrailerThatDoesNotFitTheChunksIsFound) {
   const TempDir dir;
-  const std::byte digest_byte = testing::ReadHexVector("submission_file.hex")[302 + 16];
+  const std::byte digest_byte = testing::ReadHexVector("submission_file.hex")[306 + 16];
   EXPECT_OK(ReadAll(dir.Write("same", WithTrailer(3, 2, digest_byte))));
   EXPECT_THAT(ReadAll(dir.Write("rows", WithTrailer(4, 2, digest_byte))),
               StatusIs(kDataLoss, HasSubstr("counts other rows")));
@@ -207,6 +208,46 @@ TEST(SubmissionFileTest, ASubmissionWithoutRowsIsWhole) {
     ASSERT_OK(writer->Finish());
   }
   EXPECT_THAT(ReadAll(dir.File("a.ieum")), testing::IsOkAndHolds(0));
+}
+
+TEST(SubmissionFileTest, CarriesTheBlockingKeysOfItsHeader) {
+  const TempDir dir;
+  const std::string path = dir.File("a.ieum");
+  SubmissionHeader header = ExampleHeader();
+  header.blocking_keys_per_row = 2;
+  const std::vector<Serial> two = {SerialOf(0x11), SerialOf(0x22)};
+  const std::vector<uint64_t> keys = {1, 2, 3, uint64_t{1} << 63};
+  {
+    ASSERT_OK_AND_ASSIGN(const auto writer, SubmissionFileWriter::Create(path, header));
+    EXPECT_THAT(writer->AppendChunk(two, Bytes(16), {}), StatusIs(kInvalid, HasSubstr("2 each")));
+    ASSERT_OK(writer->AppendChunk(two, Bytes(16), keys));
+    ASSERT_OK(writer->Finish());
+  }
+  ASSERT_OK_AND_ASSIGN(const auto reader, SubmissionFileReader::Open(path));
+  EXPECT_EQ(reader->header().blocking_keys_per_row, 2U);
+  ASSERT_OK_AND_ASSIGN(const std::optional<ByteView> chunk, reader->Next());
+  ASSERT_TRUE(chunk.has_value());
+  ASSERT_OK_AND_ASSIGN(const ChunkView view, ParseChunk(*chunk));
+  ASSERT_EQ(view.blocking_keys.size(), 32U);
+  for (size_t i = 0; i < keys.size(); ++i) {
+    EXPECT_EQ(LoadLittleEndian<uint64_t>(view.blocking_keys, 8 * i), keys[i]);
+  }
+  ASSERT_OK_AND_ASSIGN(const std::optional<ByteView> end, reader->Next());
+  EXPECT_FALSE(end.has_value());
+}
+
+// A header whose keys, and a chunk whose keys, disagree: both have fitting checksums.
+TEST(SubmissionFileTest, AChunkWithOtherKeysThanTheHeaderIsFound) {
+  const TempDir dir;
+  for (const uint32_t count : {1U, 17U}) {
+    Bytes bytes = testing::ReadHexVector("submission_file.hex");
+    std::memcpy(bytes.data() + 66, &count, sizeof(count));
+    const uint32_t checksum = Crc32c(ByteView(bytes).first(70));
+    std::memcpy(bytes.data() + 70, &checksum, sizeof(checksum));
+    EXPECT_THAT(ReadAll(dir.Write("keys", std::string(AsText(bytes)))),
+                StatusIs(kDataLoss, HasSubstr(count == 1 ? "chunk 0 belongs to another"
+                                                         : "too many blocking keys")));
+  }
 }
 
 TEST(SubmissionFileTest, AppearsUnderItsNameOnlyWhenFinished) {
@@ -300,15 +341,21 @@ TEST(SubmissionFileTest, RefusesRowsThatDoNotFitTheHeader) {
   EXPECT_THAT(SubmissionFileWriter::Create(dir.File("a"), header),
               StatusIs(kInvalid, HasSubstr("12 bytes")));
   header.row_bytes = 2048;
+  header.blocking_keys_per_row = 17;
+  EXPECT_THAT(SubmissionFileWriter::Create(dir.File("a"), header),
+              StatusIs(kInvalid, HasSubstr("17 blocking keys for each row; want at most 16")));
+  header.blocking_keys_per_row = 0;
   ASSERT_OK_AND_ASSIGN(const auto writer, SubmissionFileWriter::Create(dir.File("a"), header));
   const std::vector<Serial> two(2);
-  EXPECT_THAT(writer->AppendChunk({}, {}), StatusIs(kInvalid, HasSubstr("0 rows")));
-  EXPECT_THAT(writer->AppendChunk(two, Bytes(16)),
+  EXPECT_THAT(writer->AppendChunk({}, {}, {}), StatusIs(kInvalid, HasSubstr("0 rows")));
+  EXPECT_THAT(writer->AppendChunk(two, Bytes(16), {}),
               StatusIs(kInvalid, HasSubstr("2048 bytes each")));
   const std::vector<Serial> many(2000);
-  EXPECT_THAT(writer->AppendChunk(many, Bytes(2000 * 2048)),
+  EXPECT_THAT(writer->AppendChunk(many, Bytes(2000 * 2048), {}),
               StatusIs(kInvalid, HasSubstr("fewer rows")));
-  EXPECT_OK(writer->AppendChunk(two, Bytes(2 * 2048)));
+  EXPECT_THAT(writer->AppendChunk(two, Bytes(2 * 2048), std::vector<uint64_t>(2)),
+              StatusIs(kInvalid, HasSubstr("2 rows come with 2 blocking keys; want 0 each")));
+  EXPECT_OK(writer->AppendChunk(two, Bytes(2 * 2048), {}));
   EXPECT_OK(writer->Finish());
 }
 

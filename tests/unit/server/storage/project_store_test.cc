@@ -76,8 +76,9 @@ TEST_F(ProjectStoreTest, RefusesTermsThatBreakARule) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("threshold")));
   terms = TestTerms();
   terms.test = false;
-  EXPECT_THAT(store_->projects().Create(terms),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no hardening")));
+  EXPECT_THAT(
+      store_->projects().Create(terms),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the profile is of preset plain")));
   EXPECT_TRUE(store_->projects().List().empty());
 }
 

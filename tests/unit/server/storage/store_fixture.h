@@ -31,6 +31,13 @@ inline core::ProfileHeader TestProfile(std::string_view name = "test-profile") {
                              name))
       .value();
 }
+// The same with two blocking keys for each row.
+inline core::ProfileHeader TestProfileWithKeys() {
+  return core::ReadProfileHeader(
+             R"({"profile":"with-keys","version":1,"preset":"plain","threshold":8000,)"
+             R"("segments":[{"name":"all","bits":128,"weight":1}],"blocking_keys":[{"bands":2}]})")
+      .value();
+}
 inline server::ProjectTerms TestTerms() {
   return {.id = TestProjectId(),
           .holders = {TestInstitution("hospital-a"), TestInstitution("insurer-b")},
@@ -59,7 +66,9 @@ inline core::Bytes TestChunk(const core::SubmissionId& id, uint32_t sequence, si
     serials[i][2] = static_cast<std::byte>(i >> 8);
     serials[i][3] = static_cast<std::byte>(salt);
   }
-  return core::SerializeChunk(id, sequence, profile.digest, serials, encodings);
+  return core::SerializeChunk(
+      id, sequence, profile.digest, serials, encodings,
+      std::vector<uint64_t>(n * static_cast<size_t>(profile.blocking_key_count), 7));
 }
 
 class StoreFixture : public ::testing::Test {

@@ -98,8 +98,34 @@ TEST_F(SubmissionStoreTest, RefusesAnotherProfileOrShape) {
               StatusIs(kPrecondition, HasSubstr("another profile")));
   const std::vector<core::Serial> serials(2);
   const core::Bytes wide(2 * 2 * kTestRowBytes);
-  EXPECT_THAT(Add(0, core::SerializeChunk(id_, 0, TestProfile().digest, serials, wide)),
+  EXPECT_THAT(Add(0, core::SerializeChunk(id_, 0, TestProfile().digest, serials, wide, {})),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("32 bytes per encoding")));
+  const core::Bytes narrow(2 * kTestRowBytes);
+  const std::vector<uint64_t> keys(2 * 3);
+  EXPECT_THAT(Add(0, core::SerializeChunk(id_, 0, TestProfile().digest, serials, narrow, keys)),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("3 blocking keys for each row; the project's profile has 0")));
+}
+
+TEST_F(SubmissionStoreTest, KeepsTheBlockingKeysOfAProfileThatHasThem) {
+  server::ProjectTerms terms = TestTerms();
+  terms.id = TestProjectId("with-keys");
+  terms.profile = TestProfileWithKeys();
+  const server::ProjectRecord project = Create(terms);
+  const core::Bytes chunk = TestChunk(id_, 0, 3, 0, terms.profile);
+  ASSERT_OK(store_->submissions().AddChunk(terms.id, 0, chunk));
+  ASSERT_OK(store_->submissions().ReadChunks(project, 0, [](const core::ChunkView& stored) {
+    EXPECT_EQ(stored.blocking_keys_per_row, 2U);
+    EXPECT_EQ(stored.blocking_keys.size(), 3U * 2 * 8);
+    EXPECT_EQ(core::LoadLittleEndian<uint64_t>(stored.blocking_keys, 40), 7U);
+    return absl::OkStatus();
+  }));
+  const std::vector<core::Serial> serials(2);
+  const core::Bytes encodings(2 * kTestRowBytes);
+  EXPECT_THAT(
+      store_->submissions().AddChunk(
+          terms.id, 0, core::SerializeChunk(id_, 1, terms.profile.digest, serials, encodings, {})),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("profile has 2")));
 }
 
 TEST_F(SubmissionStoreTest, RefusesADamagedChunk) {
@@ -144,7 +170,7 @@ TEST_F(SubmissionStoreTest, SealsWhatTheHolderCounted) {
 TEST_F(SubmissionStoreTest, RefusesToSealRepeatedSerials) {
   const std::vector<core::Serial> serials(3);  // all zero
   const core::Bytes encodings(3 * kTestRowBytes);
-  ASSERT_OK(Add(0, core::SerializeChunk(id_, 0, TestProfile().digest, serials, encodings)));
+  ASSERT_OK(Add(0, core::SerializeChunk(id_, 0, TestProfile().digest, serials, encodings, {})));
   EXPECT_THAT(Seal(0),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("2 of 3 serials repeat")));
 }
