@@ -17,7 +17,7 @@ absl::Status RunCommand(const SynthOptions& options, const CommandContext& conte
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_b, /*force=*/true));
   const absl::Duration start = core::MonotonicNow();
   SynthesisOptions synthesis;
-  synthesis.seed = options.seed;
+  synthesis.seed = static_cast<uint64_t>(options.seed);
   synthesis.person_count = options.person_count;
   synthesis.overlap = options.overlap_percent * kBasisPointsPerPercent;
   IEUM_ASSIGN_OR_RETURN(const int64_t shared_count,

@@ -44,6 +44,8 @@ struct ProfileListOptions {
 
 struct ProfileShowOptions {
   std::string source;  // built-in name or file
+  // A profile is JSON for people and programs alike: taken so that scripts may always ask for JSON.
+  OutputFormat output = OutputFormat::kTable;
 };
 
 struct ProfileNewOptions {
@@ -122,7 +124,7 @@ struct ScoreOptions {
 
 struct SynthOptions {
   int64_t person_count = 0;
-  uint64_t seed = 1;
+  int64_t seed = 1;
   std::string out_a;
   std::string out_b;
   int overlap_percent = 50;

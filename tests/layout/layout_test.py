@@ -28,7 +28,7 @@ SERVER_CORE_EXTRA = {"auth": {"rpc"}, "cmd": {"rpc"}, "ieumctl": {"rpc"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
 FENCES = {
-    "CLI/": ["client-sdk/cli/parse_args", "linkage-server/ieum/server/config/parse_args",
+    "CLI/": ["client-sdk/cli/command_line", "linkage-server/ieum/server/config/parse_args",
              "linkage-server/cmd/ieumctl/parse_args"],
     "grpcpp/": ["linkage-core/ieum/core/rpc/", "client-sdk/ieum/client/submit/", "client-sdk/ieum/client/result/",
                 "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/auth/",

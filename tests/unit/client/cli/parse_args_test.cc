@@ -114,7 +114,7 @@ TEST(ParseArgsTest, ReadsEveryOtherCommand) {
   const auto synth = std::get<SynthOptions>(
       *Parse({"synth", "--persons", "10", "--seed", "3", "--out-a", "a", "--out-b", "b"}));
   EXPECT_EQ(synth.person_count, 10);
-  EXPECT_EQ(synth.seed, 3u);
+  EXPECT_EQ(synth.seed, 3);
   EXPECT_EQ(synth.overlap_percent, 50);
 }
 

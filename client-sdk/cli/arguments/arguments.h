@@ -1,0 +1,17 @@
+// What the commands take, declared group by group.
+#ifndef IEUM_CLIENT_CLI_ARGUMENTS_ARGUMENTS_H_
+#define IEUM_CLIENT_CLI_ARGUMENTS_ARGUMENTS_H_
+
+#include "cli/command_line.h"
+
+namespace ieum::client {
+
+void AddProfileCommands(CommandTree& tree);   // profile …
+void AddSecretCommands(CommandTree& tree);    // secret …
+void AddEncodingCommands(CommandTree& tree);  // check, encode
+void AddServerCommands(CommandTree& tree);    // submit, results
+void AddLinkageCommands(CommandTree& tree);   // link, score, synth
+
+}  // namespace ieum::client
+
+#endif  // IEUM_CLIENT_CLI_ARGUMENTS_ARGUMENTS_H_

@@ -1,0 +1,44 @@
+#include "cli/arguments/arguments.h"
+#include "cli/arguments/shared_arguments.h"
+
+namespace ieum::client {
+namespace {
+
+constexpr char kTruthHelp[] = "Column with the known person; never encoded";
+
+void DeclareInput(OptionSet& set, std::string& target) {
+  set.Text({"--in", "FILE", "CSV file with a header line"}, target, Presence::kRequired);
+}
+
+void DeclareCheck(CheckOptions& options, OptionSet& set) {
+  DeclareProfile(set, options.profile);
+  DeclareInput(set, options.in_file);
+  DeclareColumns(set, options.columns, kTruthHelp);
+  DeclareOutput(set, options.output);
+}
+
+void DeclareEncode(EncodeOptions& options, OptionSet& set) {
+  DeclareProfile(set, options.profile);
+  DeclareSecretFile(set, options.secret_file);
+  set.Text({"--project", "ID", "Project the encodings are for"}, options.project,
+           Presence::kRequired);
+  DeclareInput(set, options.in_file);
+  set.Text({"--out", "FILE", "Encoded file, for 'ieum submit'"}, options.out_file,
+           Presence::kRequired)
+      .Text({"--serials", "FILE", "Serial map (row_id, serial), mode 0600; stays here"},
+            options.serials_file, Presence::kRequired);
+  DeclareColumns(set, options.columns, kTruthHelp);
+  DeclareSkipInvalid(set, options.skip_invalid);
+  set.Flag({"--force", "", "Replace the two files if they are there"}, options.force);
+  DeclareThreads(set, options.thread_count);
+  DeclareOutput(set, options.output);
+}
+
+}  // namespace
+
+void AddEncodingCommands(CommandTree& tree) {
+  tree.Add<CheckOptions>("check", DeclareCheck);
+  tree.Add<EncodeOptions>("encode", DeclareEncode);
+}
+
+}  // namespace ieum::client

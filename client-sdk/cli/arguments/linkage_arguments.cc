@@ -1,0 +1,56 @@
+#include "cli/arguments/arguments.h"
+#include "cli/arguments/shared_arguments.h"
+
+namespace ieum::client {
+namespace {
+
+constexpr int kMaxThreshold = 10'000;
+constexpr int64_t kMaxPersons = 50'000'000;
+constexpr int kPercent = 100;
+
+void DeclareLink(LinkOptions& options, OptionSet& set) {
+  DeclareProfile(set, options.profile);
+  DeclareSecretFile(set, options.secret_file);
+  DeclareParties(set, options.parties);
+  set.Text({"--out", "FILE", "dataset, row_id, joint_key of every row"}, options.out_file,
+           Presence::kRequired);
+  DeclareColumns(set, options.columns, "Column with the known person: scores, never encoded");
+  set.Number(
+      {"--threshold", "BP", "Least similarity of a match in basis points (default: the profile's)"},
+      options.threshold_basis_points, 1, kMaxThreshold);
+  DeclareSkipInvalid(set, options.skip_invalid);
+  DeclareThreads(set, options.thread_count);
+  DeclareOutput(set, options.output);
+}
+
+void DeclareScore(ScoreOptions& options, OptionSet& set) {
+  DeclareParties(set, options.parties);
+  set.Text({"--truth", "COLUMN", "Column with the known person"}, options.truth_column,
+           Presence::kRequired)
+      .Text({"--groups", "FILE", "CSV: dataset, row_id, joint_key"}, options.groups_file,
+            Presence::kRequired);
+  DeclareIdColumn(set, options.id_column);
+  DeclareOutput(set, options.output);
+}
+
+void DeclareSynth(SynthOptions& options, OptionSet& set) {
+  set.Number({"--persons", "N", "Persons in each file"}, options.person_count, 1, kMaxPersons,
+             Presence::kRequired)
+      .Number({"--seed", "S", "Start of the random numbers (default 1)"}, options.seed, 0,
+              INT64_MAX)
+      .Number({"--overlap", "PERCENT", "Persons of a file that are in the other too (default 50)"},
+              options.overlap_percent, 0, kPercent)
+      .Text({"--out-a", "FILE", "First file"}, options.out_a, Presence::kRequired)
+      .Text({"--out-b", "FILE", "Second file"}, options.out_b, Presence::kRequired);
+  DeclareOutput(set, options.output);
+}
+
+}  // namespace
+
+void AddLinkageCommands(CommandTree& tree) {
+  tree.Add<LinkOptions>("link", DeclareLink);
+  tree.Add<ScoreOptions>("score", DeclareScore);
+  tree.Add<SynthOptions>("synth", DeclareSynth);
+}
+
+}  // namespace ieum::client
