@@ -20,7 +20,8 @@ using Person = std::array<std::string, kFieldCount>;
 
 // The person of febrl-person with five of its fields.
 constexpr char kLatinProfile[] = R"({
-  "profile": "bench-latin", "version": 1, "unicode": "15.0", "preset": "plain", "threshold": 6400,
+  "profile": "bench-latin", "version": 1, "unicode": "15.0", "icu": "72.1",
+  "preset": "plain", "threshold": 6400,
   "segments": [{"name": "name", "bits": 512, "weight": 1}, {"name": "birth", "bits": 256, "weight": 1},
                {"name": "place", "bits": 256, "weight": 1}],
   "fields": [

@@ -125,8 +125,12 @@ struct EncodingProfile {
   static absl::StatusOr<EncodingProfile> FromJson(std::string_view json);
 };
 
-// JSON text of a profile that ships with the software ("febrl-person", "korean-person"),
-// pretty-printed. NOT_FOUND lists the names there are.
+// The versions that members "unicode" and "icu" must have here, such as "15.0" and "72.1".
+std::string OurUnicodeVersion();
+std::string OurIcuVersion();
+
+// JSON text of a profile that ships with the software, such as "korean-person", pretty-printed.
+// NOT_FOUND lists the names there are.
 absl::StatusOr<std::string> BuiltInProfile(std::string_view name);
 std::vector<std::string> BuiltInProfileNames();
 

@@ -22,7 +22,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr char kProfile[] = R"({
-  "profile": "batch-test", "version": 1, "unicode": "15.0", "preset": "plain", "threshold": 8000,
+  "profile": "batch-test", "version": 1, "unicode": "15.0", "icu": "72.1",
+  "preset": "plain", "threshold": 8000,
   "segments": [{"name": "all", "bits": 256, "weight": 1}],
   "fields": [
     {"name": "name", "segment": "all", "normalizer": "latin_name", "tokenizer": "bigrams",

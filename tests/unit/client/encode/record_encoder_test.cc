@@ -19,7 +19,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr char kProfile[] = R"({
-  "profile": "test", "version": 1, "unicode": "15.0", "preset": "plain", "threshold": 8000,
+  "profile": "test", "version": 1, "unicode": "15.0", "icu": "72.1",
+  "preset": "plain", "threshold": 8000,
   "segments": [{"name": "name", "bits": 512, "weight": 1}, {"name": "rest", "bits": 64, "weight": 1}],
   "fields": [
     {"name": "given", "segment": "name", "normalizer": "latin_name", "tokenizer": "bigrams",

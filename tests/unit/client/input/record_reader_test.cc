@@ -26,7 +26,8 @@ using ::testing::StartsWith;
 // Reads name, birth_date and phone.
 EncodingProfile PersonProfile() {
   const auto profile = EncodingProfile::FromJson(R"({
-    "profile": "test", "version": 1, "unicode": "15.0", "preset": "plain", "threshold": 7000,
+    "profile": "test", "version": 1, "unicode": "15.0", "icu": "72.1",
+  "preset": "plain", "threshold": 7000,
     "segments": [{"name": "s", "bits": 512, "weight": 1}],
     "fields": [
       {"name": "given", "column": "name", "segment": "s", "normalizer": "hangul_name",

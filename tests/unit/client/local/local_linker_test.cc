@@ -24,7 +24,8 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 
 constexpr char kProfile[] = R"({
-  "profile": "local-test", "version": 1, "unicode": "15.0", "preset": "plain", "threshold": 8000,
+  "profile": "local-test", "version": 1, "unicode": "15.0", "icu": "72.1",
+  "preset": "plain", "threshold": 8000,
   "segments": [{"name": "all", "bits": 512, "weight": 1}],
   "fields": [
     {"name": "name", "segment": "all", "normalizer": "latin_name", "tokenizer": "bigrams",

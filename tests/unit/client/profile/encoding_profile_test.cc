@@ -15,7 +15,8 @@ using ::testing::IsEmpty;
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
 std::string Profile(std::string_view from = "", std::string_view to = "") {
-  std::string text = R"({"profile":"test","version":1,"unicode":"15.0","preset":"plain",
+  std::string text =
+      R"({"profile":"test","version":1,"unicode":"15.0","icu":"72.1","preset":"plain",
     "threshold":7200,
     "segments":[{"name":"name","bits":512,"weight":35},{"name":"rest","bits":256,"weight":9}],
     "fields":[
