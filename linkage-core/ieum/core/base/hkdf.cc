@@ -1,38 +1,37 @@
 #include "ieum/core/base/hkdf.h"
 
-#include <openssl/core_names.h>
-#include <openssl/kdf.h>
-#include <openssl/params.h>
+#include <algorithm>
 
+#include "ieum/core/base/hmac.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::core {
 
+// Over our HMAC and not OpenSSL's HKDF, which copies the secret to the ordinary heap.
 SecretBytes HkdfSha256(const SecretBytes& secret, ByteView salt, ByteView info, size_t size) {
-  EVP_KDF* algorithm = EVP_KDF_fetch(nullptr, "HKDF", nullptr);
-  IEUM_CHECK(algorithm != nullptr);
-  EVP_KDF_CTX* context = EVP_KDF_CTX_new(algorithm);
-  EVP_KDF_free(algorithm);
-  IEUM_CHECK(context != nullptr);
-  // RFC 5869 section 2.2: no salt means as many zeros as a digest has; OpenSSL refuses an empty
-  // one.
-  constexpr std::byte kNoSalt[32] = {};
-  if (salt.empty()) salt = kNoSalt;
-  char digest_name[] = "SHA256";
-  // OpenSSL's parameters are not const although it only reads them.
-  const auto octets = [](const char* name, ByteView bytes) {
-    return OSSL_PARAM_construct_octet_string(name, const_cast<std::byte*>(bytes.data()),
-                                             bytes.size());
-  };
-  const OSSL_PARAM params[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest_name, 0),
-      octets(OSSL_KDF_PARAM_KEY, secret.view()), octets(OSSL_KDF_PARAM_SALT, salt),
-      octets(OSSL_KDF_PARAM_INFO, info), OSSL_PARAM_construct_end()};
+  constexpr size_t kDigestBytes = std::tuple_size_v<Sha256Digest>;
+  constexpr size_t kMaxBlocks = 255;
+  IEUM_CHECK(size >= 1 && size <= kMaxBlocks * kDigestBytes);
+  // RFC 5869 section 2.2: no salt means as many zeros as a digest has, which is what HMAC makes of
+  // an empty key.
+  SecretBytes extracted(kDigestBytes);
+  HmacSha256(salt).Tag(secret.view(), extracted.mutable_view());
+
+  // Section 2.3: T(i) = HMAC(extracted, T(i - 1) ‖ info ‖ i), with T(0) empty.
+  const HmacSha256 expand(extracted.view());
+  SecretBytes message(kDigestBytes + info.size() + 1);  // the room of T(i - 1) first
+  const std::span<std::byte> parts = message.mutable_view();
+  std::copy(info.begin(), info.end(), parts.begin() + kDigestBytes);
+  SecretBytes block(kDigestBytes);
   SecretBytes derived(size);
-  const int result = EVP_KDF_derive(
-      context, reinterpret_cast<unsigned char*>(derived.mutable_view().data()), size, params);
-  EVP_KDF_CTX_free(context);
-  IEUM_CHECK(result == 1);
+  for (size_t done = 0; done < size; done += kDigestBytes) {
+    parts.back() = static_cast<std::byte>(done / kDigestBytes + 1);
+    expand.Tag(done == 0 ? parts.subspan(kDigestBytes) : parts, block.mutable_view());
+    const ByteView made = block.view().first(std::min(kDigestBytes, size - done));
+    std::copy(made.begin(), made.end(),
+              derived.mutable_view().begin() + static_cast<ptrdiff_t>(done));
+    std::copy(block.view().begin(), block.view().end(), parts.begin());
+  }
   return derived;
 }
 

@@ -10,14 +10,14 @@
 namespace ieum::core {
 
 absl::Status InitSecureMemory() {
-  constexpr size_t kHeapBytes = size_t{256} << 10;
+  constexpr size_t kHeapBytes = size_t{512} << 10;
   constexpr size_t kSmallestBlockBytes = 32;
   if (CRYPTO_secure_malloc_initialized() == 1) return absl::OkStatus();
   // 1: locked; 2: allocated but not locked, which we refuse; 0: failed.
   if (CRYPTO_secure_malloc_init(kHeapBytes, kSmallestBlockBytes) == 1) return absl::OkStatus();
   return FailedPrecondition(
-      "cannot lock %d KiB of memory for keys; raise the limit (ulimit -l 512) and try again",
-      kHeapBytes >> 10);
+      "cannot lock %d KiB of memory for keys; raise the limit (ulimit -l %d) and try again",
+      kHeapBytes >> 10, kHeapBytes >> 9);
 }
 
 SecretBytes::SecretBytes(size_t size) : size_(size) {

@@ -43,6 +43,15 @@ TEST(HmacTest, OneContextTagsManyMessagesIndependently) {
   EXPECT_EQ(hmac.Tag(AsBytes("first")), first);
 }
 
+TEST(HmacTest, MessagesOfEveryLengthNearTheBlockSizeAreHashedWhole) {
+  // A wrong bit count behind the padded key would change the padding of some of these only.
+  const HmacSha256 hmac(AsBytes("key"));
+  Sha256Stream all;
+  for (int size = 0; size <= 130; ++size) all.Update(hmac.Tag(AsBytes(FirstBytes(size))));
+  EXPECT_EQ(ToHex(all.Finish()),
+            "eb44244091f0248b9243ff866a9794406b28cf03046e5967b1561cccd1046d19");
+}
+
 TEST(HmacTest, MovingKeepsTheKey) {
   HmacSha256 hmac(AsBytes("key"));
   const Sha256Digest tag = hmac.Tag(AsBytes("m"));
