@@ -73,9 +73,13 @@ int BitCount(const Row& row) {
   return count;
 }
 
-TEST(RecordEncoderTest, AgreesWithTheFrozenVectors) {
+class FrozenVectorsTest : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(Files, FrozenVectorsTest,
+                         ::testing::Values("encoding.json", "encoding_hardening.json"));
+
+TEST_P(FrozenVectorsTest, AreWhatTheEncoderMakes) {
   const auto vectors =
-      nlohmann::json::parse(testing::ReadTestFile(std::string(IEUM_VECTOR_DIR) + "/encoding.json"));
+      nlohmann::json::parse(testing::ReadTestFile(std::string(IEUM_VECTOR_DIR) + "/" + GetParam()));
   ASSERT_OK_AND_ASSIGN(const EncodingProfile profile,
                        EncodingProfile::FromJson(vectors.at("profile").dump()));
   ASSERT_OK_AND_ASSIGN(const core::Bytes secret_bytes,
