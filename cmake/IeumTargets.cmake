@@ -47,21 +47,27 @@ function(ieum_test name)
 endfunction()
 
 # ieum_fuzz(<name> SOURCES … LIBS …)
-# A fuzz target. In the fuzz preset it is a libFuzzer binary; elsewhere it replays its corpus
-# (tests/fuzz/corpus/<name>) and a fixed number of seeded mutations as a unit test.
+# A fuzz target. In the asan preset it is a libFuzzer program that searches for IEUM_FUZZ_SECONDS; elsewhere it
+# replays its corpus (tests/fuzz/corpus/<name>) and a fixed number of seeded mutations.
 function(ieum_fuzz name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LIBS} ieum_warnings)
   set(corpus ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
-  if(IEUM_SANITIZER STREQUAL "fuzzer")
+  set(timeout 120)
+  if(IEUM_LIBFUZZER)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-    add_test(NAME fuzz/${name} COMMAND ${name} -runs=0 ${corpus})
+    # New inputs and findings stay in the build tree; they start the next search.
+    set(found ${CMAKE_CURRENT_BINARY_DIR}/found/${name})
+    file(MAKE_DIRECTORY ${found})
+    add_test(NAME fuzz/${name} COMMAND ${name} -max_total_time=${IEUM_FUZZ_SECONDS} -timeout=20 -rss_limit_mb=2048
+             -artifact_prefix=${found}- ${found} ${corpus})
+    math(EXPR timeout "${IEUM_FUZZ_SECONDS} + 120")
   else()
     target_sources(${name} PRIVATE ${IEUM_FUZZ_STANDALONE_MAIN})
     add_test(NAME fuzz/${name} COMMAND ${name} ${corpus})
   endif()
-  set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT ${timeout})
 endfunction()
 
 # ieum_bench(<name> SOURCES … LIBS …)

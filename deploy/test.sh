@@ -24,8 +24,9 @@ step() {
   [ "$1" != release ] || cmake --build --preset headers
 }
 step release
-ctest --preset release
+ctest --preset release -j "$(nproc)"
 if [ "$asan" = yes ]; then
   step asan
-  ctest --preset asan
+  # Sanitizers, and a minute of search for each fuzz target.
+  ctest --preset asan -j "$(nproc)"
 fi
