@@ -25,9 +25,6 @@ inline constexpr std::string_view kProfileMembers[] = {"profile",  "version", "u
 inline constexpr std::string_view kFieldMembers[] = {
     "name",      "column",         "segment", "attribute",    "normalizer", "options",
     "tokenizer", "bits_per_token", "tokens",  "entropy_bits", "invalid",    "missing_values"};
-inline constexpr std::string_view kOptionMembers[] = {"two_digit_years_from", "lunar_candidate",
-                                                      "renumbered_candidate", "fold_vowels",
-                                                      "fold_initial_sound"};
 inline constexpr std::string_view kBlockingKeyMembers[] = {"name", "method", "fields", "bands",
                                                            "rows"};
 
