@@ -97,6 +97,22 @@ TEST_F(IeumctlTest, ABadProfileIsNamedBeforeTheServerIsAsked) {
   EXPECT_EQ(Create("flu").exit_status, 4);
 }
 
+TEST_F(IeumctlTest, TakesAProfileOfPresetFieldOnlyWhenToldThatItIsApproved) {
+  profile_ = host_.dir().Write(
+      "field.json", R"({"preset":"field","profile":"fields","threshold":8000,"version":1,)"
+                    R"("segments":[{"bits":128,"hardening":{"method":"balance"},"name":"all",)"
+                    R"("weight":1}]})");
+  const ProgramResult refused = Create("flu");
+  EXPECT_EQ(refused.exit_status, 2);
+  EXPECT_THAT(refused.err, HasSubstr("field_level_approved"));
+  const ProgramResult created =
+      Run({"project", "create", "--id", "flu", "--holder", "hospital-a", "--holder", "insurer-b",
+           "--profile", profile_, "--field-level-approved"});
+  EXPECT_EQ(created.exit_status, 0) << created.err;
+  EXPECT_THAT(created.out,
+              AllOf(ContainsRegex("field level approved +yes"), ContainsRegex("test project +no")));
+}
+
 TEST(IeumctlHelp, ShowsExamplesAndExitStatuses) {
   for (const char* command : {"project", "submission", "run", "report"}) {
     const ProgramResult help = RunProgram({IEUMCTL_PROGRAM, command, "--help"});

@@ -34,6 +34,7 @@ absl::Status RunCommand(const ProjectCreateOptions& options, const CommandContex
   project.set_profile_json(*std::move(canonical));
   project.set_threshold_basis_points(options.threshold_basis_points);
   project.set_test(options.test);
+  project.set_field_level_approved(options.field_level_approved);
   project.set_joint_keys_to_holders(options.joint_keys_to_holders);
   IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
   IEUM_ASSIGN_OR_RETURN(const v1::CreateProjectResponse response,

@@ -102,6 +102,7 @@ std::string ProjectText(const v1::Project& project) {
   table.AddRow({"segments", segments});
   table.AddRow({"threshold", BasisPointsText(project.threshold_basis_points())});
   table.AddRow({"test project", project.test() ? "yes: no real persons" : "no"});
+  table.AddRow({"field level approved", project.field_level_approved() ? "yes" : "no"});
   table.AddRow({"joint keys to holders", project.joint_keys_to_holders() ? "yes" : "no"});
   table.AddRow({"created", TimeText(project.created_unix_micros())});
   return table.ToString();

@@ -31,6 +31,7 @@ struct ProjectCreateOptions {
   std::string profile_file;
   uint32_t threshold_basis_points = 0;  // 0: the profile's
   bool test = false;
+  bool field_level_approved = false;
   bool joint_keys_to_holders = false;
 };
 

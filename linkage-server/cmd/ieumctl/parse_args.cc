@@ -152,7 +152,9 @@ class Parser {
         .required();
     AddThreshold(create, project_create_.threshold_basis_points, "profile");
     create.add_flag("--test", project_create_.test,
-                    "Allow a profile without hardening; never for real persons");
+                    "Allow a profile of preset plain; never for real persons");
+    create.add_flag("--field-level-approved", project_create_.field_level_approved,
+                    "Allow a profile of preset field, once its risk has been approved");
     create.add_flag("--joint-keys-to-holders", project_create_.joint_keys_to_holders,
                     "Holders may read the joint keys of their own rows");
     AddCommand(group, "list", "List all projects", kProjectExamples, project_list_);

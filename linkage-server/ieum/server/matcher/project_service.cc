@@ -35,6 +35,7 @@ absl::StatusOr<ProjectTerms> ParseTerms(const v1::Project& project) {
                       .profile = std::move(profile),
                       .threshold_basis_points = threshold,
                       .test = project.test(),
+                      .field_level_approved = project.field_level_approved(),
                       .joint_keys_to_holders = project.joint_keys_to_holders()};
 }
 

@@ -86,6 +86,7 @@ void ToProto(const ProjectRecord& project, v1::Project& out) {
   }
   out.set_threshold_basis_points(static_cast<uint32_t>(terms.threshold_basis_points));
   out.set_test(terms.test);
+  out.set_field_level_approved(terms.field_level_approved);
   out.set_joint_keys_to_holders(terms.joint_keys_to_holders);
   out.set_state(ToProto(project.state));
   out.set_created_unix_micros(absl::ToUnixMicros(project.created));

@@ -38,12 +38,19 @@ absl::Status CheckTerms(const ProjectTerms& terms) {
         "the profile is of preset plain, which only a test project may use; create the project as "
         "a test (it must not hold real persons) or choose a hardened profile");
   }
+  if (terms.profile.preset == core::Preset::kField && !terms.field_level_approved) {
+    return core::InvalidArgument(
+        "the profile is of preset field, which shows the matcher how alike records are field by "
+        "field; create the project with field_level_approved once that is approved, or choose a "
+        "profile of preset record or grouped");
+  }
   return absl::OkStatus();
 }
 
 bool SameTerms(const ProjectTerms& a, const ProjectTerms& b) {
   return a.id == b.id && a.holders == b.holders && a.profile.digest == b.profile.digest &&
          a.threshold_basis_points == b.threshold_basis_points && a.test == b.test &&
+         a.field_level_approved == b.field_level_approved &&
          a.joint_keys_to_holders == b.joint_keys_to_holders;
 }
 

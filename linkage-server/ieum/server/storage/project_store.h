@@ -37,8 +37,8 @@ class ProjectStore final {
 
   // Makes the project, its number and its joint secret. The same terms again give the project that
   // is there; others under the same id are ALREADY_EXISTS. INVALID_ARGUMENT: fewer than 2 or more
-  // than 31 holders, one of them twice, a threshold outside 1 to 10'000, or no hardening and not
-  // `test`.
+  // than 31 holders, one of them twice, a threshold outside 1 to 10'000, a profile of preset
+  // plain and not `test`, or one of preset field and not `field_level_approved`.
   absl::StatusOr<ProjectRecord> Create(const ProjectTerms& terms);
   // NOT_FOUND if there is none.
   absl::StatusOr<ProjectRecord> Find(const core::ProjectId& id) const;

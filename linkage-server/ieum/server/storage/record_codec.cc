@@ -144,6 +144,7 @@ core::Bytes SerializeProject(const ProjectRecord& project) {
   writer.AddText(project.terms.profile.canonical_json);
   writer.Add(static_cast<uint32_t>(project.terms.threshold_basis_points));
   writer.Add(static_cast<uint8_t>(project.terms.test));
+  writer.Add(static_cast<uint8_t>(project.terms.field_level_approved));
   writer.Add(static_cast<uint8_t>(project.terms.joint_keys_to_holders));
   writer.Add(static_cast<uint8_t>(project.state));
   writer.AddTime(project.created);
@@ -163,6 +164,7 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
   const std::string profile_json = reader.TakeText();
   const auto threshold = static_cast<int>(reader.Take<uint32_t>());
   const bool test = reader.Take<uint8_t>() != 0;
+  const bool field_level_approved = reader.Take<uint8_t>() != 0;
   const bool joint_keys_to_holders = reader.Take<uint8_t>() != 0;
   const auto state = static_cast<ProjectState>(reader.Take<uint8_t>());
   const absl::Time created = reader.TakeTime();
@@ -175,6 +177,7 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
                                  .profile = std::move(profile),
                                  .threshold_basis_points = threshold,
                                  .test = test,
+                                 .field_level_approved = field_level_approved,
                                  .joint_keys_to_holders = joint_keys_to_holders},
                        .number = number,
                        .state = state,

@@ -23,7 +23,8 @@ struct ProjectTerms {
   std::vector<core::InstitutionId> holders;  // 2 to 31, in the order of reports and tie-breaking
   core::ProfileHeader profile;
   int threshold_basis_points;  // 1 to 10'000
-  bool test;                   // encodings without hardening are allowed
+  bool test;                   // a profile of preset plain is allowed
+  bool field_level_approved;   // a profile of preset field is allowed
   bool joint_keys_to_holders;
 };
 

@@ -27,6 +27,7 @@ TEST_F(ProjectStoreTest, KeepsAProjectOverARestart) {
   EXPECT_EQ(found.terms.profile.weights, std::vector<int>{1});
   EXPECT_EQ(found.terms.threshold_basis_points, 8'000);
   EXPECT_TRUE(found.terms.test);
+  EXPECT_FALSE(found.terms.field_level_approved);
   EXPECT_TRUE(found.terms.joint_keys_to_holders);
   ASSERT_OK_AND_ASSIGN(const core::SecretBytes again, store_->projects().JointSecret(1));
   EXPECT_TRUE(again.Equals(secret->view()));
@@ -80,6 +81,39 @@ TEST_F(ProjectStoreTest, RefusesTermsThatBreakARule) {
       store_->projects().Create(terms),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the profile is of preset plain")));
   EXPECT_TRUE(store_->projects().List().empty());
+}
+
+TEST_F(ProjectStoreTest, TakesAProfileOfPresetFieldOnlyWhereThatIsApproved) {
+  server::ProjectTerms terms = TestTerms();
+  terms.test = false;
+  terms.profile = core::ReadProfileHeader(
+                      R"({"profile":"fields","version":1,"preset":"field","threshold":8000,)"
+                      R"("segments":[{"name":"all","bits":128,"weight":1,)"
+                      R"("hardening":{"method":"balance"}}]})")
+                      .value();
+  EXPECT_THAT(store_->projects().Create(terms),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("create the project with field_level_approved")));
+  terms.test = true;
+  EXPECT_FALSE(store_->projects().Create(terms).ok()) << "a test project is no approval";
+  terms.test = false;
+  terms.field_level_approved = true;
+  ASSERT_OK(store_->projects().Create(terms));
+  Open();
+  EXPECT_TRUE(Project().terms.field_level_approved);
+  EXPECT_FALSE(Project().terms.test);
+  EXPECT_OK(store_->projects().Create(terms));
+  terms.profile = TestProfile();
+  terms.test = true;
+  EXPECT_EQ(store_->projects().Create(terms).status().code(), absl::StatusCode::kAlreadyExists);
+}
+
+TEST_F(ProjectStoreTest, TheApprovalIsOneOfTheTermsOfAProject) {
+  Create();
+  server::ProjectTerms other = TestTerms();
+  other.field_level_approved = true;
+  EXPECT_THAT(store_->projects().Create(other),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("flags")));
 }
 
 TEST_F(ProjectStoreTest, SaysWhichProjectIsNotThere) {

@@ -44,6 +44,7 @@ inline server::ProjectTerms TestTerms() {
           .profile = TestProfile(),
           .threshold_basis_points = 8'000,
           .test = true,
+          .field_level_approved = false,
           .joint_keys_to_holders = true};
 }
 inline core::SubmissionId TestSubmissionId(int n) {
