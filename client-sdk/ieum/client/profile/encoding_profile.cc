@@ -9,6 +9,7 @@
 
 #include "ieum/client/profile/field_reader.h"
 #include "ieum/client/profile/object_reader.h"
+#include "ieum/client/profile/preset_rules.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::client {

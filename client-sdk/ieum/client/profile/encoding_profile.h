@@ -121,7 +121,8 @@ struct EncodingProfile {
 
   // INVALID_ARGUMENT names the member and the rule: unknown member, unknown normaliser, a segment
   // that no field uses, two fields of one name, a tokenizer that does not fit the normaliser, more
-  // than 64 fields, or "unicode" differing from the Unicode version of this software's ICU.
+  // than 64 fields, "unicode" or "icu" differing from the versions of this software, or a weak
+  // combination that the preset refuses (preset_rules.h).
   static absl::StatusOr<EncodingProfile> FromJson(std::string_view json);
 };
 
