@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <random>
@@ -49,16 +50,41 @@ void CountTile(benchmark::State& state, const SimilarityKernel& kernel, const Sh
   state.SetItemsProcessed(state.iterations() * row_count);
 }
 
+// Segments of one weight; xor_count 0: by Dice, else by Hamming distance.
+struct Matched {
+  const char* name;
+  std::vector<int> bit_counts;
+  int xor_count;
+};
+
+const std::vector<Matched>& MatchedShapes() {
+  static const std::vector<Matched> shapes = {{"4x256", {256, 256, 256, 256}, 0},
+                                              {"4x256 diffused", {256, 256, 256, 256}, 8},
+                                              {"1024", {1024}, 0},
+                                              {"1024 diffused", {1024}, 8}};
+  return shapes;
+}
+
+absl::StatusOr<ScoringRule> RuleOf(const Matched& shape) {
+  std::vector<SegmentRule> segments;
+  for (const int bits : shape.bit_counts) {
+    segments.push_back({.weight = 1,
+                        .hamming_bits = shape.xor_count > 0 ? bits : 0,
+                        .xor_count = std::max(shape.xor_count, 1)});
+  }
+  return ScoringRule::CreateForSegments(segments, 9000);
+}
+
 // Everything from encodings to entities: 20'000 x 20'000 records, all processors.
-void Match(benchmark::State& state, const SimilarityKernel& kernel) {
+void Match(benchmark::State& state, const SimilarityKernel& kernel, const Matched& shape) {
   constexpr int64_t kRows = 20'000;
   std::mt19937_64 engine(2);
-  const EncodingLayout layout = LayoutOf({256, 256, 256, 256});
+  const EncodingLayout layout = LayoutOf(shape.bit_counts);
   const std::vector<uint64_t> words = ieum::testing::RandomWords(kRows, layout, engine);
   const BitMatrix left = MatrixOf(layout, words);
   const BitMatrix right = MatrixOf(layout, ieum::testing::WithErrors(words, engine));
   const std::vector<const BitMatrix*> parties = {&left, &right};
-  const absl::StatusOr<ScoringRule> rule = ScoringRule::Create({3, 2, 2, 1}, 8000);
+  const absl::StatusOr<ScoringRule> rule = RuleOf(shape);
   int64_t pairs = 0;
   for ([[maybe_unused]] auto _ : state) {
     const absl::StatusOr<MatchingOutcome> outcome = RunMatching(
@@ -95,15 +121,20 @@ class RatioReporter final : public benchmark::ConsoleReporter {
                     rate->second / 1e6, rate->second / portable->second);
       }
     }
-    if (const auto match = rates_.find("match/20000x20000/4x256"); match != rates_.end()) {
+    for (const Matched& shape : MatchedShapes()) {
+      const auto match = rates_.find(MatchName(shape));
+      if (match == rates_.end()) continue;
       std::printf(
-          "\nwhole match, 20000 x 20000 records of 4x256 bits, %d threads: %.1f M comparisons/s\n",
-          DefaultThreadCount(), match->second / 1e6);
+          "\nwhole match, 20000 x 20000 records of %s bits, %d threads: %.1f M comparisons/s\n",
+          shape.name, DefaultThreadCount(), match->second / 1e6);
     }
   }
 
   static std::string RunName(const Shape& shape, const SimilarityKernel& kernel) {
     return "kernel/" + std::string(shape.name) + "/" + std::string(kernel.name());
+  }
+  static std::string MatchName(const Matched& shape) {
+    return "match/20000x20000/" + std::string(shape.name);
   }
 
  private:
@@ -120,11 +151,14 @@ void RegisterAll() {
           ->MinTime(0.3);
     }
   }
-  benchmark::RegisterBenchmark("match/20000x20000/4x256",
-                               [](benchmark::State& state) { Match(state, BestKernel()); })
-      ->Iterations(1)
-      ->UseRealTime()
-      ->Unit(benchmark::kMillisecond);
+  for (const Matched& shape : MatchedShapes()) {
+    benchmark::RegisterBenchmark(
+        RatioReporter::MatchName(shape).c_str(),
+        [&shape](benchmark::State& state) { Match(state, BestKernel(), shape); })
+        ->Iterations(1)
+        ->UseRealTime()
+        ->Unit(benchmark::kMillisecond);
+  }
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "ieum/core/base/hkdf.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/bits/bit_matrix.h"
+#include "ieum/core/matching/profile_rule.h"
 
 namespace ieum::client {
 namespace {
@@ -103,7 +104,7 @@ class Linker final {
                               ? profile_.header.threshold_basis_points
                               : options_.threshold_basis_points;
     IEUM_ASSIGN_OR_RETURN(const core::ScoringRule rule,
-                          core::ScoringRule::Create(profile_.header.weights, threshold));
+                          core::RuleOfProfile(profile_.header, threshold));
     core::MatchingOptions matching;
     matching.thread_count = options_.thread_count;
     const auto report = [this](const core::MatchingProgress& now) {

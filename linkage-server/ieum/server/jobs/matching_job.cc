@@ -8,7 +8,7 @@
 #include "ieum/core/base/status.h"
 #include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/matching/matching_run.h"
-#include "ieum/core/similarity/scoring_rule.h"
+#include "ieum/core/matching/profile_rule.h"
 
 namespace ieum::server {
 namespace {
@@ -97,9 +97,8 @@ absl::Status Job::LoadHolder(uint32_t holder, int64_t total, int64_t& done,
 
 absl::StatusOr<core::MatchingOutcome> Job::Match(const std::vector<core::BitMatrix>& parties,
                                                  int thread_count) {
-  IEUM_ASSIGN_OR_RETURN(
-      const core::ScoringRule rule,
-      core::ScoringRule::Create(project_.terms.profile.weights, run_.threshold_basis_points));
+  IEUM_ASSIGN_OR_RETURN(const core::ScoringRule rule,
+                        core::RuleOfProfile(project_.terms.profile, run_.threshold_basis_points));
   std::vector<const core::BitMatrix*> borrowed;
   for (const core::BitMatrix& party : parties) borrowed.push_back(&party);
   core::MatchingOptions options;

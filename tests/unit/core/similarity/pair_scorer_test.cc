@@ -111,6 +111,80 @@ TEST(PairScorerTest, AcceptsExactlyWhatTheRuleAcceptsForEveryLayout) {
   }
 }
 
+// Segments of the layout by Dice or by distance, in every mixture that a seed draws.
+std::vector<SegmentRule> MixedSegments(const EncodingLayout& layout, std::mt19937_64& engine) {
+  std::vector<SegmentRule> segments;
+  for (const Segment& segment : layout.segments()) {
+    SegmentRule& rule = segments.emplace_back();
+    rule.weight = static_cast<int>(engine() % 1000) + 1;
+    if (engine() % 3 == 0) continue;
+    rule.hamming_bits = segment.bit_count;
+    rule.xor_count = static_cast<int>(engine() % 10) + 1;
+  }
+  segments[0].hamming_bits = layout.segments()[0].bit_count;
+  return segments;
+}
+
+TEST(PairScorerTest, AcceptsExactlyWhatTheRuleAcceptsForHammingAndMixedSegments) {
+  std::mt19937_64 engine(22);
+  for (const std::vector<int>& bit_counts : {std::vector<int>{64},
+                                             {512},
+                                             {2048},
+                                             {8192},
+                                             {64, 64},
+                                             {512, 64, 320},
+                                             {1024, 512, 256, 256},
+                                             {64, 128, 192, 256, 320},
+                                             std::vector<int>(32, 512)}) {
+    const EncodingLayout layout = LayoutOf(bit_counts);
+    std::vector<uint64_t> words = ieum::testing::RandomWords(50, layout, engine);
+    std::vector<uint64_t> noisy = ieum::testing::WithErrors(words, engine);
+    ieum::testing::ClearSegments(words, layout, 20, engine);
+    ieum::testing::ClearSegments(noisy, layout, 20, engine);
+    const BitMatrix left = MatrixOf(layout, words);
+    const BitMatrix right = MatrixOf(layout, noisy);
+    size_t accepted_count = 0;
+    for (const int threshold : {1, 2000, 6000, 8000, 8750, 9500, 10'000}) {
+      ASSERT_OK_AND_ASSIGN(const ScoringRule rule, ScoringRule::CreateForSegments(
+                                                       MixedSegments(layout, engine), threshold));
+      ASSERT_OK_AND_ASSIGN(PairScorer scorer, PairScorer::Create(rule, layout, BestKernel()));
+      for (const RowRange range :
+           {RowRange{0, 50}, RowRange{7, 8}, RowRange{3, 49}, RowRange{10, 10}}) {
+        scorer.LoadTile(right, range);
+        for (int64_t i = 0; i < left.row_count(); ++i) {
+          const Accepted accepted = ByTheScorer(scorer, left, i);
+          ASSERT_EQ(accepted, ByTheRule(rule, left, i, right, range))
+              << layout.row_bits() << " bits, threshold " << threshold << ", query " << i;
+          accepted_count += accepted.size();
+        }
+      }
+    }
+    EXPECT_GT(accepted_count, 50U) << layout.row_bits();
+  }
+}
+
+TEST(PairScorerTest, AcceptsEveryDistanceOfOneHammingSegmentAsTheRuleDoes) {
+  std::vector<int> bit_counts;
+  for (int bits = 0; bits <= 256; ++bits) bit_counts.push_back(bits);
+  const BitMatrix matrix = LowBits(256, bit_counts);  // rows i and j differ in |i - j| bits
+  for (const int xor_count : {1, 8}) {
+    for (const int threshold : {1, 5000, 6667, 8000, 9999, 10'000}) {
+      const std::vector<SegmentRule> segments = {
+          {.weight = 3, .hamming_bits = 256, .xor_count = xor_count}};
+      ASSERT_OK_AND_ASSIGN(const ScoringRule rule,
+                           ScoringRule::CreateForSegments(segments, threshold));
+      ASSERT_OK_AND_ASSIGN(PairScorer scorer,
+                           PairScorer::Create(rule, matrix.layout(), BestKernel()));
+      const RowRange all{0, matrix.row_count()};
+      scorer.LoadTile(matrix, all);
+      for (int64_t i = 0; i < matrix.row_count(); ++i) {
+        ASSERT_EQ(ByTheScorer(scorer, matrix, i), ByTheRule(rule, matrix, i, matrix, all))
+            << "threshold " << threshold << ", " << i << " bits";
+      }
+    }
+  }
+}
+
 TEST(PairScorerTest, EveryThresholdIsInclusiveToTheBasisPoint) {
   // Thresholds set to exactly the similarity of a pair, and one more.
   std::mt19937_64 engine(21);
@@ -150,6 +224,11 @@ TEST(PairScorerTest, RefusesARuleForAnotherLayout) {
   EXPECT_THAT(PairScorer::Create(rule, LayoutOf({64}), BestKernel()),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("2 weights for encodings of 1 segments")));
+  const std::vector<SegmentRule> segments = {{.weight = 1, .hamming_bits = 128}};
+  ASSERT_OK_AND_ASSIGN(const ScoringRule wide, ScoringRule::CreateForSegments(segments, 8000));
+  EXPECT_THAT(PairScorer::Create(wide, LayoutOf({64}), BestKernel()),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("compares segment 0 over 128 bits; it has 64")));
 }
 
 }  // namespace

@@ -59,6 +59,41 @@ TEST(ScoringRuleTest, TheLargestRuleDoesNotOverflow) {
             10'000);
 }
 
+TEST(ScoringRuleTest, AHammingSegmentIsLookedUpByItsDistance) {
+  const std::vector<SegmentRule> segments = {{.weight = 1, .hamming_bits = 100, .xor_count = 1}};
+  ASSERT_OK_AND_ASSIGN(const ScoringRule rule, ScoringRule::CreateForSegments(segments, 8000));
+  EXPECT_EQ(rule.hamming_table(0).size(), 101U);
+  EXPECT_EQ(SimilarityOf(rule, {50}, {50}, {50}), 10'000);
+  EXPECT_EQ(SimilarityOf(rule, {45}, {50}, {50}), 8'000) << "10 of 100 bits differ";
+  EXPECT_EQ(SimilarityOf(rule, {45}, {45}, {55}), 8'000) << "10 of 100 bits differ";
+  EXPECT_EQ(SimilarityOf(rule, {25}, {50}, {50}), 0) << "half of the bits: strangers";
+  EXPECT_EQ(SimilarityOf(rule, {0}, {50}, {50}), 0) << "complements are no match";
+  EXPECT_EQ(SimilarityOf(rule, {0}, {0}, {50}), 0) << "a missing segment";
+  EXPECT_EQ(SimilarityOf(rule, {0}, {0}, {0}), 0) << "two missing segments";
+}
+
+TEST(ScoringRuleTest, SegmentsOfBothKindsShareOneMean) {
+  const std::vector<SegmentRule> segments = {{.weight = 3},
+                                             {.weight = 1, .hamming_bits = 100, .xor_count = 2}};
+  ASSERT_OK_AND_ASSIGN(const ScoringRule rule, ScoringRule::CreateForSegments(segments, 8000));
+  EXPECT_TRUE(rule.hamming_table(0).empty());
+  // Dice 0.5; 18 of 100 bits differ: sqrt(0.64) = 0.8.
+  EXPECT_EQ(SimilarityOf(rule, {5, 41}, {10, 50}, {10, 50}), (3 * 5'000 + 8'000) / 4);
+  EXPECT_EQ(SimilarityOf(rule, {5, 0}, {10, 0}, {10, 50}), 5'000) << "the other is missing";
+}
+
+TEST(ScoringRuleTest, RefusesHammingSegmentsOutsideTheirLimits) {
+  const auto refused = [](SegmentRule segment, const char* reason) {
+    EXPECT_THAT(ScoringRule::CreateForSegments(std::vector<SegmentRule>{{.weight = 1}, segment}, 1),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(reason)));
+  };
+  refused({.weight = 0, .hamming_bits = 64}, "segment 1 is 0");
+  refused({.weight = 1, .hamming_bits = -1}, "segment 1 is compared over -1 bits");
+  refused({.weight = 1, .hamming_bits = 8193}, "want at most 8192");
+  refused({.weight = 1, .hamming_bits = 64, .xor_count = 0}, "XOR count of segment 1 is 0");
+  refused({.weight = 1, .hamming_bits = 64, .xor_count = 17}, "want 1 to 16");
+}
+
 TEST(ScoringRuleTest, RefusesWeightsAndThresholdsOutsideTheirRange) {
   const auto refused = [](std::vector<int> weights, int threshold, const char* reason) {
     EXPECT_THAT(ScoringRule::Create(std::move(weights), threshold),
