@@ -15,7 +15,7 @@ CLIENT = ["profile", "secret", "normalize", "encode", "input", "batch", "submit"
 SERVER = ["observe", "config", "storage", "auth", "jobs", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
-CORE_EXTRA = {"format": {"base", "bits"}, "rpc": {"base"}}
+CORE_EXTRA = {"format": {"base", "bits"}, "rpc": {"base"}, "matching": set(CORE) | {"format"}}
 CLIENT_CORE = {"base", "bits", "format"}
 CLIENT_CORE_EXTRA = {
     "local": set(CORE) | {"format"},
@@ -36,13 +36,16 @@ FENCES = {
     "ieum/v1/": ["client-sdk/ieum/client/submit/", "client-sdk/ieum/client/result/",
                  "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/app/", "linkage-server/cmd/"],
     "rocksdb/": ["linkage-server/ieum/server/storage/rocks_"],
-    "unicode/": ["client-sdk/ieum/client/normalize/", "client-sdk/ieum/client/profile/"],
+    "unicode/": ["client-sdk/ieum/client/normalize/", "client-sdk/ieum/client/profile/",
+                 "client-sdk/ieum/client/input/cp949_table"],
+    "zlib.h": ["client-sdk/ieum/client/input/decompress"],
+    "zstd.h": ["client-sdk/ieum/client/input/decompress"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
     "nlohmann/": ["linkage-core/ieum/core/format/", "client-sdk/ieum/client/profile/", "client-sdk/cli/",
                   "linkage-server/cmd/ieumctl/"],
 }
-NEVER_IN_HEADERS = ["CLI/", "nlohmann/", "rocksdb/", "unicode/", "openssl/", "isa-l"]
+NEVER_IN_HEADERS = ["CLI/", "nlohmann/", "rocksdb/", "unicode/", "openssl/", "isa-l", "zlib.h", "zstd.h"]
 LIMITS = {".h": 200, ".cc": 400}
 TEST_LIMIT = 500
 REFUSED_NAMES = re.compile(r"util|helper|manager|common", re.IGNORECASE)
