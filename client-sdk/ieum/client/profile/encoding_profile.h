@@ -118,6 +118,9 @@ struct EncodingProfile {
   core::ProfileHeader header;
   std::vector<FieldSpec> fields;  // [field_count], in profile order
   std::vector<BlockingKeySpec> blocking_keys;
+  // Whether a value may hold a part of connecting information ("allow_partial_ci", default false):
+  // for projects whose legal review found no risk in it. No option of a program overrides it.
+  bool allow_partial_ci = false;
 
   // INVALID_ARGUMENT names the member and the rule: unknown member, unknown normaliser, a segment
   // that no field uses, two fields of one name, a tokenizer that does not fit the normaliser, more
@@ -133,6 +136,8 @@ std::string OurIcuVersion();
 // JSON text of a profile that ships with the software, such as "korean-person", pretty-printed.
 // NOT_FOUND lists the names there are.
 absl::StatusOr<std::string> BuiltInProfile(std::string_view name);
+// What it is for, in one line.
+absl::StatusOr<std::string> BuiltInProfileDescription(std::string_view name);
 std::vector<std::string> BuiltInProfileNames();
 
 }  // namespace ieum::client

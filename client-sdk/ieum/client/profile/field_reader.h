@@ -19,9 +19,9 @@ absl::StatusOr<std::vector<BlockingKeySpec>> ReadBlockingKeys(const core::Profil
 
 // Names of members that the readers know, in the order of docs/formats/profile.md. A misspelt
 // member would silently change nothing, so unknown ones are refused.
-inline constexpr std::string_view kProfileMembers[] = {"profile",  "version", "unicode",
-                                                       "icu",      "preset",  "threshold",
-                                                       "segments", "fields",  "blocking_keys"};
+inline constexpr std::string_view kProfileMembers[] = {
+    "profile",   "version",  "unicode", "icu",           "preset",
+    "threshold", "segments", "fields",  "blocking_keys", "allow_partial_ci"};
 inline constexpr std::string_view kFieldMembers[] = {
     "name",      "column",         "segment", "attribute",    "normalizer", "options",
     "tokenizer", "bits_per_token", "tokens",  "entropy_bits", "invalid",    "missing_values"};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "ieum/client/profile/profile_words.h"
 #include "ieum/core/base/status.h"
@@ -37,6 +38,22 @@ double Power(double base, int exponent) {
     base *= base;
   }
   return power;
+}
+
+// What the chosen fields tell together. Fields of one column tell the same twice, so of them only
+// the strongest counts.
+template <typename Chosen>
+int EntropyBits(const EncodingProfile& profile, Chosen chosen) {
+  std::map<std::string, int> by_column;
+  for (size_t f = 0; f < profile.fields.size(); ++f) {
+    const FieldSpec& field = profile.fields[f];
+    if (!chosen(static_cast<int>(f))) continue;
+    int& bits = by_column[field.column];
+    bits = std::max(bits, field.entropy_bits);
+  }
+  int sum = 0;
+  for (const auto& [column, bits] : by_column) sum += bits;
+  return sum;
 }
 
 // One profile under the rules of its preset; messages begin with the preset and the segment.
@@ -204,10 +221,9 @@ class PresetCheck final {
           preset_, header_.blocking_key_count, kMostBlockingValues);
     }
     for (const BlockingKeySpec& key : profile_.blocking_keys) {
-      int entropy_bits = 0;
-      for (const int f : key.fields) {
-        entropy_bits += profile_.fields[static_cast<size_t>(f)].entropy_bits;
-      }
+      const int entropy_bits = EntropyBits(profile_, [&](int f) {
+        return std::find(key.fields.begin(), key.fields.end(), f) != key.fields.end();
+      });
       const bool lone = key.method == BlockingMethod::kExact && key.fields.size() == 1;
       const int least = lone ? kFewestLoneKeyEntropyBits : kFewestKeyEntropyBits;
       if (entropy_bits < least) {
@@ -260,10 +276,11 @@ SegmentForecast ForecastSegment(const EncodingProfile& profile, int segment) {
   for (const FieldSpec& field : profile.fields) {
     if (field.segment != segment) continue;
     forecast.inserted_bits += field.expected_tokens * field.bits_per_token;
-    forecast.entropy_bits += field.entropy_bits;
     changed_bits =
         std::max(changed_bits, TokensChangedByOneError(field.tokenizer) * field.bits_per_token);
   }
+  forecast.entropy_bits = EntropyBits(
+      profile, [&](int f) { return profile.fields[static_cast<size_t>(f)].segment == segment; });
   const double empty = Power(1 - 1 / filter_bits, forecast.inserted_bits);
   forecast.fill = 1 - empty;
   // d: share of filter bits that one error changes; two errors change the bits of their XOR.

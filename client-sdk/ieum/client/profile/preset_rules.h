@@ -14,7 +14,7 @@ namespace ieum::client {
 // of a double; rules look at it rounded to thousandths.
 struct SegmentForecast {
   int inserted_bits;  // N·k: tokens of a usual record times their bits, of all fields
-  int entropy_bits;   // of all fields together
+  int entropy_bits;   // of all fields together; of those that read one column the strongest counts
   double fill;        // p: share of the Bloom filter's bits that are set
   // Of two filters that differ by typing errors in the field that suffers most from them: the share
   // of equal bits in the segment, and by how many standard deviations it is above the half that
