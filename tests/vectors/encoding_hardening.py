@@ -47,6 +47,13 @@ PROFILE = {
         {"name": "sex", "segment": "bare", "normalizer": "code", "tokenizer": "whole",
          "bits_per_token": 5},
     ],
+    "blocking_keys": [
+        {"name": "name_and_birth", "method": "exact", "fields": ["hangul", "birth"]},
+        {"name": "person", "method": "minhash", "fields": ["latin", "hangul", "birth"], "bands": 3,
+         "rows": 4},
+        {"name": "phone", "method": "exact", "fields": ["phone"]},
+        {"name": "name", "method": "minhash", "fields": ["latin"], "bands": 1, "rows": 1},
+    ],
 }
 # Raw values and what the rules make of them; empty where the value counts as missing.
 PERSONS = [
@@ -136,8 +143,48 @@ def encode(normalized):
                     for segment in PROFILE["segments"])
 
 
+def first_number(tag):
+    return struct.unpack_from("<Q", tag)[0] or 1
+
+
+def exact_key(entry, values):
+    if not all(values):
+        return 0
+    message = b"".join(struct.pack("<I", len(value.encode())) + value.encode() for value in values)
+    return first_number(hmac.new(derived_key(b"ieum/v1/blocking", entry["name"]), message, "sha256").digest())
+
+
+def min_hash_keys(entry, values):
+    key = derived_key(b"ieum/v1/blocking", entry["name"])
+    tokenizers = {field["name"]: field["tokenizer"] for field in PROFILE["fields"]}
+    numbers = [2 ** 32 - 1] * (entry["bands"] * entry["rows"])
+    for place, (name, value) in enumerate(zip(entry["fields"], values)):
+        for token in base.tokens(tokenizers[name], value) if value else []:
+            stream = b"".join(hmac.new(key, bytes([0, place]) + token + bytes([block]), "sha256").digest()
+                              for block in range((len(numbers) + 7) // 8))
+            numbers = [min(pair) for pair in zip(numbers, struct.unpack_from(f"<{len(numbers)}I", stream))]
+    keys = []
+    for band in range(entry["bands"]):
+        own = numbers[band * entry["rows"]:(band + 1) * entry["rows"]]
+        message = bytes([1, band]) + struct.pack(f"<{len(own)}I", *own)
+        missing = all(number == 2 ** 32 - 1 for number in own)
+        keys.append(0 if missing else first_number(hmac.new(key, message, "sha256").digest()))
+    return keys
+
+
+def blocking_keys(normalized):
+    value_of = dict(zip((field["name"] for field in PROFILE["fields"]), normalized))
+    keys = []
+    for entry in PROFILE["blocking_keys"]:
+        values = [value_of[name] for name in entry["fields"]]
+        keys += [exact_key(entry, values)] if entry["method"] == "exact" else min_hash_keys(entry, values)
+    return keys
+
+
 def vectors():
-    cases = [dict(values=raw, encoding=encode(normalized).hex()) for raw, normalized in PERSONS]
+    cases = [dict(values=raw, encoding=encode(normalized).hex(),
+                  blocking_keys=[f"{key:016x}" for key in blocking_keys(normalized)])
+             for raw, normalized in PERSONS]
     content = dict(description="Page: docs/formats/encoding.md. Never use this secret.",
                    secret=base.SECRET.hex(), project=base.PROJECT, profile=PROFILE, persons=cases)
     return json.dumps(content, indent=1) + "\n"

@@ -1,30 +1,24 @@
 #include "ieum/client/encode/record_encoder.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ieum/client/encode/bit_lanes.h"
-#include "ieum/client/encode/position_memo.h"
+#include "ieum/client/encode/blocking_key_maker.h"
+#include "ieum/client/encode/field_encoder.h"
 #include "ieum/client/encode/segment_hardener.h"
-#include "ieum/client/encode/tokens.h"
-#include "ieum/client/normalize/normalize.h"
 #include "ieum/core/base/hkdf.h"
-#include "ieum/core/base/hmac.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::client {
 namespace {
 
 constexpr int64_t kMaxMemoCapacity = int64_t{1} << 24;
-constexpr size_t kMaxBitsPerToken = 64;
 constexpr size_t kKeyBytes = 32;
-// A 32-byte tag gives this many positions.
-constexpr size_t kPositionsPerBlock = 8;
 
-// FORMAT: every key is HKDF-SHA-256 of the holder secret, salted with the project, for one purpose.
+// FORMAT: every key is derived from the holder secret, salted with the project, for one purpose.
 core::SecretBytes DeriveKey(const EncodingProfile& profile, const HolderSecret& secret,
                             const core::ProjectId& project, std::string_view purpose,
                             std::string_view name) {
@@ -40,119 +34,157 @@ std::string_view HardeningPurpose(core::HardeningMethod method) {
   return method == core::HardeningMethod::kFlip ? "ieum/v1/flip" : "ieum/v1/diffusion";
 }
 
-// The filter of one segment on its way to be hardened.
+// One segment and the filters that wait to be hardened.
 struct SegmentEncoder {
   SegmentEncoder(SegmentHardener segment_hardener, size_t word_offset)
-      : hardener(std::move(segment_hardener)),
-        first_word(word_offset),
-        filters(hardener.filter_words() * kLaneRecords) {}
+      : hardener(std::move(segment_hardener)), first_word(word_offset) {
+    if (!hardener.is_identity()) filters.resize(hardener.filter_words() * kLaneRecords);
+  }
+  ~SegmentEncoder() { core::Cleanse(std::as_writable_bytes(std::span(filters))); }
+  SegmentEncoder(SegmentEncoder&&) noexcept = default;
+  SegmentEncoder& operator=(SegmentEncoder&&) = delete;
 
   SegmentHardener hardener;
   size_t first_word;              // of the segment within the row
-  std::vector<uint64_t> filters;  // [kLaneRecords, filter_words]
+  std::vector<uint64_t> filters;  // [kLaneRecords, filter_words]; empty if filter = segment
 };
 
-// Everything one field needs, ready for many values.
-struct FieldEncoder {
-  FieldEncoder(const FieldSpec& field, uint64_t bits_of_filter, core::ByteView key,
-               int64_t memo_capacity)
-      : spec(field),
-        filter_bits(bits_of_filter),
-        hmac(key),
-        memo(memo_capacity, field.bits_per_token) {}
-
-  FieldSpec spec;
-  uint64_t filter_bits;  // of the segment's Bloom filter
-  core::HmacSha256 hmac;
-  PositionMemo memo;
-  int64_t hits = 0;
-  int64_t misses = 0;
+// What one field keeps of a block of rows for the blocking keys.
+struct FieldKeyParts {
+  std::vector<uint64_t> min_hashes;     // [kLaneRecords, min_hash_count]
+  std::vector<std::string> normalized;  // [kLaneRecords]; empty unless the field keeps them
 };
 
-bool IsMissing(const FieldSpec& spec, std::string_view trimmed) {
-  return trimmed.empty() || std::find(spec.missing_values.begin(), spec.missing_values.end(),
-                                      trimmed) != spec.missing_values.end();
-}
-
-absl::Status FieldError(const FieldSpec& spec, const absl::Status& error) {
-  return absl::Status(error.code(), absl::StrFormat("field '%s' %s", spec.name, error.message()));
-}
-
-// Normalised value of a field, empty if it counts as missing.
-absl::Status NormalizeField(const FieldSpec& spec, std::string_view raw, std::string& out) {
-  out.clear();
-  const std::string_view trimmed = TrimSpace(raw);
-  if (IsMissing(spec, trimmed)) return absl::OkStatus();
-  const absl::Status status = Normalize(spec.normalizer, spec.options, trimmed, out);
-  if (status.ok()) return status;
-  if (spec.invalid == InvalidValue::kRefuse) return FieldError(spec, status);
-  // Whatever the policy, undecodable or endless values are damage to the file and not typing
-  // errors; the lenient rule refuses exactly those.
-  if (const absl::Status damage = NormalizeLeniently(spec.normalizer, spec.options, trimmed, out);
-      !damage.ok()) {
-    return FieldError(spec, damage);
-  }
-  if (spec.invalid == InvalidValue::kMissing) out.clear();
-  return absl::OkStatus();
-}
-
-// FORMAT: the positions of a token are the little-endian 32-bit numbers of
-// HMAC(key, token ‖ 0), HMAC(key, token ‖ 1), …, each scaled to the filter.
-void ComputePositions(FieldEncoder& field, Token token, std::string_view normalized,
-                      std::span<uint16_t> positions) {
-  std::array<std::byte, kMaxTokenBytes + 1> message;
-  const size_t token_bytes =
-      WriteToken(token, normalized, std::span(message).first(kMaxTokenBytes));
-  const core::ByteView block_input(message.data(), token_bytes + 1);
-  for (size_t first = 0; first < positions.size(); first += kPositionsPerBlock) {
-    message[token_bytes] = static_cast<std::byte>(first / kPositionsPerBlock);
-    const core::Sha256Digest tag = field.hmac.Tag(block_input);
-    const size_t count = std::min(kPositionsPerBlock, positions.size() - first);
-    for (size_t i = 0; i < count; ++i) {
-      const uint64_t random = core::LoadLittleEndian<uint32_t>(tag, i * sizeof(uint32_t));
-      positions[first + i] = static_cast<uint16_t>((random * field.filter_bits) >> 32);
-    }
-  }
-}
-
-void SetBits(std::span<const uint16_t> positions, uint64_t* filter) {
-  for (const uint16_t position : positions) filter[position / 64] |= uint64_t{1} << (position % 64);
-}
+// Where one field's numbers for one BlockingKeyMaker begin among its min_hashes.
+struct MinHashSource {
+  size_t field;
+  size_t first;
+};
 
 }  // namespace
 
 struct RecordEncoder::State {
+  std::vector<BlockingKeyMaker> makers;
+  std::vector<std::vector<MinHashSource>> min_hash_sources;  // of each maker
+  size_t blocking_key_count = 0;
   std::vector<FieldEncoder> fields;      // [field_count]
+  std::vector<FieldKeyParts> key_parts;  // [field_count]
   std::vector<SegmentEncoder> segments;  // [segment_count]
-  size_t row_words;
-  // Reused for every value, so that encoding a record allocates nothing.
-  std::string normalized;
-  std::vector<Token> tokens;
-  std::vector<std::string> candidates;
+  size_t row_words = 0;
 
-  void EncodeValue(FieldEncoder& field, std::string_view value);
+  void AddFields(const EncodingProfile& profile, const HolderSecret& secret,
+                 const core::ProjectId& project, int64_t memo_capacity);
+  // Encodes [n <= kLaneRecords] rows.
+  void EncodeBlock(std::span<const std::string_view> values, std::span<uint64_t> rows,
+                   std::span<uint64_t> blocking_keys, std::span<absl::Status> statuses);
+  // keys: [blocking_key_count] of row r of the block.
+  void MakeBlockingKeys(size_t r, std::span<uint64_t> keys) const;
 };
 
-void RecordEncoder::State::EncodeValue(FieldEncoder& field, std::string_view value) {
-  tokens.clear();
-  AppendTokens(field.spec.tokenizer, value, tokens);
-  uint64_t* const filter = segments[static_cast<size_t>(field.spec.segment)].filters.data();
-  std::array<uint16_t, kMaxBitsPerToken> buffer;
-  const std::span computed =
-      std::span(buffer).first(static_cast<size_t>(field.spec.bits_per_token));
-  for (const Token token : tokens) {
-    // Long whole values share one packed form, so they cannot be remembered by it.
-    if (token != kLongWhole) {
-      if (const std::span<const uint16_t> known = field.memo.Find(token); !known.empty()) {
-        ++field.hits;
-        SetBits(known, filter);
+void RecordEncoder::State::AddFields(const EncodingProfile& profile, const HolderSecret& secret,
+                                     const core::ProjectId& project, int64_t memo_capacity) {
+  // Fields point at the makers, which therefore all come first.
+  for (const BlockingKeySpec& spec : profile.blocking_keys) {
+    const core::SecretBytes key =
+        DeriveKey(profile, secret, project, "ieum/v1/blocking", spec.name);
+    makers.emplace_back(spec, key.view());
+    blocking_key_count += makers.back().key_count();
+  }
+  min_hash_sources.resize(makers.size());
+  for (size_t f = 0; f < profile.fields.size(); ++f) {
+    const FieldSpec& spec = profile.fields[f];
+    std::vector<MinHashUse> uses;
+    size_t min_hash_count = 0;
+    bool keeps_normalized = false;
+    for (size_t m = 0; m < makers.size(); ++m) {
+      const std::vector<int>& wanted = makers[m].spec().fields;
+      const auto found = std::find(wanted.begin(), wanted.end(), static_cast<int>(f));
+      if (found == wanted.end()) continue;
+      if (makers[m].spec().method == BlockingMethod::kExact) {
+        keeps_normalized = true;
         continue;
       }
+      uses.push_back({&makers[m], static_cast<size_t>(found - wanted.begin())});
+      min_hash_sources[m].push_back({f, min_hash_count});
+      min_hash_count += makers[m].min_hash_count();
     }
-    ++field.misses;
-    ComputePositions(field, token, value, computed);
-    if (token != kLongWhole) field.memo.Insert(token, computed);
-    SetBits(computed, filter);
+    const core::SecretBytes key = DeriveKey(profile, secret, project, "ieum/v1/field", spec.name);
+    const core::SegmentHardening& hardening =
+        profile.header.hardenings[static_cast<size_t>(spec.segment)];
+    fields.emplace_back(spec, hardening.filter_bits, key.view(), memo_capacity, std::move(uses),
+                        keeps_normalized);
+    key_parts.push_back({std::vector<uint64_t>(min_hash_count * kLaneRecords),
+                         std::vector<std::string>(keeps_normalized ? kLaneRecords : 0)});
+  }
+}
+
+void RecordEncoder::State::EncodeBlock(std::span<const std::string_view> values,
+                                       std::span<uint64_t> rows, std::span<uint64_t> blocking_keys,
+                                       std::span<absl::Status> statuses) {
+  const size_t row_count = statuses.size();
+  std::fill(rows.begin(), rows.end(), 0);
+  for (SegmentEncoder& segment : segments) {
+    if (segment.hardener.is_identity()) continue;
+    std::fill_n(segment.filters.begin(), row_count * segment.hardener.filter_words(), 0);
+  }
+  for (size_t f = 0; f < fields.size(); ++f) {
+    FieldKeyParts& parts = key_parts[f];
+    std::fill_n(parts.min_hashes.begin(), row_count * fields[f].min_hash_count(), kNoMinHash);
+    FieldColumn column = {nullptr, 0, parts.min_hashes.data(), parts.normalized.data()};
+    SegmentEncoder& segment = segments[static_cast<size_t>(fields[f].spec().segment)];
+    if (segment.hardener.is_identity()) {
+      column.filters = rows.data() + segment.first_word;
+      column.filter_stride = row_words;
+    } else {
+      column.filters = segment.filters.data();
+      column.filter_stride = segment.hardener.filter_words();
+    }
+    fields[f].EncodeColumn(values.subspan(f), fields.size(), statuses, column);
+  }
+  for (SegmentEncoder& segment : segments) {
+    if (segment.hardener.is_identity()) continue;
+    segment.hardener.Harden(segment.filters.data(), row_count, rows.data() + segment.first_word,
+                            row_words);
+  }
+  for (size_t r = 0; r < row_count; ++r) {
+    const std::span<uint64_t> keys =
+        blocking_keys.empty() ? std::span<uint64_t>()
+                              : blocking_keys.subspan(r * blocking_key_count, blocking_key_count);
+    if (!statuses[r].ok()) {
+      // Fields before the refused one have left their marks.
+      std::fill_n(rows.begin() + static_cast<ptrdiff_t>(r * row_words), row_words, 0);
+      std::fill(keys.begin(), keys.end(), kNoBlockingKey);
+    } else if (!keys.empty()) {
+      MakeBlockingKeys(r, keys);
+    }
+  }
+}
+
+void RecordEncoder::State::MakeBlockingKeys(size_t r, std::span<uint64_t> keys) const {
+  std::vector<const std::string*> values;
+  std::vector<uint64_t> min_hashes;
+  for (size_t m = 0; m < makers.size(); ++m) {
+    const BlockingKeyMaker& maker = makers[m];
+    const std::span<uint64_t> own = keys.first(maker.key_count());
+    keys = keys.subspan(maker.key_count());
+    if (maker.spec().method == BlockingMethod::kExact) {
+      values.clear();
+      for (const int field : maker.spec().fields) {
+        values.push_back(&key_parts[static_cast<size_t>(field)].normalized[r]);
+      }
+      own[0] = maker.ExactKey(values);
+      continue;
+    }
+    min_hashes.assign(maker.min_hash_count(), kNoMinHash);
+    for (const MinHashSource& source : min_hash_sources[m]) {
+      const uint64_t* const numbers =
+          &key_parts[source.field]
+               .min_hashes[r * fields[source.field].min_hash_count() + source.first];
+      for (size_t i = 0; i < min_hashes.size(); ++i) {
+        min_hashes[i] = std::min(min_hashes[i], numbers[i]);
+      }
+    }
+    maker.MinHashKeys(min_hashes, own);
   }
 }
 
@@ -183,36 +215,39 @@ absl::StatusOr<std::unique_ptr<RecordEncoder>> RecordEncoder::Create(const Encod
         SegmentHardener(hardenings[s], segments[s].bit_count, key.view()),
         static_cast<size_t>(profile.header.layout.word_offset(static_cast<int>(s))));
   }
-  for (const FieldSpec& field : profile.fields) {
-    const core::SecretBytes key = DeriveKey(profile, secret, project, "ieum/v1/field", field.name);
-    const auto filter_bits =
-        static_cast<uint64_t>(hardenings[static_cast<size_t>(field.segment)].filter_bits);
-    state->fields.emplace_back(field, filter_bits, key.view(), memo_capacity);
-  }
+  state->AddFields(profile, secret, project, memo_capacity);
   return std::unique_ptr<RecordEncoder>(new RecordEncoder(std::move(state)));
 }
 
 absl::Status RecordEncoder::Encode(std::span<const std::string_view> values,
-                                   std::span<uint64_t> row) {
+                                   std::span<uint64_t> row, std::span<uint64_t> blocking_keys) {
+  absl::Status status;
+  IEUM_RETURN_IF_ERROR(EncodeBatch(values, row, blocking_keys, {&status, 1}));
+  return status;
+}
+
+absl::Status RecordEncoder::EncodeBatch(std::span<const std::string_view> values,
+                                        std::span<uint64_t> rows, std::span<uint64_t> blocking_keys,
+                                        std::span<absl::Status> statuses) {
   State& state = *state_;
-  if (values.size() != state.fields.size() || row.size() != state.row_words) {
-    return core::InvalidArgument("%d values and %d words given; the profile has %d fields and %d",
-                                 values.size(), row.size(), state.fields.size(), state.row_words);
+  const size_t row_count = statuses.size();
+  const size_t field_count = state.fields.size();
+  const size_t key_count = blocking_keys.empty() ? 0 : state.blocking_key_count;
+  if (values.size() != row_count * field_count || rows.size() != row_count * state.row_words ||
+      blocking_keys.size() != row_count * key_count) {
+    return core::InvalidArgument(
+        "%d values, %d words and %d blocking keys given for %d rows; a row of the profile has %d "
+        "fields, %d words and %d blocking keys",
+        values.size(), rows.size(), blocking_keys.size(), row_count, field_count, state.row_words,
+        state.blocking_key_count);
   }
-  for (SegmentEncoder& segment : state.segments) {
-    std::fill_n(segment.filters.begin(), segment.hardener.filter_words(), 0);
-  }
-  for (size_t i = 0; i < values.size(); ++i) {
-    FieldEncoder& field = state.fields[i];
-    IEUM_RETURN_IF_ERROR(NormalizeField(field.spec, values[i], state.normalized));
-    if (state.normalized.empty()) continue;
-    state.EncodeValue(field, state.normalized);
-    state.candidates.clear();
-    AppendCandidates(field.spec.normalizer, field.spec.options, state.normalized, state.candidates);
-    for (const std::string& candidate : state.candidates) state.EncodeValue(field, candidate);
-  }
-  for (SegmentEncoder& segment : state.segments) {
-    segment.hardener.Harden(segment.filters.data(), 1, &row[segment.first_word], row.size());
+  std::fill(statuses.begin(), statuses.end(), absl::OkStatus());
+  for (size_t first = 0; first < row_count; first += kLaneRecords) {
+    const size_t count = std::min(kLaneRecords, row_count - first);
+    state.EncodeBlock(values.subspan(first * field_count, count * field_count),
+                      rows.subspan(first * state.row_words, count * state.row_words),
+                      blocking_keys.subspan(first * key_count, count * key_count),
+                      statuses.subspan(first, count));
   }
   return absl::OkStatus();
 }
@@ -220,9 +255,11 @@ absl::Status RecordEncoder::Encode(std::span<const std::string_view> values,
 MemoStatistics RecordEncoder::memo_statistics() const {
   MemoStatistics statistics;
   for (const FieldEncoder& field : state_->fields) {
-    statistics.hits += field.hits;
-    statistics.misses += field.misses;
-    statistics.memory_bytes += field.memo.memory_bytes();
+    statistics.hits += field.token_hits();
+    statistics.misses += field.token_misses();
+    statistics.value_hits += field.value_memo().hits();
+    statistics.value_misses += field.value_memo().misses();
+    statistics.memory_bytes += field.memory_bytes();
   }
   return statistics;
 }

@@ -27,8 +27,8 @@ class SegmentHardener final {
   SegmentHardener& operator=(SegmentHardener&&) = delete;
 
   // Hardens the filters of neighbouring rows. Row by row or many at once: the bits are the same.
-  // filters: [n, filter_words()], in whole blocks of kLaneRecords: the caller's memory goes on to
-  // the end of the last block, all zero behind row n. segments: the words of row r begin at
+  // filters: [n, filter_words()]; the caller's memory goes on to the end of the last whole block of
+  // kLaneRecords, whatever it holds there. segments: the words of row r begin at
   // segments + r * stride; overwritten.
   void Harden(const uint64_t* filters, size_t row_count, uint64_t* segments, size_t stride);
 

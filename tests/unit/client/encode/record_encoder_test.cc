@@ -35,7 +35,39 @@ constexpr char kProfile[] = R"({
 using Row = std::vector<uint64_t>;
 using Values = std::vector<std::string_view>;
 
-// The profile above with one member replaced.
+// One segment of each hardening, and blocking keys of both methods over fields with and without
+// overlap.
+constexpr char kHardenedProfile[] = R"({
+  "profile": "test", "version": 1, "unicode": "15.0", "icu": "72.1", "preset": "plain",
+  "threshold": 8000,
+  "segments": [{"name": "name", "bits": 256, "weight": 1,
+                "hardening": {"method": "diffusion", "filter_bits": 128, "xor_count": 3}},
+               {"name": "rest", "bits": 128, "weight": 1, "hardening": {"method": "balance"}},
+               {"name": "bare", "bits": 64, "weight": 1}],
+  "fields": [
+    {"name": "given", "segment": "name", "normalizer": "latin_name", "tokenizer": "bigrams",
+     "bits_per_token": 5},
+    {"name": "family", "segment": "name", "normalizer": "latin_name", "tokenizer": "bigrams",
+     "bits_per_token": 5},
+    {"name": "birth", "segment": "rest", "normalizer": "date", "tokenizer": "date_components",
+     "bits_per_token": 2},
+    {"name": "code", "segment": "bare", "normalizer": "code", "tokenizer": "whole",
+     "bits_per_token": 2}],
+  "blocking_keys": [
+    {"name": "exact", "method": "exact", "fields": ["family", "birth"]},
+    {"name": "names", "method": "minhash", "fields": ["given", "family"], "bands": 4, "rows": 2},
+    {"name": "all", "method": "minhash", "fields": ["family", "birth", "code"], "bands": 2,
+     "rows": 3}]})";
+constexpr size_t kHardenedWords = 7;
+constexpr size_t kHardenedKeys = 7;
+
+EncodingProfile HardenedProfile() {
+  auto profile = EncodingProfile::FromJson(kHardenedProfile);
+  IEUM_CHECK(profile.ok());
+  return *std::move(profile);
+}
+
+// The profile at the top with one member replaced.
 EncodingProfile Profile(std::string_view from = "", std::string_view to = "") {
   std::string json = kProfile;
   if (!from.empty()) json.replace(json.find(from), from.size(), to);
@@ -94,9 +126,13 @@ TEST_P(FrozenVectorsTest, AreWhatTheEncoderMakes) {
         const std::vector<std::string> texts = person.at("values");
         const Values values(texts.begin(), texts.end());
         Row row(static_cast<size_t>(profile.header.layout.row_words()));
-        ASSERT_OK(encoder->Encode(values, row));
+        std::vector<uint64_t> keys(static_cast<size_t>(profile.header.blocking_key_count));
+        ASSERT_OK(encoder->Encode(values, row, keys));
         EXPECT_EQ(core::ToHex(std::as_bytes(std::span(row))), person.at("encoding"))
             << "memo " << memo << ", round " << round << ", " << person.at("values");
+        std::vector<std::string> key_texts;
+        for (const uint64_t key : keys) key_texts.push_back(absl::StrFormat("%016x", key));
+        EXPECT_EQ(key_texts, person.value("blocking_keys", std::vector<std::string>()));
       }
     }
   }
@@ -227,6 +263,119 @@ TEST(RecordEncoderTest, DamagedBytesAreRefusedEvenIfInvalidValuesAreNot) {
   }
 }
 
+// Rows of every kind: frequent values, values too long to remember, missing and refused ones.
+std::vector<std::string> ManyValues(size_t row_count) {
+  SeededRandom random(5);
+  std::vector<std::byte> bytes(4 * row_count);
+  random.Fill(bytes);
+  std::vector<std::string> values;
+  for (size_t r = 0; r < row_count; ++r) {
+    const auto number = [&](size_t i) {
+      return std::to_string(static_cast<int>(bytes[4 * r + i]));
+    };
+    values.push_back(r % 7 == 3 ? "" : "given" + number(0));
+    values.push_back(r % 11 == 5 ? "a name of more than thirty-two bytes " + number(1) : "name");
+    values.push_back(r % 13 == 6 ? "1980-02-31" : r % 5 == 0 ? "" : "1980-12-01");
+    values.push_back(number(2) + (r % 3 == 0 ? " code longer than seven" : ""));
+  }
+  return values;
+}
+
+TEST(RecordEncoderTest, ABatchGivesEachRecordWhatItGetsAlone) {
+  const EncodingProfile profile = HardenedProfile();
+  for (const size_t row_count : {size_t{1}, size_t{4}, size_t{256}, size_t{700}}) {
+    const std::vector<std::string> texts = ManyValues(row_count);
+    const Values values(texts.begin(), texts.end());
+    Row rows(row_count * kHardenedWords, 1);
+    std::vector<uint64_t> keys(row_count * kHardenedKeys, 1);
+    std::vector<absl::Status> statuses(row_count, core::Internal("left over"));
+    const auto encoder = Encoder(profile);
+    ASSERT_OK(encoder->EncodeBatch(values, rows, keys, statuses));
+    const auto without_memo = Encoder(profile, 1, "demo", 0);
+    int refused_count = 0;
+    for (size_t r = 0; r < row_count; ++r) {
+      Row row(kHardenedWords, 2);
+      std::vector<uint64_t> own_keys(kHardenedKeys, 2);
+      const absl::Status status =
+          without_memo->Encode(std::span(values).subspan(4 * r, 4), row, own_keys);
+      EXPECT_EQ(status, statuses[r]);
+      refused_count += !status.ok();
+      EXPECT_TRUE(std::equal(row.begin(), row.end(), &rows[r * kHardenedWords])) << "row " << r;
+      EXPECT_TRUE(std::equal(own_keys.begin(), own_keys.end(), &keys[r * kHardenedKeys]))
+          << "row " << r;
+    }
+    if (row_count > 13) {
+      EXPECT_GT(refused_count, 0);
+      EXPECT_LT(refused_count, static_cast<int>(row_count));
+    }
+  }
+}
+
+TEST(RecordEncoderTest, RefusedRowsAreAllZero) {
+  const auto encoder = Encoder(HardenedProfile());
+  Row row(kHardenedWords, 1);
+  std::vector<uint64_t> keys(kHardenedKeys, 1);
+  EXPECT_THAT(encoder->Encode(Values{"maria", "kim", "1980-02-31", "X"}, row, keys),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("field 'birth'")));
+  EXPECT_THAT(row, Each(0U));
+  EXPECT_THAT(keys, Each(0U));
+}
+
+TEST(RecordEncoderTest, BlockingKeysTellMissingFieldsFromEqualOnes) {
+  const auto encoder = Encoder(HardenedProfile());
+  const auto keys_of = [&](const Values& values) {
+    Row row(kHardenedWords);
+    std::vector<uint64_t> keys(kHardenedKeys);
+    EXPECT_OK(encoder->Encode(values, row, keys));
+    return keys;
+  };
+  const auto full = keys_of({"maria", "kim", "1980-12-01", "A"});
+  EXPECT_THAT(full, Each(Not(0U)));
+  EXPECT_EQ(keys_of({" MARIA", "Kim", "19801201", "a"}), full) << "normalised alike";
+  EXPECT_NE(keys_of({"maria", "kim", "1980-12-02", "A"})[0], full[0]);
+  EXPECT_EQ(keys_of({"maria", "kim", "1980-12-02", "A"})[1], full[1]) << "not a field of it";
+  EXPECT_EQ(keys_of({"maria", "kim", "", "A"})[0], 0U) << "half of an exact key is none";
+  EXPECT_NE(keys_of({"maria", "", "", ""})[1], 0U) << "min-hashes take the tokens there are";
+  EXPECT_THAT(keys_of({"", "", "", ""}), Each(0U));
+}
+
+TEST(RecordEncoderTest, BlockingKeysOfSimilarValuesShareBandsAndOthersDoNot) {
+  const auto encoder = Encoder(HardenedProfile());
+  int similar = 0;
+  int different = 0;
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = "person" + std::to_string(i * 37 % 1000);
+    const auto keys_of = [&](const std::string& given, const std::string& family) {
+      Row row(kHardenedWords);
+      std::vector<uint64_t> keys(kHardenedKeys);
+      EXPECT_OK(encoder->Encode(Values{given, family, "", ""}, row, keys));
+      return keys;
+    };
+    const auto left = keys_of(name, "montgomery");
+    const auto typo = keys_of(name, "montgomory");
+    const auto other = keys_of("xavier", "quill");
+    for (size_t band = 1; band <= 4; ++band) {
+      similar += left[band] == typo[band];
+      different += left[band] == other[band];
+    }
+  }
+  // 15 or 16 of 20 or so tokens are common: Jaccard above 0.7, so a band of two rows is shared with
+  // a probability near one half. The hash functions are the same for all names: no exact bound.
+  EXPECT_GE(similar, 80);
+  EXPECT_EQ(different, 0);
+}
+
+TEST(RecordEncoderTest, NobodyNeedsToTakeTheBlockingKeys) {
+  const auto encoder = Encoder(HardenedProfile());
+  Row with(kHardenedWords);
+  Row without(kHardenedWords);
+  std::vector<uint64_t> keys(kHardenedKeys);
+  const Values values = {"maria", "kim", "1980-12-01", "A"};
+  EXPECT_OK(encoder->Encode(values, with, keys));
+  EXPECT_OK(encoder->Encode(values, without));
+  EXPECT_EQ(with, without);
+}
+
 TEST(RecordEncoderTest, RefusesShapesThatDoNotFitTheProfile) {
   const auto encoder = Encoder(Profile());
   Row row(9);
@@ -235,6 +384,10 @@ TEST(RecordEncoderTest, RefusesShapesThatDoNotFitTheProfile) {
   Row short_row(8);
   EXPECT_THAT(encoder->Encode(Values{"", "", "", ""}, short_row),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("8 words")));
+  Row long_row(9);
+  std::vector<uint64_t> keys(3);
+  EXPECT_THAT(encoder->Encode(Values{"", "", "", ""}, long_row, keys),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("3 blocking keys")));
 }
 
 TEST(RecordEncoderTest, RefusesCapacitiesAndSecretsOutOfRange) {
