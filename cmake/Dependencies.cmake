@@ -25,6 +25,10 @@ pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal>=2.30)
 # Unicode normalisation and case folding, client SDK only (libicu-dev).
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 
+# Input files compressed by gzip and zstd, client SDK only (zlib1g-dev, libzstd-dev).
+find_package(ZLIB 1.2 REQUIRED)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd>=1.4)
+
 # Profiles, reports and --output json (nlohmann-json3-dev).
 find_package(nlohmann_json 3.11 REQUIRED CONFIG)
 

@@ -12,13 +12,13 @@
 namespace ieum::client {
 namespace {
 
-enum ByteClass : uint8_t { kPlain, kHigh, kQuote, kComma, kLineFeed, kCarriageReturn, kNul };
+enum ByteClass : uint8_t { kPlain, kHigh, kQuote, kDelimiter, kLineFeed, kCarriageReturn, kNul };
 
-constexpr std::array<uint8_t, 256> ClassesOutsideQuotes() {
+constexpr std::array<uint8_t, 256> ClassesOutsideQuotes(char delimiter) {
   std::array<uint8_t, 256> classes{};
   for (size_t byte = 0x80; byte < 256; ++byte) classes[byte] = kHigh;
   classes['"'] = kQuote;
-  classes[','] = kComma;
+  classes[static_cast<uint8_t>(delimiter)] = kDelimiter;
   classes['\n'] = kLineFeed;
   classes['\r'] = kCarriageReturn;
   classes[0] = kNul;
@@ -26,12 +26,14 @@ constexpr std::array<uint8_t, 256> ClassesOutsideQuotes() {
 }
 
 constexpr std::array<uint8_t, 256> ClassesInsideQuotes() {
-  std::array<uint8_t, 256> classes = ClassesOutsideQuotes();
+  std::array<uint8_t, 256> classes = ClassesOutsideQuotes(',');
   classes[','] = classes['\n'] = classes['\r'] = kPlain;
   return classes;
 }
 
-constexpr std::array<uint8_t, 256> kOutside = ClassesOutsideQuotes();
+constexpr std::array<std::array<uint8_t, 256>, kCsvDelimiters.size()> kOutside = {
+    ClassesOutsideQuotes(kCsvDelimiters[0]), ClassesOutsideQuotes(kCsvDelimiters[1]),
+    ClassesOutsideQuotes(kCsvDelimiters[2]), ClassesOutsideQuotes(kCsvDelimiters[3])};
 constexpr std::array<uint8_t, 256> kInside = ClassesInsideQuotes();
 
 bool IsQuoteFault(CsvFault fault) {
@@ -41,9 +43,17 @@ bool IsQuoteFault(CsvFault fault) {
 
 }  // namespace
 
-CsvRowScanner::CsvRowScanner(int kept_cells, int64_t max_cell_bytes)
+bool IsCsvDelimiter(char c) {
+  return std::find(kCsvDelimiters.begin(), kCsvDelimiters.end(), c) != kCsvDelimiters.end();
+}
+
+CsvRowScanner::CsvRowScanner(int kept_cells, int64_t max_cell_bytes, char delimiter)
     : kept_cells_(static_cast<size_t>(kept_cells)),
       max_cell_bytes_(max_cell_bytes),
+      delimiter_(delimiter),
+      outside_(&kOutside[static_cast<size_t>(
+          std::find(kCsvDelimiters.begin(), kCsvDelimiters.end(), delimiter) -
+          kCsvDelimiters.begin())]),
       cells_(kept_cells_) {}
 
 void CsvRowScanner::NoteFault(CsvFault fault) {
@@ -87,12 +97,13 @@ char* CsvRowScanner::ScanQuoted(char* p, bool& doubled) {
   return nullptr;
 }
 
-// The comma, line end or end_ behind an unquoted cell, null if the text is too short to tell.
+// The delimiter, line end or end_ behind an unquoted cell, null if the text is too short to tell.
 char* CsvRowScanner::ScanUnquoted(char* p) {
+  const ByteClasses& classes = *outside_;
   while (p != nullptr) {
-    while (kOutside[static_cast<uint8_t>(*p)] == kPlain) ++p;
-    switch (kOutside[static_cast<uint8_t>(*p)]) {
-      case kComma:
+    while (classes[static_cast<uint8_t>(*p)] == kPlain) ++p;
+    switch (classes[static_cast<uint8_t>(*p)]) {
+      case kDelimiter:
       case kLineFeed:
         return p;
       case kCarriageReturn:
@@ -118,7 +129,7 @@ char* CsvRowScanner::ScanUnquoted(char* p) {
 }
 
 bool CsvRowScanner::AtSeparator(const char* p) const {
-  return p == end_ || *p == ',' || *p == '\n' || (*p == '\r' && p[1] == '\n');
+  return p == end_ || *p == delimiter_ || *p == '\n' || (*p == '\r' && p[1] == '\n');
 }
 
 std::optional<CsvRow> CsvRowScanner::Scan(std::span<char> text, bool text_is_whole) {
@@ -158,7 +169,7 @@ std::optional<CsvRow> CsvRowScanner::Scan(std::span<char> text, bool text_is_who
       cells_[index] = {cell_begin, static_cast<size_t>(cell_end - cell_begin)};
       if (doubled) doubled_.push_back(index);
     }
-    if (p == end_ || *p != ',') break;
+    if (p == end_ || *p != delimiter_) break;
     ++p;
   }
   row_.cell_count = column_ + 1;

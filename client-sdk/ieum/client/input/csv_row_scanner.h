@@ -3,6 +3,7 @@
 #ifndef IEUM_CLIENT_INPUT_CSV_ROW_SCANNER_H_
 #define IEUM_CLIENT_INPUT_CSV_ROW_SCANNER_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,10 @@ enum class CsvFault {
   kNulByte,
   kBareCarriageReturn,  // outside quotes, without a line feed
   kCellTooLong,
+  // Found by CsvReader, which knows the header and the row's limit.
+  kTooFewCells,
+  kTooManyCells,
+  kRowTooLong,
 };
 
 struct CsvRow {
@@ -33,6 +38,10 @@ struct CsvRow {
   size_t size = 0;  // bytes of the row with its line end
 };
 
+// What may stand between cells: comma, tab, semicolon, vertical bar.
+inline constexpr std::array<char, 4> kCsvDelimiters = {',', '\t', ';', '|'};
+bool IsCsvDelimiter(char c);
+
 // One thread at a time.
 class CsvRowScanner final {
  public:
@@ -40,7 +49,8 @@ class CsvRowScanner final {
   static constexpr size_t kPaddingBytes = 4;
 
   // Keeps the first `kept_cells` cells of a row and only counts the others.
-  CsvRowScanner(int kept_cells, int64_t max_cell_bytes);
+  // REQUIRES: IsCsvDelimiter(delimiter).
+  CsvRowScanner(int kept_cells, int64_t max_cell_bytes, char delimiter = ',');
 
   // The row at the start of `text`; nullopt if it goes on behind the text, which is only possible
   // if `text_is_whole` is false. Doubled quotes are undone in place, and only in a row returned
@@ -61,8 +71,12 @@ class CsvRowScanner final {
   void NoteFault(CsvFault fault);
   void UndoubleQuotes();
 
+  using ByteClasses = std::array<uint8_t, 256>;
+
   size_t kept_cells_;
   int64_t max_cell_bytes_;
+  char delimiter_;
+  const ByteClasses* outside_;           // of bytes outside quotes
   std::vector<std::string_view> cells_;  // [kept_cells_]
   std::vector<size_t> doubled_;          // cells with doubled quotes
   size_t cells_kept_ = 0;

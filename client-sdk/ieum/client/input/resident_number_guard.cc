@@ -13,6 +13,7 @@ constexpr int kDateDigits = 6;
 constexpr int kMaxSeparators = 3;     // in a row; "880101 - 1234567" has three
 constexpr ptrdiff_t kMinDigest = 32;  // hexadecimal characters of the shortest digest (MD5)
 constexpr size_t kInformationBytes = 88;
+constexpr size_t kPartBytes = 44;  // of connecting information, the fewest that count
 
 bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -210,6 +211,28 @@ ForbiddenIdentifier FindForbiddenIdentifier(std::string_view cell) {
   return ForbiddenIdentifier::kNone;
 }
 
+ForbiddenIdentifier FindPartOfConnectingInformation(std::string_view value, bool part_allowed) {
+  if (value.size() < kPartBytes) return ForbiddenIdentifier::kNone;
+  ForbiddenIdentifier found = ForbiddenIdentifier::kNone;
+  size_t run = 0;
+  bool capital = false;
+  bool small = false;
+  for (const char c : value) {
+    if (!IsBase64(c)) {
+      run = 0;
+      capital = small = false;
+      continue;
+    }
+    ++run;
+    capital = capital || (c >= 'A' && c <= 'Z');
+    small = small || (c >= 'a' && c <= 'z');
+    if (run < kPartBytes || !capital || !small) continue;
+    if (run >= kInformationBytes - 2) return ForbiddenIdentifier::kConnectingInformation;
+    if (!part_allowed) found = ForbiddenIdentifier::kPartOfConnectingInformation;
+  }
+  return found;
+}
+
 std::string_view Explain(ForbiddenIdentifier found) {
   switch (found) {
     case ForbiddenIdentifier::kNone:
@@ -220,6 +243,11 @@ std::string_view Explain(ForbiddenIdentifier found) {
     case ForbiddenIdentifier::kConnectingInformation:
       return "holds connecting information (CI, 88 characters); it may not be an input (FSC guide "
              "2020). Remove the column or the rows, then run again";
+    case ForbiddenIdentifier::kPartOfConnectingInformation:
+      return "may hold a part of connecting information (CI); it may be an input only where the "
+             "project's profile says \"allow_partial_ci\": true. Agree on that, or remove the "
+             "column "
+             "or the rows, then run again";
   }
   return "";
 }

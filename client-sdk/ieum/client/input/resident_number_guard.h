@@ -8,7 +8,12 @@
 
 namespace ieum::client {
 
-enum class ForbiddenIdentifier { kNone, kResidentNumber, kConnectingInformation };
+enum class ForbiddenIdentifier {
+  kNone,
+  kResidentNumber,
+  kConnectingInformation,
+  kPartOfConnectingInformation,
+};
 
 // What `cell` (UTF-8) holds.
 //
@@ -28,6 +33,14 @@ enum class ForbiddenIdentifier { kNone, kResidentNumber, kConnectingInformation 
 // found are a number whose two parts stand in two cells, and one whose digits are masked
 // (800101-1******).
 ForbiddenIdentifier FindForbiddenIdentifier(std::string_view cell);
+
+// What a value of a field that would be encoded holds beside what FindForbiddenIdentifier finds: a
+// run of 44 or more characters of the Base64 alphabet with capital and small letters, which may be
+// part of connecting information. (A hexadecimal digest has letters of one case only.) 86 or more
+// may be all of it but the padding. Projects may allow parts, never the whole:
+// kConnectingInformation for 86 or more; else kPartOfConnectingInformation, kNone if
+// `part_allowed`.
+ForbiddenIdentifier FindPartOfConnectingInformation(std::string_view value, bool part_allowed);
 
 // The sentence for an error message, after "row 12, column 'memo': "; empty for kNone.
 std::string_view Explain(ForbiddenIdentifier found);

@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "ieum/client/batch/batch_encoder.h"
+#include "ieum/client/input/byte_source.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/digest.h"
-#include "ieum/core/base/file_io.h"
 #include "ieum/core/base/hkdf.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/bits/bit_matrix.h"
@@ -25,19 +23,38 @@ constexpr char kProject[] = "in-house";
 constexpr int kMinDatasets = 2;
 constexpr int kMaxDatasets = 31;
 
+// Rows that a matrix has room for when their number cannot be known before.
+constexpr int64_t kFirstCapacity = 1024;
+
 // Lines of the file at `path`, the most rows it can have: what the matrix needs room for. Rows with
 // line breaks inside quotes only make it too high, and memory that is never written costs nothing.
-absl::StatusOr<int64_t> CountLines(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                             &std::fclose);
-  if (file == nullptr) return core::SystemError("open", path, errno);
+// Nullopt for standard input and pipes, which can be read only once.
+absl::StatusOr<std::optional<int64_t>> CountLines(const std::string& path) {
+  if (path == kStandardInput) return std::nullopt;
+  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> raw, OpenRawBytes(path));
+  if (raw->bytes_total() == 0) return std::nullopt;
+  IEUM_ASSIGN_OR_RETURN(const PlainBytes plain, Decompress(std::move(raw)));
   std::vector<char> buffer(size_t{1} << 20);
   int64_t lines = 1;
-  while (const size_t got = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
+  while (true) {
+    IEUM_ASSIGN_OR_RETURN(const size_t got, plain.source->Read(buffer));
+    if (got == 0) return lines;
     lines += std::count(buffer.begin(), buffer.begin() + static_cast<ptrdiff_t>(got), '\n');
   }
-  if (std::ferror(file.get()) != 0) return core::SystemError("read", path, errno);
-  return lines;
+}
+
+// `matrix` with room for `row_count` more rows.
+absl::StatusOr<core::BitMatrix> WithRoom(core::BitMatrix matrix, int64_t row_count) {
+  const int64_t wanted = matrix.row_count() + row_count;
+  if (wanted <= matrix.row_capacity()) return matrix;
+  IEUM_ASSIGN_OR_RETURN(
+      core::BitMatrix larger,
+      core::BitMatrix::Create(matrix.layout(), std::max(wanted, 2 * matrix.row_capacity())));
+  const auto row_words = static_cast<size_t>(matrix.layout().row_words());
+  for (int64_t i = 0; i < matrix.row_count(); ++i) {
+    IEUM_RETURN_IF_ERROR(larger.AppendRows(std::as_bytes(matrix.row(i).first(row_words))));
+  }
+  return larger;
 }
 
 absl::Status CheckOptions(const LocalLinkOptions& options) {
@@ -48,6 +65,12 @@ absl::Status CheckOptions(const LocalLinkOptions& options) {
   }
   IEUM_CHECK(options.labels.size() == count);
   const std::set<std::string> labels(options.labels.begin(), options.labels.end());
+  const auto from_standard_input =
+      std::count_if(options.inputs.begin(), options.inputs.end(),
+                    [](const RecordReaderOptions& input) { return input.path == kStandardInput; });
+  if (from_standard_input > 1) {
+    return core::InvalidArgument("only one dataset can be read from standard input");
+  }
   if (labels.size() != count) {
     return core::InvalidArgument("two datasets have the same name; give each its own");
   }
@@ -74,26 +97,31 @@ class Linker final {
     const std::string& label = options_.labels[d];
     const absl::Duration start = core::MonotonicNow();
     IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(kProject));
+    IEUM_ASSIGN_OR_RETURN(const std::optional<int64_t> line_count,
+                          CountLines(options_.inputs[d].path));
     IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
                           RecordReader::Open(profile_, options_.inputs[d]));
-    IEUM_ASSIGN_OR_RETURN(const int64_t line_count, CountLines(options_.inputs[d].path));
-    IEUM_ASSIGN_OR_RETURN(core::BitMatrix encodings,
-                          core::BitMatrix::Create(profile_.header.layout, line_count));
-    EncodedDataset encoded{LocalDataset{label, {}, {}, {}, {}}, std::move(encodings)};
+    IEUM_ASSIGN_OR_RETURN(
+        core::BitMatrix encodings,
+        core::BitMatrix::Create(profile_.header.layout, line_count.value_or(kFirstCapacity)));
+    EncodedDataset encoded{LocalDataset{label, {}, {}, {}, {}, {}}, std::move(encodings)};
     const std::string stage = "encode " + label;
-    const auto deliver = [&encoded](EncodedBatch& batch) {
+    const auto deliver = [&encoded](EncodedBatch& batch) -> absl::Status {
+      IEUM_ASSIGN_OR_RETURN(encoded.encodings,
+                            WithRoom(std::move(encoded.encodings), batch.row_ids.size()));
       encoded.dataset.row_ids.AppendAll(batch.row_ids);
       encoded.dataset.truths.AppendAll(batch.truths);
       return encoded.encodings.AppendRows(batch.encodings);
     };
     const auto report = [&](const EncodingProgress& now) {
-      if (progress_) progress_({stage, "rows", now.row_count, line_count - 1});
+      if (progress_) progress_({stage, "rows", now.row_count, line_count.value_or(1) - 1});
     };
     BatchEncoderOptions batching;
     batching.thread_count = options_.thread_count;
     IEUM_RETURN_IF_ERROR(
         EncodeAll(*reader, profile_, secret_, project, batching, deliver, report, stop_).status());
     encoded.dataset.report = reader->report();
+    encoded.dataset.input = reader->description();
     encoded.dataset.encoding_time = core::MonotonicNow() - start;
     return encoded;
   }

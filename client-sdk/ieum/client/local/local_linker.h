@@ -33,7 +33,7 @@ struct LocalLinkProgress {
   std::string_view stage;  // "encode a", "compare", "solve"
   std::string_view unit;   // "rows", "pairs"
   int64_t done;
-  int64_t total;  // may be a little too high for rows: lines of the file
+  int64_t total;  // may be a little too high for rows (lines of the file); 0: not known
 };
 
 struct LocalDataset {
@@ -41,6 +41,7 @@ struct LocalDataset {
   StringArena row_ids;  // [row_count], in the order of the file
   StringArena truths;   // [row_count], empty texts without truth column
   InputReport report;
+  InputDescription input;
   absl::Duration encoding_time;
 };
 

@@ -185,7 +185,7 @@ TEST(CsvReaderTest, RefusesBadHeaders) {
   for (const Case& c :
        std::vector<Case>{{"", "the file is empty"},
                          {"\xEF\xBB\xBF", "the file is empty"},
-                         {"\xFF\xFEi\0d\0", "UTF-16"},
+                         {"\xFF\xFEi\0d\0", "byte order mark of utf-16le"},
                          {"\n1,2\n", "header, column 1: the name is empty"},
                          {"a,,b\n", "header, column 2: the name is empty"},
                          {"a,b,a\n", "header, column 3: the name is that of an earlier column"},

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ieum/client/input/cp949_table.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/utf8.h"
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
 
@@ -70,7 +72,7 @@ class RecordReaderTest : public ::testing::Test {
   }
 
   const TempDir dir_;
-  const EncodingProfile profile_ = PersonProfile();
+  EncodingProfile profile_ = PersonProfile();
   RecordReaderOptions options_;
 };
 
@@ -223,6 +225,142 @@ TEST_F(RecordReaderTest, CountsRowsThatALaterStepRefused) {
                           "row 2: 'birth_date' is not a calendar date"));
   EXPECT_THAT(lenient->report().invalid_by_rule,
               ElementsAre(Pair("'birth_date' is not a calendar date", 2)));
+}
+
+TEST_F(RecordReaderTest, ReadsColumnsThatTheFileCallsDifferently) {
+  options_.column_map = {{"name", "성명"}, {"phone", "휴대전화"}};
+  const auto reader = Open("row_id,휴대전화,성명,birth_date\n1,01012345678,김민준,19880131\n");
+  ASSERT_OK(reader);
+  const auto record = (*reader)->Next();
+  ASSERT_OK(record);
+  EXPECT_THAT((*record)->values, ElementsAre("김민준", "19880131", "01012345678"));
+  EXPECT_THAT((*reader)->field_columns(), ElementsAre(2, 3, 1));
+}
+
+TEST_F(RecordReaderTest, RefusesMapsThatCannotBeMeant) {
+  const std::string header = "row_id,성명,birth_date,phone\n1,a,b,c\n";
+  options_.column_map = {{"nmae", "성명"}};
+  EXPECT_THAT(FirstError(header),
+              StatusIs(StatusCode::kInvalidArgument,
+                       HasSubstr("mapped column 'nmae' is not one of the profile")));
+  options_.column_map = {{"name", "성명"}, {"name", "phone"}};
+  EXPECT_THAT(FirstError(header),
+              StatusIs(StatusCode::kInvalidArgument, HasSubstr("'name' of the profile is mapped")));
+  options_.column_map = {{"name", "이름"}};
+  EXPECT_THAT(FirstError(header), StatusIs(StatusCode::kInvalidArgument,
+                                           HasSubstr("wants column '이름', which the file")));
+  options_.column_map = {{"name", "row_id"}};
+  EXPECT_THAT(FirstError(header), StatusIs(StatusCode::kInvalidArgument, HasSubstr("id column")));
+}
+
+TEST_F(RecordReaderTest, ReadsFilesWithoutHeaderByColumnNumbers) {
+  options_.format.has_header = false;
+  options_.id_column = "1";
+  options_.column_map = {{"name", "2"}, {"birth_date", "3"}, {"phone", "4"}};
+  const auto reader = Open("7,김민준,19880131,01012345678\n8,이서연,19900202,01087654321\n");
+  ASSERT_OK(reader);
+  EXPECT_THAT(Ids(**reader), ElementsAre("7", "8"));
+  EXPECT_EQ((*reader)->description().column_count, 4);
+  options_.column_map.clear();
+  options_.id_column = "row_id";
+  EXPECT_THAT(FirstError("7,김민준,19880131,01012345678\n"),
+              StatusIs(StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("4 columns without names"), Not(HasSubstr("김민준")))));
+}
+
+std::string InUtf16(std::string_view ascii_and_hangul) {
+  std::string bytes = "\xFF\xFE";
+  for (size_t i = 0; i < ascii_and_hangul.size();) {
+    const char32_t c = core::NextCodePoint(ascii_and_hangul, i);
+    bytes += {static_cast<char>(c & 0xFF), static_cast<char>(c >> 8 & 0xFF)};
+  }
+  return bytes;
+}
+
+std::string InCp949(std::string_view text) {
+  std::string bytes;
+  for (size_t i = 0; i < text.size();) {
+    const char32_t c = core::NextCodePoint(text, i);
+    const uint16_t code = c < 0x80 ? static_cast<uint16_t>(c)
+                                   : (*Cp949Table::Get())->Encode(static_cast<char16_t>(c));
+    if (code > 0xFF) bytes += static_cast<char>(code >> 8);
+    bytes += static_cast<char>(code & 0xFF);
+  }
+  return bytes;
+}
+
+// Every identifier in every column, read or not, in each encoding, with and without header.
+TEST_F(RecordReaderTest, FindsForbiddenIdentifiersWhereverTheyStand) {
+  const std::string ci =
+      "Kx8f/QmZ3tY+1bV7nR0cHs5WdUeGjA2pLo9iTgXyNqFvMzCrBwSaEkDuJhPl4O6IKx8f/QmZ3tY+1bV7nR0cHg==";
+  ASSERT_EQ(ci.size(), 88U);
+  options_.id_column = "1";
+  options_.column_map = {{"name", "2"}, {"birth_date", "3"}, {"phone", "4"}};
+  int found = 0;
+  int injected = 0;
+  for (const bool has_header : {true, false}) {
+    options_.format.has_header = has_header;
+    for (const std::string& identifier :
+         {std::string("880101-1234567"), std::string("8801011234567"),
+          std::string("880101 1234567"), std::string("８８０１０１－１２３４５６７"),
+          std::string("비고 880101-1234567 확인"), ci, "연계 " + ci}) {
+      for (int column = 0; column < 6; ++column) {
+        std::string text = has_header ? "1,2,3,4,5,6\n" : "";
+        text += "0,김민준,19880131,01012345678,서울,메모\n";
+        for (int c = 0; c < 6; ++c) text += (c == 0 ? "" : ",") + (c == column ? identifier : "가");
+        text += "\n";
+        for (const std::string& file : {text, InCp949(text), InUtf16(text)}) {
+          ++injected;
+          const absl::Status error = FirstError(file);
+          EXPECT_THAT(
+              error,
+              StatusIs(StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr(absl::StrFormat("row 2, column '%d': holds", column + 1)),
+                             Not(HasSubstr("1234567")), Not(HasSubstr("Kx8f")))));
+          found += static_cast<int>(!error.ok());
+        }
+      }
+    }
+  }
+  EXPECT_EQ(found, injected);
+  EXPECT_EQ(injected, 2 * 7 * 6 * 3);
+}
+
+TEST_F(RecordReaderTest, OnlyTheProfileLetsPartsOfConnectingInformationIn) {
+  const std::string part = "Kx8f/QmZ3tY+1bV7nR0cHs5WdUeGjA2pLo9iTgXyNqFv";
+  ASSERT_EQ(part.size(), 44U);
+  const std::string header = "row_id,name,birth_date,phone,memo\n";
+  const std::string in_name = header + "1," + part + ",19880131,01012345678,\n";
+  EXPECT_THAT(FirstError(in_name),
+              StatusIs(StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("row 1, column 'name': may hold a part of connecting"),
+                             HasSubstr("allow_partial_ci"), Not(HasSubstr("Kx8f")))));
+  EXPECT_THAT(FirstError(header + "1,가,19880131,01012345678," + part + "\n"), IsOk())
+      << "nobody reads that column";
+  EXPECT_THAT(FirstError(header + "1," + part.substr(1) + ",19880131,01012345678,\n"), IsOk());
+  profile_.allow_partial_ci = true;
+  EXPECT_THAT(FirstError(in_name), IsOk());
+  EXPECT_THAT(FirstError(header + "1," + part + part.substr(0, 42) + ",19880131,01012345678,\n"),
+              StatusIs(StatusCode::kInvalidArgument, HasSubstr("holds connecting information")))
+      << "all of it but the padding";
+}
+
+TEST_F(RecordReaderTest, TellsWhoeverListensWhyEachRowWasRefused) {
+  options_.skip_invalid = true;
+  const auto reader = Open(
+      "row_id,name,birth_date,phone\n1,a\n2,a\"b,c,d\n3,\xFF,c,d\n,a,b,c\n4,a,b,c\n4,a,b,c\n"
+      "5,a,880101-1234567,c\n");
+  ASSERT_OK(reader);
+  std::vector<std::pair<RefusalKind, int>> seen;
+  (*reader)->OnRefusal(
+      [&](const RowRefusal& refusal) { seen.emplace_back(refusal.kind, refusal.column); });
+  EXPECT_THAT(Ids(**reader), ElementsAre("4"));
+  EXPECT_THAT((*reader)->Refuse(5, core::InvalidArgument("later")), IsOk());
+  EXPECT_THAT(
+      seen, ElementsAre(Pair(RefusalKind::kShape, 2), Pair(RefusalKind::kShape, 1),
+                        Pair(RefusalKind::kUndecodable, 1), Pair(RefusalKind::kEmptyRowId, 0),
+                        Pair(RefusalKind::kRepeatedRowId, 0), Pair(RefusalKind::kResidentNumber, 2),
+                        Pair(RefusalKind::kLaterStep, -1)));
 }
 
 TEST_F(RecordReaderTest, PassesOnThatThereIsNoFile) {

@@ -136,5 +136,24 @@ TEST(ResidentNumberGuardTest, ExplainsWithRuleAndNextStep) {
   EXPECT_EQ(Explain(kNone), "");
 }
 
+TEST(ResidentNumberGuardTest, FindsWhatMayBeAPartOfConnectingInformation) {
+  const std::string part = "Kx8f/QmZ3tY+1bV7nR0cHs5WdUeGjA2pLo9iTgXyNqFv";
+  EXPECT_EQ(FindPartOfConnectingInformation(part, false), kPartOfConnectingInformation);
+  EXPECT_EQ(FindPartOfConnectingInformation("가 " + part + " 나", false),
+            kPartOfConnectingInformation);
+  EXPECT_EQ(FindPartOfConnectingInformation(part, true), kNone);
+  for (const std::string& harmless :
+       {part.substr(0, 43), part.substr(0, 30) + " " + part.substr(0, 30), std::string(100, 'a'),
+        std::string("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        std::string("9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08")}) {
+    EXPECT_EQ(FindPartOfConnectingInformation(harmless, false), kNone) << harmless;
+  }
+  for (const bool allowed : {false, true}) {
+    EXPECT_EQ(FindPartOfConnectingInformation(part + part.substr(0, 42), allowed),
+              kConnectingInformation);
+  }
+  EXPECT_NE(Explain(kPartOfConnectingInformation), "");
+}
+
 }  // namespace
 }  // namespace ieum::client

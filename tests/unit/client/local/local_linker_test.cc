@@ -2,12 +2,17 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <zlib.h>
 
+#include <fstream>
 #include <memory>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "ieum/core/base/digest.h"
 #include "ieum/core/base/hkdf.h"
 #include "ieum/core/base/hmac.h"
@@ -151,6 +156,43 @@ TEST_F(LocalLinkerTest, RowsWithLineBreaksInQuotesHaveRoom) {
                        LinkLocally(*profile_, secret_, Options({broken, kB}), nullptr, {}));
   EXPECT_EQ(linkage.datasets[0].row_ids.size(), 2);
   EXPECT_EQ(linkage.matching.linked_entity_count, 2);
+}
+
+TEST_F(LocalLinkerTest, FilesThatCannotBeCountedBeforeReadTheSame) {
+  std::string many = "row_id,name,birth,person\n";
+  for (int i = 0; i < 2'500; ++i) {
+    absl::StrAppendFormat(&many, "a%d,name %d of many,%d,\n", i, i * 7919, 19500101 + i % 28);
+  }
+  LocalLinkOptions options = Options({many, kB});
+  ASSERT_OK_AND_ASSIGN(const LocalLinkage from_file,
+                       LinkLocally(*profile_, secret_, options, nullptr, {}));
+  options.inputs[0].path = folder_.File("pipe.csv");
+  ASSERT_EQ(::mkfifo(options.inputs[0].path.c_str(), 0600), 0);
+  std::jthread writer([&] { std::ofstream(options.inputs[0].path) << many; });
+  ASSERT_OK_AND_ASSIGN(const LocalLinkage from_pipe,
+                       LinkLocally(*profile_, secret_, options, nullptr, {}));
+  EXPECT_EQ(from_pipe.matching.entities, from_file.matching.entities);
+  EXPECT_EQ(from_pipe.datasets[0].row_ids.size(), 2'500);
+}
+
+TEST_F(LocalLinkerTest, CompressedFilesReadTheSameAndAreDescribed) {
+  LocalLinkOptions options = Options({kA, kB});
+  ASSERT_OK_AND_ASSIGN(const LocalLinkage plain,
+                       LinkLocally(*profile_, secret_, options, nullptr, {}));
+  gzFile file = gzopen(options.inputs[0].path.c_str(), "wb");
+  ASSERT_EQ(gzwrite(file, kA, sizeof(kA) - 1), static_cast<int>(sizeof(kA) - 1));
+  ASSERT_EQ(gzclose(file), Z_OK);
+  ASSERT_OK_AND_ASSIGN(const LocalLinkage packed,
+                       LinkLocally(*profile_, secret_, options, nullptr, {}));
+  EXPECT_EQ(packed.matching.entities, plain.matching.entities);
+  EXPECT_EQ(packed.datasets[0].input.compression, Compression::kGzip);
+}
+
+TEST_F(LocalLinkerTest, StandardInputServesOnce) {
+  LocalLinkOptions options = Options({kA, kB});
+  for (RecordReaderOptions& input : options.inputs) input.path = "-";
+  EXPECT_THAT(LinkLocally(*profile_, secret_, options, nullptr, {}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("standard input")));
 }
 
 TEST_F(LocalLinkerTest, NamesDatasetAndRowOfTheFirstBadRow) {
