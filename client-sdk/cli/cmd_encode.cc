@@ -109,7 +109,8 @@ RecordReaderOptions InputOf(const EncodeOptions& options) {
 
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context) {
   const absl::Duration start = core::MonotonicNow();
-  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret, ReadSecret(options.secret_file));
+  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret,
+                        ReadSecret(options.secret_file, options.passphrase_file, context));
   IEUM_ASSIGN_OR_RETURN(const EncodingProfile profile, ReadProfile(options.profile));
   IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(options.project));
   if (options.out_file == options.serials_file) {

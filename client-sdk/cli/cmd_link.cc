@@ -125,7 +125,8 @@ void AddSteps(const LocalLinkage& linkage, absl::Duration writing, absl::Duratio
 
 absl::Status RunCommand(const LinkOptions& options, const CommandContext& context) {
   const absl::Duration start = core::MonotonicNow();
-  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret, ReadSecret(options.secret_file));
+  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret,
+                        ReadSecret(options.secret_file, options.passphrase_file, context));
   IEUM_ASSIGN_OR_RETURN(const EncodingProfile profile, ReadProfile(options.profile));
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
   IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {options.secret_file, options.profile}));

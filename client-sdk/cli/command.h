@@ -26,7 +26,8 @@ absl::Status RunCommand(const ProfileShowOptions& options, const CommandContext&
 absl::Status RunCommand(const ProfileNewOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProfileDigestOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SecretNewOptions& options, const CommandContext& context);
-absl::Status RunCommand(const SecretCheckValueOptions& options, const CommandContext& context);
+absl::Status RunCommand(const SecretImportOptions& options, const CommandContext& context);
+absl::Status RunCommand(const SecretShowCheckValueOptions& options, const CommandContext& context);
 // INVALID_ARGUMENT, after the report, if rows break a rule.
 absl::Status RunCommand(const CheckOptions& options, const CommandContext& context);
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context);

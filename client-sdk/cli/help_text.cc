@@ -39,17 +39,25 @@ constexpr CommandHelp kHelp[] = {
     {"secret",
      "The holder secret: 256 bits that all holders of a project share and no server ever sees.",
      "  ieum secret new --out holder.secret\n"
-     "  ieum secret check-value --secret-file holder.secret\n"},
+     "  ieum secret show-check-value --secret-file holder.secret\n"},
     {"secret new",
-     "Makes a random holder secret in a new file that only you can read. One project, one secret:\n"
-     "give it to the other holders on a safe way and compare the check value by telephone.",
+     "Makes a random holder secret in a new file that only you can read, encrypted with a "
+     "passphrase\n"
+     "that the terminal asks for. One project, one secret: give it to the other holders on a safe\n"
+     "way and compare the check value by telephone.",
      "  ieum secret new --out holder.secret\n"
-     "  ieum secret new --out /media/usb/project-7.secret\n"},
-    {"secret check-value",
+     "  ieum secret new --out project-7.secret --passphrase-file passphrase.txt --output json\n"},
+    {"secret import",
+     "Puts a secret that a key issuer sent into an encrypted file, encrypts a plain secret file, "
+     "or\n"
+     "changes the passphrase of one. Delete what you imported afterwards.",
+     "  ieum secret import --in issued.txt --out holder.secret\n"
+     "  ieum secret import --in old.secret --out new.secret\n"},
+    {"secret show-check-value",
      "Prints eight digits that are equal if two holders have the same secret. They tell nothing\n"
      "else about it.",
-     "  ieum secret check-value --secret-file holder.secret\n"
-     "  IEUM_SECRET_FILE=holder.secret ieum secret check-value\n"},
+     "  ieum secret show-check-value --secret-file holder.secret\n"
+     "  IEUM_SECRET_FILE=holder.secret ieum secret show-check-value --output json\n"},
     {"check",
      "Reads a file as `encode` would and reports what it finds: rows that break a rule, missing "
      "and\n"

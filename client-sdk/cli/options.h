@@ -58,12 +58,30 @@ struct ProfileDigestOptions {
   std::string source;
 };
 
-struct SecretNewOptions {
+// How a secret file is written.
+struct SecretOutOptions {
   std::string out_file;
+  std::string passphrase_file = {};  // empty: the terminal asks
+  bool no_passphrase = false;
+  OutputFormat output = OutputFormat::kTable;
+  // Cost of guessing the passphrase; only tests have a reason to change it.
+  int scrypt_log2_n = 17;
 };
 
-struct SecretCheckValueOptions {
+struct SecretNewOptions {
+  SecretOutOptions out;
+};
+
+struct SecretImportOptions {
+  std::string in_file;             // "-": standard input
+  std::string in_passphrase_file;  // of an encrypted file that is imported
+  SecretOutOptions out;
+};
+
+struct SecretShowCheckValueOptions {
   std::string secret_file;
+  std::string passphrase_file;
+  OutputFormat output = OutputFormat::kTable;
 };
 
 struct CheckOptions {
@@ -76,6 +94,7 @@ struct CheckOptions {
 struct EncodeOptions {
   std::string profile;
   std::string secret_file;
+  std::string passphrase_file;
   std::string project;
   std::string in_file;
   std::string out_file;
@@ -105,6 +124,7 @@ struct ResultsOptions {
 struct LinkOptions {
   std::string profile;
   std::string secret_file;
+  std::string passphrase_file;
   std::vector<PartyOption> parties;
   std::string out_file;
   ColumnOptions columns;
@@ -131,10 +151,11 @@ struct SynthOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
-using Command = std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
-                             ProfileDigestOptions, SecretNewOptions, SecretCheckValueOptions,
-                             CheckOptions, EncodeOptions, SubmitOptions, ResultsOptions,
-                             LinkOptions, ScoreOptions, SynthOptions>;
+using Command =
+    std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
+                 ProfileDigestOptions, SecretNewOptions, SecretImportOptions,
+                 SecretShowCheckValueOptions, CheckOptions, EncodeOptions, SubmitOptions,
+                 ResultsOptions, LinkOptions, ScoreOptions, SynthOptions>;
 
 }  // namespace ieum::client
 

@@ -5,12 +5,16 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/command.h"
 #include "ieum/client/secret/holder_secret.h"
 
 namespace ieum::client {
 
-// INVALID_ARGUMENT, with what to do, if no file was named. Others as HolderSecret::ReadFrom.
-absl::StatusOr<HolderSecret> ReadSecret(const std::string& secret_file);
+// Asks for the passphrase if the file is encrypted, and says on context.err if it is not.
+// INVALID_ARGUMENT, with what to do, if no file was named. Others as ReadSecretFile.
+absl::StatusOr<HolderSecret> ReadSecret(const std::string& secret_file,
+                                        const std::string& passphrase_file,
+                                        const CommandContext& context);
 
 }  // namespace ieum::client
 

@@ -62,7 +62,7 @@ def main():
     failed = False
     with tempfile.TemporaryDirectory(prefix="ieum-quality-") as folder:
         secret = f"{folder}/secret"
-        subprocess.run([program, "secret", "new", "--out", secret], check=True, capture_output=True)
+        subprocess.run([program, "secret", "new", "--no-passphrase", "--out", secret], check=True, capture_output=True)
         sets = {}
         for name in FEBRL_SETS:
             files = {party: data / name / f"{party}.csv" for party in ("a", "b")}

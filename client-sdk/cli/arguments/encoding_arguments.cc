@@ -20,6 +20,7 @@ void DeclareCheck(CheckOptions& options, OptionSet& set) {
 void DeclareEncode(EncodeOptions& options, OptionSet& set) {
   DeclareProfile(set, options.profile);
   DeclareSecretFile(set, options.secret_file);
+  DeclarePassphraseFile(set, options.passphrase_file);
   set.Text({"--project", "ID", "Project the encodings are for"}, options.project,
            Presence::kRequired);
   DeclareInput(set, options.in_file);

@@ -11,6 +11,7 @@ constexpr int kPercent = 100;
 void DeclareLink(LinkOptions& options, OptionSet& set) {
   DeclareProfile(set, options.profile);
   DeclareSecretFile(set, options.secret_file);
+  DeclarePassphraseFile(set, options.passphrase_file);
   DeclareParties(set, options.parties);
   set.Text({"--out", "FILE", "dataset, row_id, joint_key of every row"}, options.out_file,
            Presence::kRequired);

@@ -47,6 +47,13 @@ void DeclareSecretFile(OptionSet& set, std::string& target) {
   set.Text({"--secret-file", "FILE", "Holder secret, see 'ieum secret new'"}, target);
 }
 
+void DeclarePassphraseFile(OptionSet& set, std::string& target) {
+  set.Text({"--passphrase-file", "FILE",
+            "File of mode 0600, or descriptor such as /dev/fd/3, with the passphrase; else the "
+            "terminal asks"},
+           target);
+}
+
 void DeclareIdColumn(OptionSet& set, std::string& target) {
   set.Text({"--id-column", "COLUMN",
             "Column that names the row in your own files, unique (default row_id)"},

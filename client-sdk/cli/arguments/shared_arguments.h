@@ -15,6 +15,7 @@ void DeclareThreads(OptionSet& set, int& target);
 void DeclareProfile(OptionSet& set, std::string& target);
 // Not required by the parser: the command says how to make one.
 void DeclareSecretFile(OptionSet& set, std::string& target);
+void DeclarePassphraseFile(OptionSet& set, std::string& target);
 void DeclareIdColumn(OptionSet& set, std::string& target);
 void DeclareColumns(OptionSet& set, ColumnOptions& columns, const std::string& truth_help);
 void DeclareSkipInvalid(OptionSet& set, bool& target);

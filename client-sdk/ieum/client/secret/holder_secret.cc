@@ -1,16 +1,13 @@
 #include "ieum/client/secret/holder_secret.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
+#include <bitset>
+#include <optional>
 #include <string_view>
 #include <utility>
 
-#include "ieum/core/base/file_descriptor.h"
-#include "ieum/core/base/file_io.h"
+#include "ieum/client/secret/private_file.h"
+#include "ieum/client/secret/secret_text.h"
 #include "ieum/core/base/hkdf.h"
 #include "ieum/core/base/status.h"
 
@@ -18,48 +15,36 @@ namespace ieum::client {
 namespace {
 
 using core::ByteView;
-using core::FileDescriptor;
 using core::SecretBytes;
 
 // FORMAT: docs/formats/secret-file.md.
-constexpr std::string_view kFirstLine = "ieum holder secret 1\n";
-constexpr size_t kDigitCount = 2 * HolderSecret::kSizeBytes;
-constexpr size_t kFileBytes = kFirstLine.size() + kDigitCount + 1;
+constexpr std::string_view kPlainFirstLine = "ieum holder secret 1\n";
+constexpr std::string_view kSealedKind = "ieum holder secret 2";
+constexpr size_t kHexDigits = 2 * HolderSecret::kSizeBytes;
+constexpr size_t kBase64Digits = 44;
+constexpr size_t kPlainFileBytes = kPlainFirstLine.size() + kHexDigits + 1;
+constexpr size_t kMaxFileBytes = 1000;
 constexpr std::string_view kCheckValueInfo = "ieum/v1/check value";
 constexpr size_t kCheckValueBytes = 4;
+// 32 random bytes have fewer distinct values with probability below 10^-25.
+constexpr size_t kMinDistinctBytes = 12;
 
-// Value of a hexadecimal digit, or -1. The text never leaves secure memory, hence not FromHex.
-int DigitValue(std::byte digit) {
-  const char c = static_cast<char>(digit);
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::byte DigitOf(unsigned value) { return static_cast<std::byte>("0123456789abcdef"[value]); }
-
-absl::Status NotASecretFile(const std::string& path) {
+absl::Status NotASecretFile(const std::string& name) {
   return core::InvalidArgument(
-      "'%s' is not a holder secret file; want the line 'ieum holder secret 1' and a line of %d "
-      "hexadecimal digits. Make one with: ieum secret new",
-      path, kDigitCount);
+      "'%s' is not a holder secret file: it does not have the lines of 'ieum holder secret 2' or "
+      "'ieum holder secret 1'. Make one with: ieum secret new",
+      name);
 }
 
-// The whole file, which has one valid size. INVALID_ARGUMENT if it has another one.
-absl::StatusOr<SecretBytes> ReadText(int fd, const std::string& path) {
-  SecretBytes text(kFileBytes + 1);  // one more, to notice a longer file
-  size_t size = 0;
-  while (size < text.size()) {
-    const std::span<std::byte> rest = text.mutable_view().subspan(size);
-    const ssize_t got = ::read(fd, rest.data(), rest.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return core::SystemError("read", path, errno);
-    if (got == 0) break;
-    size += static_cast<size_t>(got);
-  }
-  if (size != kFileBytes) return NotASecretFile(path);
-  return text;
+bool IsSpace(std::byte byte) {
+  return byte == std::byte{' '} || byte == std::byte{'\t'} || byte == std::byte{'\r'} ||
+         byte == std::byte{'\n'};
+}
+
+bool LooksRandom(ByteView bytes) {
+  std::bitset<256> seen;
+  for (const std::byte byte : bytes) seen.set(std::to_integer<size_t>(byte));
+  return seen.count() >= kMinDistinctBytes;
 }
 
 }  // namespace
@@ -70,63 +55,23 @@ HolderSecret HolderSecret::Generate(core::Random& random) {
   return secret;
 }
 
-absl::StatusOr<HolderSecret> HolderSecret::ReadFrom(const std::string& path) {
-  // Non-blocking, so that a pipe is refused below instead of waited for.
-  const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd.get() < 0) return core::SystemError("open", path, errno);
-  struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) return core::SystemError("read", path, errno);
-  if (!S_ISREG(info.st_mode)) return NotASecretFile(path);
-  IEUM_RETURN_IF_ERROR(core::RequireOwnerOnly(path));
-
-  IEUM_ASSIGN_OR_RETURN(const SecretBytes text, ReadText(fd.get(), path));
-  const ByteView digits = text.view().subspan(kFirstLine.size(), kDigitCount);
-  if (core::AsText(text.view().first(kFirstLine.size())) != kFirstLine ||
-      text.view()[kFileBytes - 1] != std::byte{'\n'}) {
-    return NotASecretFile(path);
+absl::StatusOr<HolderSecret> HolderSecret::FromDigits(const SecretBytes& text) {
+  ByteView digits = text.view();
+  while (!digits.empty() && IsSpace(digits.back())) digits = digits.first(digits.size() - 1);
+  std::optional<SecretBytes> bytes;
+  if (digits.size() == kHexDigits) bytes = SecretFromHex(digits);
+  if (digits.size() == kBase64Digits) bytes = SecretFromBase64(digits);
+  if (!bytes.has_value() || bytes->size() != kSizeBytes) {
+    return core::InvalidArgument(
+        "this is not a secret as key issuers give it; want %d hexadecimal digits or %d of base64 "
+        "(32 bytes), nothing else",
+        kHexDigits, kBase64Digits);
   }
-  HolderSecret secret{.bytes = SecretBytes(kSizeBytes)};
-  for (size_t i = 0; i < kSizeBytes; ++i) {
-    const int high = DigitValue(digits[2 * i]);
-    const int low = DigitValue(digits[2 * i + 1]);
-    if (high < 0 || low < 0) return NotASecretFile(path);
-    secret.bytes.mutable_view()[i] = static_cast<std::byte>(high * 16 + low);
+  if (!LooksRandom(bytes->view())) {
+    return core::InvalidArgument(
+        "this secret is not random: its bytes repeat. Ask its issuer for another one");
   }
-  return secret;
-}
-
-absl::Status HolderSecret::WriteTo(const std::string& path) const {
-  IEUM_CHECK(bytes.size() == kSizeBytes);
-  SecretBytes text(kFileBytes);
-  const std::span<std::byte> out = text.mutable_view();
-  const ByteView first_line = core::AsBytes(kFirstLine);
-  std::copy(first_line.begin(), first_line.end(), out.begin());
-  for (size_t i = 0; i < kSizeBytes; ++i) {
-    const auto value = std::to_integer<unsigned>(bytes.view()[i]);
-    out[kFirstLine.size() + 2 * i] = DigitOf(value >> 4);
-    out[kFirstLine.size() + 2 * i + 1] = DigitOf(value & 0xf);
-  }
-  out[kFileBytes - 1] = std::byte{'\n'};
-
-  absl::Status status;
-  {
-    const FileDescriptor fd(
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (fd.get() < 0 && errno == EEXIST) {
-      return core::AlreadyExists(
-          "'%s' exists and is not overwritten: a lost secret cannot be recovered. Choose another "
-          "name",
-          path);
-    }
-    if (fd.get() < 0) return core::SystemError("create", path, errno);
-    status = core::WriteAll(fd.get(), text.view(), path);
-    if (status.ok()) status = core::SyncFile(fd.get(), path);
-  }
-  if (!status.ok()) {
-    ::unlink(path.c_str());
-    return status;
-  }
-  return core::SyncFolderOf(path);
+  return HolderSecret{.bytes = *std::move(bytes)};
 }
 
 std::string HolderSecret::CheckValue() const {
@@ -134,6 +79,53 @@ std::string HolderSecret::CheckValue() const {
   const SecretBytes value =
       core::HkdfSha256(bytes, ByteView(), core::AsBytes(kCheckValueInfo), kCheckValueBytes);
   return core::ToHex(value.view());
+}
+
+absl::StatusOr<SecretFile> ParseSecretFile(const SecretBytes& text, const std::string& name,
+                                           const AskPassphrase& ask) {
+  const std::string_view view = core::AsText(text.view());
+  if (view.starts_with(kPlainFirstLine)) {
+    if (view.size() != kPlainFileBytes || view.back() != '\n') return NotASecretFile(name);
+    std::optional<SecretBytes> bytes =
+        SecretFromHex(text.view().subspan(kPlainFirstLine.size(), kHexDigits));
+    if (!bytes.has_value()) return NotASecretFile(name);
+    return SecretFile{.secret = {.bytes = *std::move(bytes)}, .encrypted = false};
+  }
+  const auto sealed = SealedText::Parse(kSealedKind, view, HolderSecret::kSizeBytes);
+  if (!sealed.ok()) return NotASecretFile(name);
+  IEUM_ASSIGN_OR_RETURN(const SecretBytes passphrase, ask());
+  absl::StatusOr<SecretBytes> bytes = sealed->Open(passphrase);
+  if (!bytes.ok()) return core::WithContext(bytes.status(), absl::StrFormat("'%s'", name));
+  return SecretFile{.secret = {.bytes = *std::move(bytes)}, .encrypted = true};
+}
+
+absl::StatusOr<SecretFile> ReadSecretFile(const std::string& path, const AskPassphrase& ask) {
+  absl::StatusOr<SecretBytes> text = ReadPrivateFile(path, kMaxFileBytes);
+  if (absl::IsInvalidArgument(text.status())) return NotASecretFile(path);
+  IEUM_RETURN_IF_ERROR(text.status());
+  return ParseSecretFile(*text, path, ask);
+}
+
+absl::Status WriteSecretFile(const std::string& path, const HolderSecret& secret,
+                             const SecretBytes& passphrase, int scrypt_log2_n,
+                             core::Random& random) {
+  IEUM_CHECK(secret.bytes.size() == HolderSecret::kSizeBytes);
+  IEUM_RETURN_IF_ERROR(CheckNewPassphrase(passphrase));
+  IEUM_ASSIGN_OR_RETURN(
+      const std::string text,
+      SealWithPassphrase(kSealedKind, secret.bytes, passphrase, scrypt_log2_n, random));
+  return WriteNewPrivateFile(path, core::AsBytes(text));
+}
+
+absl::Status WritePlainSecretFile(const std::string& path, const HolderSecret& secret) {
+  IEUM_CHECK(secret.bytes.size() == HolderSecret::kSizeBytes);
+  SecretBytes text(kPlainFileBytes);
+  const std::span<std::byte> out = text.mutable_view();
+  const ByteView first_line = core::AsBytes(kPlainFirstLine);
+  std::copy(first_line.begin(), first_line.end(), out.begin());
+  SecretToHex(secret.bytes.view(), out.subspan(first_line.size(), kHexDigits));
+  out.back() = std::byte{'\n'};
+  return WriteNewPrivateFile(path, text.view());
 }
 
 }  // namespace ieum::client

