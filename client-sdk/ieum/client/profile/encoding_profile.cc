@@ -48,13 +48,6 @@ absl::Status RequireEverySegmentUsed(const core::EncodingLayout& layout,
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> BooleanOr(const Reader& profile, const char* member, bool otherwise) {
-  if (!profile.Has(member)) return otherwise;
-  const Json& value = profile[member];
-  if (value.is_boolean()) return value.get<bool>();
-  return InvalidArgument("'%s' is neither true nor false", member);
-}
-
 }  // namespace
 
 std::string OurUnicodeVersion() {
@@ -79,11 +72,13 @@ absl::StatusOr<EncodingProfile> EncodingProfile::FromJson(std::string_view json)
   IEUM_ASSIGN_OR_RETURN(std::vector<FieldSpec> fields, ReadFields(header));
   IEUM_RETURN_IF_ERROR(RequireEverySegmentUsed(header.layout, fields));
   IEUM_ASSIGN_OR_RETURN(std::vector<BlockingKeySpec> keys, ReadBlockingKeys(header, fields));
-  IEUM_ASSIGN_OR_RETURN(const bool allow_partial_ci, BooleanOr(reader, "allow_partial_ci", false));
-  return EncodingProfile{.header = std::move(header),
+  IEUM_ASSIGN_OR_RETURN(const bool allow_partial_ci, reader.Flag("allow_partial_ci"));
+  EncodingProfile result{.header = std::move(header),
                          .fields = std::move(fields),
                          .blocking_keys = std::move(keys),
                          .allow_partial_ci = allow_partial_ci};
+  IEUM_RETURN_IF_ERROR(CheckPresetRules(result));
+  return result;
 }
 
 }  // namespace ieum::client

@@ -89,6 +89,9 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenProfile{"NoUnicode", "\"unicode\":\"15.0\",", "", "'unicode' is missing"},
         BrokenProfile{"OtherUnicode", "15.0", "14.0", "'unicode' is not \"15.0\""},
         BrokenProfile{"UnicodeNumber", "\"15.0\"", "15", "'unicode' is not"},
+        BrokenProfile{"NoIcu", "\"icu\":\"72.1\",", "", "member 'icu' is missing; here it is 72.1"},
+        BrokenProfile{"OtherIcu", "72.1", "70.1",
+                      "'icu' is not \"72.1\", the version of this software; all holders"},
         BrokenProfile{"NoFields", "fields", "segment", "unknown member"},
         BrokenProfile{"FieldName", "\"given_name\"", "\"given name\"",
                       "'fields[0].name' is not a name"},
@@ -142,12 +145,25 @@ TEST(EncodingProfileTest, RefusesNoFieldsAndTooManyFields) {
 }
 
 TEST(EncodingProfileTest, AcceptsExactlyTheTokenizersThatFit) {
-  // Columns: bigrams, jamo_bigrams, date_components, positional_digits, whole.
-  const char* const tokenizers[] = {"bigrams", "jamo_bigrams", "date_components",
-                                    "positional_digits", "whole"};
-  const std::vector<std::pair<std::string, std::string>> fits = {
-      {"latin_name", "y---y"}, {"hangul_name", "yy--y"}, {"date", "--yyy"},
-      {"digits", "y--yy"},     {"phone", "y--yy"},       {"code", "y---y"}};
+  // Columns: bigrams, word_bigrams, jamo_bigrams, date_components, date_bigrams,
+  // positional_digits, whole.
+  const char* const tokenizers[] = {
+      "bigrams",      "word_bigrams",      "jamo_bigrams", "date_components",
+      "date_bigrams", "positional_digits", "whole"};
+  const std::vector<std::pair<std::string, std::string>> fits = {{"latin_name", "yy----y"},
+                                                                 {"hangul_name", "yyy---y"},
+                                                                 {"romanized_name", "yy----y"},
+                                                                 {"kana_name", "yy----y"},
+                                                                 {"kanji_name", "yy----y"},
+                                                                 {"date", "---yyyy"},
+                                                                 {"sex", "------y"},
+                                                                 {"digits", "y----yy"},
+                                                                 {"phone", "y----yy"},
+                                                                 {"postcode", "y----yy"},
+                                                                 {"korean_address", "yy----y"},
+                                                                 {"email", "y-----y"},
+                                                                 {"business_number", "y----yy"},
+                                                                 {"code", "y-----y"}};
   const std::string from = R"("normalizer":"latin_name","tokenizer":"bigrams")";
   for (const auto& [normalizer, row] : fits) {
     for (size_t t = 0; t < row.size(); ++t) {
