@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/input_source.h"
 #include "cli/profile_source.h"
 #include "cli/progress_display.h"
 #include "cli/report.h"
@@ -178,11 +179,8 @@ Report MakeReport(const EncodingProfile& profile, const InputReport& input, File
 
 absl::Status RunCommand(const CheckOptions& options, const CommandContext& context) {
   IEUM_ASSIGN_OR_RETURN(const EncodingProfile profile, ReadProfile(options.profile));
-  RecordReaderOptions input;
-  input.path = options.in_file;
-  input.id_column = options.columns.id_column;
-  input.truth_column = options.columns.truth_column;
-  input.excluded_columns = options.columns.excluded_columns;
+  IEUM_ASSIGN_OR_RETURN(RecordReaderOptions input,
+                        InputOf(options.in_file, options.columns, options.format));
   input.skip_invalid = true;
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
                         RecordReader::Open(profile, input));

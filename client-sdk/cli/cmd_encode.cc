@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/input_source.h"
 #include "cli/output_file.h"
 #include "cli/profile_source.h"
 #include "cli/progress_display.h"
@@ -95,16 +96,6 @@ class SubmissionWriter final {
   core::Bytes pending_encodings_;              // [n, row_bytes_]
 };
 
-RecordReaderOptions InputOf(const EncodeOptions& options) {
-  RecordReaderOptions input;
-  input.path = options.in_file;
-  input.id_column = options.columns.id_column;
-  input.truth_column = options.columns.truth_column;
-  input.excluded_columns = options.columns.excluded_columns;
-  input.skip_invalid = options.skip_invalid;
-  return input;
-}
-
 }  // namespace
 
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context) {
@@ -122,8 +113,11 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
     IEUM_RETURN_IF_ERROR(
         CheckIsNotInput(out, {options.in_file, options.secret_file, options.profile}));
   }
+  IEUM_ASSIGN_OR_RETURN(RecordReaderOptions input,
+                        InputOf(options.in_file, options.columns, options.format));
+  input.skip_invalid = options.skip_invalid;
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
-                        RecordReader::Open(profile, InputOf(options)));
+                        RecordReader::Open(profile, input));
   IEUM_ASSIGN_OR_RETURN(SubmissionWriter writer,
                         SubmissionWriter::Create(options, profile, project, context.random));
   ProgressDisplay progress(context.err);
@@ -138,14 +132,16 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
                             },
                             context.stop));
   progress.Finish();
-  PrintRefusals(context.err, absl::StrFormat("'%s'", options.in_file), reader->report());
+  PrintRefusals(context.err, InputName(options.in_file), reader->report());
   if (row_count == 0) {
-    return core::InvalidArgument("'%s' has no row to encode; nothing was written", options.in_file);
+    return core::InvalidArgument("%s has no row to encode; nothing was written",
+                                 InputName(options.in_file));
   }
   IEUM_ASSIGN_OR_RETURN(const core::SubmissionTrailer trailer, writer.Finish(options.out_file));
 
   const absl::Duration elapsed = core::MonotonicNow() - start;
   Report report;
+  AddInputFact("input", reader->description(), report);
   report.AddFact("rows", "rows encoded", CountValue(row_count));
   report.AddFact("invalid_rows", "rows left out", CountValue(reader->report().invalid_count));
   report.AddFact("seconds", "time", SecondsValue(elapsed));

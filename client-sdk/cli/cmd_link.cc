@@ -1,8 +1,11 @@
 // ieum link
+#include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/input_source.h"
 #include "cli/output_file.h"
 #include "cli/profile_source.h"
 #include "cli/progress_display.h"
@@ -17,15 +20,31 @@
 namespace ieum::client {
 namespace {
 
-LocalLinkOptions LinkerOptions(const LinkOptions& options) {
+// "b:name" in --column is for the dataset b.
+absl::Status CheckMapsNameDatasets(const LinkOptions& options) {
+  for (const auto& [name, column] : options.columns.column_map) {
+    const size_t colon = name.find(':');
+    if (colon == std::string::npos) continue;
+    const std::string_view label = std::string_view(name).substr(0, colon);
+    const bool known =
+        std::any_of(options.parties.begin(), options.parties.end(),
+                    [label](const PartyOption& party) { return party.label == label; });
+    if (!known) {
+      return core::InvalidArgument("--column maps for dataset '%s', which --party does not name",
+                                   label);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<LocalLinkOptions> LinkerOptions(const LinkOptions& options) {
+  IEUM_RETURN_IF_ERROR(CheckMapsNameDatasets(options));
   LocalLinkOptions linker;
   for (const PartyOption& party : options.parties) {
-    RecordReaderOptions& input = linker.inputs.emplace_back();
-    input.path = party.path;
-    input.id_column = options.columns.id_column;
-    input.truth_column = options.columns.truth_column;
-    input.excluded_columns = options.columns.excluded_columns;
+    IEUM_ASSIGN_OR_RETURN(RecordReaderOptions input,
+                          InputOf(party, options.columns, options.format));
     input.skip_invalid = options.skip_invalid;
+    linker.inputs.push_back(std::move(input));
     linker.labels.push_back(party.label);
   }
   linker.threshold_basis_points = options.threshold_basis_points;
@@ -103,6 +122,13 @@ void AddFacts(const LocalLinkage& linkage, int threshold, Report& report) {
   report.AddFact("kernel", "kernel", TextValue(matching.kernel_name));
 }
 
+void AddInputs(const LocalLinkage& linkage, Report& report) {
+  const size_t table = report.AddTable("inputs", {{"dataset", "dataset"}, {"input", "read as"}});
+  for (const LocalDataset& dataset : linkage.datasets) {
+    report.AddRow(table, {TextValue(dataset.label), TextValue(Describe(dataset.input))});
+  }
+}
+
 void AddSteps(const LocalLinkage& linkage, absl::Duration writing, absl::Duration total,
               Report& report) {
   StepTable steps(report);
@@ -133,9 +159,10 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
   for (const PartyOption& party : options.parties) {
     IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {party.path}));
   }
+  IEUM_ASSIGN_OR_RETURN(const LocalLinkOptions linker, LinkerOptions(options));
   ProgressDisplay progress(context.err);
   IEUM_ASSIGN_OR_RETURN(const LocalLinkage linkage, LinkLocally(
-                                                        profile, secret, LinkerOptions(options),
+                                                        profile, secret, linker,
                                                         [&progress](const LocalLinkProgress& now) {
                                                           progress.Update(now.stage, now.unit,
                                                                           now.done, now.total);
@@ -161,6 +188,7 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
     IEUM_RETURN_IF_ERROR(AddScore(linkage.matching.entities, truths, report));
   }
   report.AddFact("out", "groups", TextValue(options.out_file));
+  AddInputs(linkage, report);
   AddSteps(linkage, end - writing_start, end - start, report);
   report.Print(context.out, options.output);
   return absl::OkStatus();

@@ -27,7 +27,9 @@ struct Party {
 
 absl::StatusOr<std::unique_ptr<Party>> ReadParty(const ScoreOptions& options,
                                                  const PartyOption& option, std::stop_token stop) {
-  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<CsvReader> file, CsvReader::Open(option.path));
+  constexpr CsvOptions kHoldersFile{.encoding = DeclaredEncoding::kAuto, .delimiter = std::nullopt};
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<CsvReader> file,
+                        CsvReader::Open(option.path, kHoldersFile));
   IEUM_ASSIGN_OR_RETURN(const int id, file->ColumnIndex(options.id_column));
   IEUM_ASSIGN_OR_RETURN(const int truth, file->ColumnIndex(options.truth_column));
   auto party = std::make_unique<Party>();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,15 @@ struct ColumnOptions {
   std::string id_column = "row_id";
   std::string truth_column;  // empty: none
   std::vector<std::string> excluded_columns;
+  // {the profile's column, what the file calls it}; in link also {"label:column", …}.
+  std::vector<std::pair<std::string, std::string>> column_map;
+};
+
+// How a holder's file is written.
+struct FormatOptions {
+  std::string encoding = "auto";
+  std::string delimiter = "auto";
+  bool no_header = false;
 };
 
 // Where the server is and who we are.
@@ -88,6 +98,9 @@ struct CheckOptions {
   std::string profile;
   std::string in_file;
   ColumnOptions columns;
+  FormatOptions format;
+  std::string html_file;  // empty: none
+  std::string language = "en";
   OutputFormat output = OutputFormat::kTable;
 };
 
@@ -100,6 +113,7 @@ struct EncodeOptions {
   std::string out_file;
   std::string serials_file;
   ColumnOptions columns;
+  FormatOptions format;
   bool skip_invalid = false;
   bool force = false;
   int thread_count = 1;
@@ -128,6 +142,7 @@ struct LinkOptions {
   std::vector<PartyOption> parties;
   std::string out_file;
   ColumnOptions columns;
+  FormatOptions format;
   int threshold_basis_points = 0;  // 0: the profile's
   bool skip_invalid = false;
   int thread_count = 1;

@@ -7,13 +7,19 @@ namespace {
 constexpr char kTruthHelp[] = "Column with the known person; never encoded";
 
 void DeclareInput(OptionSet& set, std::string& target) {
-  set.Text({"--in", "FILE", "CSV file with a header line"}, target, Presence::kRequired);
+  set.Text({"--in", "FILE", "CSV or TSV file, also .gz or .zst; '-' is standard input"}, target,
+           Presence::kRequired);
 }
 
 void DeclareCheck(CheckOptions& options, OptionSet& set) {
   DeclareProfile(set, options.profile);
   DeclareInput(set, options.in_file);
   DeclareColumns(set, options.columns, kTruthHelp);
+  DeclareFormat(set, options.format);
+  set.Text({"--html", "FILE", "Also writes the report as one HTML page with charts"},
+           options.html_file)
+      .Word({"--language", "LANGUAGE", "Of the HTML page: 'en' or 'ko' (default en)"},
+            options.language, {"en", "ko"});
   DeclareOutput(set, options.output);
 }
 
@@ -29,6 +35,7 @@ void DeclareEncode(EncodeOptions& options, OptionSet& set) {
       .Text({"--serials", "FILE", "Serial map (row_id, serial), mode 0600; stays here"},
             options.serials_file, Presence::kRequired);
   DeclareColumns(set, options.columns, kTruthHelp);
+  DeclareFormat(set, options.format);
   DeclareSkipInvalid(set, options.skip_invalid);
   set.Flag({"--force", "", "Replace the two files if they are there"}, options.force);
   DeclareThreads(set, options.thread_count);

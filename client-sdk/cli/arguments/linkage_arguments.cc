@@ -16,6 +16,7 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
   set.Text({"--out", "FILE", "dataset, row_id, joint_key of every row"}, options.out_file,
            Presence::kRequired);
   DeclareColumns(set, options.columns, "Column with the known person: scores, never encoded");
+  DeclareFormat(set, options.format);
   set.Number(
       {"--threshold", "BP", "Least similarity of a match in basis points (default: the profile's)"},
       options.threshold_basis_points, 1, kMaxThreshold);

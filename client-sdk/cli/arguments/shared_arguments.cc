@@ -66,6 +66,31 @@ void DeclareColumns(OptionSet& set, ColumnOptions& columns, const std::string& t
   set.Texts({"--exclude", "COLUMN",
              "Column of the profile to leave out; may be repeated, or several with commas"},
             columns.excluded_columns, ',');
+  const auto accept = [&columns](const std::string& text) -> std::string {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      return "want COLUMN=THEIRS such as name=patient_name";
+    }
+    columns.column_map.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    return "";
+  };
+  set.Each(
+      {"--column", "COLUMN=THEIRS",
+       "What the file calls a column of the profile; may be repeated, or several with commas"},
+      ',', [&columns] { columns.column_map.clear(); }, accept);
+}
+
+void DeclareFormat(OptionSet& set, FormatOptions& format) {
+  set.Word({"--encoding", "NAME",
+            "auto, utf-8, cp949, euc-kr, utf-16, utf-16le or utf-16be (default auto: byte order "
+            "mark, else UTF-8 or CP949, whichever the text is)"},
+           format.encoding, {"auto", "utf-8", "cp949", "euc-kr", "utf-16", "utf-16le", "utf-16be"})
+      .Word({"--delimiter", "NAME",
+             "auto, comma, tab, semicolon or bar (default auto: tab for .tsv, else by the first "
+             "line)"},
+            format.delimiter, {"auto", "comma", "tab", "semicolon", "bar"})
+      .Flag({"--no-header", "", "The first line is a row: columns are called 1, 2, 3 …"},
+            format.no_header);
 }
 
 void DeclareSkipInvalid(OptionSet& set, bool& target) {

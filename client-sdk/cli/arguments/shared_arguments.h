@@ -18,6 +18,8 @@ void DeclareSecretFile(OptionSet& set, std::string& target);
 void DeclarePassphraseFile(OptionSet& set, std::string& target);
 void DeclareIdColumn(OptionSet& set, std::string& target);
 void DeclareColumns(OptionSet& set, ColumnOptions& columns, const std::string& truth_help);
+// Encoding, delimiter, header.
+void DeclareFormat(OptionSet& set, FormatOptions& format);
 void DeclareSkipInvalid(OptionSet& set, bool& target);
 void DeclareServer(OptionSet& set, ServerOptions& target);
 void DeclareParties(OptionSet& set, std::vector<PartyOption>& target);
