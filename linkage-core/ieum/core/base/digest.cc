@@ -9,6 +9,22 @@
 
 namespace ieum::core {
 
+namespace {
+
+const EVP_MD* MethodOf(Sha2 algorithm) {
+  switch (algorithm) {
+    case Sha2::k256:
+      return EVP_sha256();
+    case Sha2::k384:
+      return EVP_sha384();
+    case Sha2::k512:
+      return EVP_sha512();
+  }
+  IEUM_CHECK(false);
+}
+
+}  // namespace
+
 struct Sha256Stream::Context {
   EVP_MD_CTX* evp = EVP_MD_CTX_new();
   Context() {
@@ -42,6 +58,23 @@ Sha256Digest Sha256(ByteView bytes) {
   Sha256Stream stream;
   stream.Update(bytes);
   return stream.Finish();
+}
+
+Bytes Sha2Digest(Sha2 algorithm, std::span<const ByteView> pieces) {
+  // Freeing the context cleanses what it holds of a secret piece.
+  const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> evp(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  IEUM_CHECK(evp != nullptr);
+  const EVP_MD* method = MethodOf(algorithm);
+  IEUM_CHECK(EVP_DigestInit_ex(evp.get(), method, nullptr) == 1);
+  for (const ByteView piece : pieces) {
+    IEUM_CHECK(EVP_DigestUpdate(evp.get(), piece.data(), piece.size()) == 1);
+  }
+  Bytes digest(static_cast<size_t>(EVP_MD_get_size(method)));
+  unsigned size = 0;
+  IEUM_CHECK(
+      EVP_DigestFinal_ex(evp.get(), reinterpret_cast<unsigned char*>(digest.data()), &size) == 1);
+  IEUM_CHECK(size == digest.size());
+  return digest;
 }
 
 uint32_t Crc32c(ByteView bytes) {

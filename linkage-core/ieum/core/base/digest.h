@@ -1,4 +1,5 @@
-// SHA-256 (identity of content) and CRC32C (accidental damage). Thin over OpenSSL and ISA-L.
+// SHA-2 (SHA-256 for the identity of content, all three for keys of the legacy exact profile) and
+// CRC32C (accidental damage). Thin over OpenSSL and ISA-L.
 #ifndef IEUM_CORE_BASE_DIGEST_H_
 #define IEUM_CORE_BASE_DIGEST_H_
 
@@ -32,6 +33,12 @@ class Sha256Stream final {
   struct Context;
   std::unique_ptr<Context> context_;
 };
+
+enum class Sha2 { k256, k384, k512 };
+
+// Digest of the pieces behind one another, 32, 48 or 64 bytes; nothing is copied together, so that
+// a piece may be a secret. FIPS 180-4.
+Bytes Sha2Digest(Sha2 algorithm, std::span<const ByteView> pieces);
 
 // CRC-32C (Castagnoli, RFC 3720 appendix B.4): Crc32c("123456789") = 0xe3069283.
 uint32_t Crc32c(ByteView bytes);

@@ -28,6 +28,19 @@ TEST(DigestTest, AStreamCutAnywhereHasTheDigestOfTheWhole) {
   }
 }
 
+// Examples of FIPS 180-4 (NIST CSRC, "SHA-384", "SHA-512").
+TEST(DigestTest, TheLongerDigestsEqualThePublishedExamples) {
+  const ByteView abc[] = {AsBytes("a"), ByteView(), AsBytes("bc")};
+  EXPECT_EQ(ToHex(Sha2Digest(Sha2::k256, abc)),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(ToHex(Sha2Digest(Sha2::k384, abc)),
+            "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
+            "8086072ba1e7cc2358baeca134c825a7");
+  EXPECT_EQ(ToHex(Sha2Digest(Sha2::k512, abc)),
+            "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+            "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+}
+
 TEST(DigestTest, Crc32cEqualsTheValuesOfRfc3720) {
   EXPECT_EQ(Crc32c(AsBytes("123456789")), 0xe3069283U);
   EXPECT_EQ(Crc32c(Bytes(32, std::byte{0x00})), 0x8a9136aaU);
