@@ -124,6 +124,22 @@ def secret_file():
     return head + gcm_seal(key, nonce, head.encode(), SECRET).hex() + "\n"
 
 
+def serial_map():
+    """Two rows of project demo; the submission id counts up from a0."""
+    project, submission = b"demo", bytes(range(0xA0, 0xB0))
+    derived = hkdf(SECRET, submission, b"ieum/v1/serial map" + project, 48)
+    head = b"IEUMMAP1" + struct.pack("<H", len(project)) + project + submission + derived[32:]
+    head += crc32c(head)
+    rows = b""
+    for row_id, serial in (("a1", b"\x11" * 16), ("환자 7", b"\x22" * 16)):
+        rows += struct.pack("<I", len(row_id.encode())) + row_id.encode() + serial
+    out = head
+    for number, content, last in ((0, rows, 0), (1, struct.pack("<Q", 2), 1)):
+        sealed = gcm_seal(derived[:32], struct.pack("<QBBBB", number, 0, 0, 0, last), head, content)
+        out += struct.pack("<I", len(sealed)) + sealed
+    return out
+
+
 def dump(data):
     """Sixteen bytes a line."""
     return "".join(data[i : i + 16].hex(" ") + "\n" for i in range(0, len(data), 16))
@@ -131,10 +147,12 @@ def dump(data):
 
 FILES = {
     "secret_file_sealed.txt": secret_file(),
+    "serial_map.hex": dump(serial_map()),
 }
 # What each page must show, word for word.
 PAGES = {
     "secret-file.md": [secret_file(), PASSPHRASE.decode()],
+    "serial-map.md": [dump(serial_map())],
 }
 
 
