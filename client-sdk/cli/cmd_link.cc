@@ -1,10 +1,13 @@
 // ieum link
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/exact_comparison.h"
+#include "cli/exact_source.h"
 #include "cli/input_source.h"
 #include "cli/output_file.h"
 #include "cli/profile_source.h"
@@ -147,6 +150,27 @@ void AddSteps(const LocalLinkage& linkage, absl::Duration writing, absl::Duratio
   steps.Add("all", record_count, "rows", total);
 }
 
+// What --exact asks for, read and checked before the linkage starts; nothing without it.
+absl::StatusOr<std::optional<ExactSource>> PrepareComparison(const LinkOptions& options,
+                                                             const LocalLinkOptions& linker,
+                                                             const CommandContext& context) {
+  if (options.exact.profile.empty()) {
+    if (options.exact.salt_file.empty() && options.exact.second_salt_file.empty()) {
+      return std::nullopt;
+    }
+    return core::InvalidArgument(
+        "a salt file was given and no --exact says what it is for; add '--exact statutory' or a "
+        "file");
+  }
+  for (const std::string& input :
+       {options.exact.profile, options.exact.salt_file, options.exact.second_salt_file}) {
+    IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {input}));
+  }
+  IEUM_ASSIGN_OR_RETURN(ExactSource exact, ReadExactSource(options.exact, context));
+  IEUM_RETURN_IF_ERROR(CheckCanCompare(linker, exact));
+  return exact;
+}
+
 }  // namespace
 
 absl::Status RunCommand(const LinkOptions& options, const CommandContext& context) {
@@ -160,6 +184,8 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
     IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {party.path}));
   }
   IEUM_ASSIGN_OR_RETURN(const LocalLinkOptions linker, LinkerOptions(options));
+  IEUM_ASSIGN_OR_RETURN(const std::optional<ExactSource> exact,
+                        PrepareComparison(options, linker, context));
   ProgressDisplay progress(context.err);
   IEUM_ASSIGN_OR_RETURN(const LocalLinkage linkage, LinkLocally(
                                                         profile, secret, linker,
@@ -186,6 +212,11 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
     std::vector<const StringArena*> truths;
     for (const LocalDataset& dataset : linkage.datasets) truths.push_back(&dataset.truths);
     IEUM_RETURN_IF_ERROR(AddScore(linkage.matching.entities, truths, report));
+  }
+  if (exact.has_value()) {
+    const bool scored = !options.columns.truth_column.empty();
+    IEUM_RETURN_IF_ERROR(
+        AddExactComparison(linker, linkage, *exact, scored, context.stop, report));
   }
   report.AddFact("out", "groups", TextValue(options.out_file));
   AddInputs(linkage, report);

@@ -33,6 +33,9 @@ absl::Status RunCommand(const CheckOptions& options, const CommandContext& conte
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SubmitOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ExactHashOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ExactSaltOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ExactShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const LinkOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ScoreOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SynthOptions& options, const CommandContext& context);

@@ -85,13 +85,37 @@ constexpr CommandHelp kHelp[] = {
      "      --project flu-2026 --serials a.serials.csv --out keys.csv\n"
      "  ieum results --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
      "      --project flu-2026 --serials a.serials.csv --out keys.csv --output json\n"},
+    {"exact",
+     "Today's linkage key, bit for bit: identifiers and a salt in one hash, as the parties agreed.\n"
+     "One typing error loses a pair. 'ieum link --exact' shows how many, on your own files.",
+     "  ieum exact show statutory\n"
+     "  ieum exact salt --out project.salt\n"},
+    {"exact hash",
+     "Hashes the rows of a file as an exact profile says and writes row_id and key, to submit as\n"
+     "today. Rows with a missing field get no key. A profile is a built-in name ('statutory': name,\n"
+     "birth date YYMMDD, phone, salt last, UTF-8, SHA-256) or a JSON file, see\n"
+     "docs/formats/exact-profile.md.",
+     "  ieum exact hash --profile statutory --salt-file project.salt --in a.csv --out keys.csv\n"
+     "  ieum exact hash --profile exact.json --salt-file project.salt --in a.csv --out keys.csv \\\n"
+     "      --id-column patient_no --skip-invalid --output json\n"},
+    {"exact salt",
+     "Makes a random salt of 256 bits in a new file that only you can read. Whoever has the salt can\n"
+     "hash every resident and read all keys: one salt for a project, and never on a server.",
+     "  ieum exact salt --out project.salt\n"
+     "  ieum exact salt --out /media/usb/project-7.salt\n"},
+    {"exact show", "Prints an exact profile as JSON and its digest, which the parties compare.",
+     "  ieum exact show statutory\n"
+     "  ieum exact show exact.json\n"},
     {"link",
      "Links two or more files in this process, without a server. Writes dataset, row id and joint\n"
      "key of every row; rows of the same person have the same key. Nothing else leaves memory.",
      "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
      "      --party b=b.csv --out groups.csv --truth entity_id\n"
      "  ieum link --profile febrl-person --secret-file holder.secret --party a=a.csv \\\n"
-     "      --party b=b.csv --out groups.csv --exclude soc_sec_id --threads 2 --output json\n"},
+     "      --party b=b.csv --out groups.csv --exclude soc_sec_id --threads 2 --output json\n"
+     "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
+     "      --party b=b.csv --out groups.csv --truth entity_id --exact statutory \\\n"
+     "      --salt-file project.salt\n"},
     {"score",
      "Compares a file of groups (dataset, row_id, joint_key) with the known persons: precision,\n"
      "recall and F1 over pairs of rows from different files.",

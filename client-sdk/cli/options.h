@@ -135,6 +135,32 @@ struct ResultsOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
+// Today's salted hash. A salt only ever comes from a file.
+struct ExactOptions {
+  std::string profile;  // built-in name or file
+  std::string salt_file;
+  std::string second_salt_file;
+};
+
+struct ExactHashOptions {
+  ExactOptions exact;
+  std::string in_file;
+  std::string out_file;
+  ColumnOptions columns;
+  FormatOptions format;
+  bool skip_invalid = false;
+  bool force = false;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct ExactSaltOptions {
+  std::string out_file;
+};
+
+struct ExactShowOptions {
+  std::string source;  // built-in name or file
+};
+
 struct LinkOptions {
   std::string profile;
   std::string secret_file;
@@ -147,6 +173,7 @@ struct LinkOptions {
   bool skip_invalid = false;
   int thread_count = 1;
   OutputFormat output = OutputFormat::kTable;
+  ExactOptions exact;  // no profile: no comparison
 };
 
 struct ScoreOptions {
@@ -170,7 +197,7 @@ using Command =
     std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
                  ProfileDigestOptions, SecretNewOptions, SecretImportOptions,
                  SecretShowCheckValueOptions, CheckOptions, EncodeOptions, SubmitOptions,
-                 ResultsOptions, LinkOptions, ScoreOptions, SynthOptions>;
+                 ResultsOptions, ExactHashOptions, ExactSaltOptions, ExactShowOptions, LinkOptions, ScoreOptions, SynthOptions>;
 
 }  // namespace ieum::client
 

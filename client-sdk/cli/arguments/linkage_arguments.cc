@@ -20,6 +20,10 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
   set.Number(
       {"--threshold", "BP", "Least similarity of a match in basis points (default: the profile's)"},
       options.threshold_basis_points, 1, kMaxThreshold);
+  set.Text({"--exact", "NAME|FILE",
+            "Exact profile: also link by today's salted hash, and compare; needs --salt-file"},
+           options.exact.profile);
+  DeclareSalts(set, options.exact);
   DeclareSkipInvalid(set, options.skip_invalid);
   DeclareThreads(set, options.thread_count);
   DeclareOutput(set, options.output);

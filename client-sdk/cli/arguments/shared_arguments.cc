@@ -97,6 +97,13 @@ void DeclareSkipInvalid(OptionSet& set, bool& target) {
   set.Flag({"--skip-invalid", "", "Leave out rows that break a rule, and count them"}, target);
 }
 
+void DeclareSalts(OptionSet& set, ExactOptions& target) {
+  set.Text({"--salt-file", "FILE", "Salt of the exact profile, mode 0600; see 'ieum exact salt'"},
+           target.salt_file)
+      .Text({"--second-salt-file", "FILE", "The other salt, if the profile's formula has salt2"},
+            target.second_salt_file);
+}
+
 void DeclareServer(OptionSet& set, ServerOptions& target) {
   set.Text({"--server", "HOST:PORT", "The matcher"}, target.server, Presence::kRequired)
       .Text({"--ca", "FILE", "PEM: who may sign the server's certificate"}, target.ca_file,

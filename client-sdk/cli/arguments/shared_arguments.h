@@ -11,6 +11,8 @@ namespace ieum::client {
 
 void DeclareOutput(OptionSet& set, OutputFormat& target);
 // Sets the default to the number of processors.
+// --salt-file and --second-salt-file. Not required by the parser: the command says how to make one.
+void DeclareSalts(OptionSet& set, ExactOptions& target);
 void DeclareThreads(OptionSet& set, int& target);
 void DeclareProfile(OptionSet& set, std::string& target);
 // Not required by the parser: the command says how to make one.

@@ -37,7 +37,7 @@ TEST(SaltTest, RefusesFilesThatAreNoSaltOrThatOthersCanRead) {
   EXPECT_THAT(ReadSalt(WriteSalt(folder, "", 0600)),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is empty")));
   EXPECT_THAT(ReadSalt(WriteSalt(folder, std::string(kMaxSaltBytes + 1, 's'), 0600)),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("too large")));
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is larger than")));
   EXPECT_THAT(ReadSalt(WriteSalt(folder, "canary", 0640)),
               StatusIs(absl::StatusCode::kPermissionDenied, Not(HasSubstr("canary"))));
   EXPECT_THAT(ReadSalt(folder.path()),
