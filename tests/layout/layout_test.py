@@ -11,17 +11,18 @@ import tempfile
 
 # Each module may include itself and every module to its left.
 CORE = ["base", "terminal", "bits", "similarity", "cluster", "jointkey", "matching"]
-CLIENT = ["profile", "secret", "normalize", "encode", "input", "batch", "advice", "serials", "exact", "submit", "result", "local", "synth"]
+CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "result", "local", "synth"]
 SERVER = ["observe", "config", "storage", "auth", "jobs", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
-CORE_EXTRA = {"format": {"base", "bits"}, "rpc": {"base"}, "matching": set(CORE) | {"format"}}
+CORE_EXTRA = {"format": {"base", "bits"}, "pki": {"base"}, "rpc": {"base"}, "matching": set(CORE) | {"format"}}
 CLIENT_CORE = {"base", "bits", "format"}
 CLIENT_CORE_EXTRA = {
+    "agreement": {"pki"},
     "local": set(CORE) | {"format"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
-    "cli": set(CORE) | {"format", "rpc"},
+    "cli": set(CORE) | {"format", "rpc", "pki"},
 }
 SERVER_CORE = set(CORE) | {"format"}
 SERVER_CORE_EXTRA = {"auth": {"rpc"}, "cmd": {"rpc"}, "ieumctl": {"rpc"}}
@@ -40,7 +41,7 @@ FENCES = {
                  "client-sdk/ieum/client/profile/", "client-sdk/ieum/client/input/cp949_table"],
     "zlib.h": ["client-sdk/ieum/client/input/decompress"],
     "zstd.h": ["client-sdk/ieum/client/input/decompress"],
-    "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/rpc/"],
+    "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
     "nlohmann/": ["linkage-core/ieum/core/format/", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
                   "client-sdk/ieum/client/profile/",

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -107,7 +108,9 @@ TestCa::TestCa() : state_(std::make_unique<State>()) {
 TestCa::~TestCa() = default;
 
 PemPair TestCa::Issue(const LeafOptions& options) const {
-  const Key key(EVP_EC_gen("P-256"));
+  constexpr unsigned kRsaBits = 2048;
+  const Key key(options.algorithm == KeyAlgorithm::kRsa2048 ? EVP_RSA_gen(kRsaBits)
+                                                            : EVP_EC_gen("P-256"));
   IEUM_CHECK(key != nullptr);
   const Certificate certificate =
       NewCertificate("Ieum test", key.get(), options.valid_from, options.valid_until);

@@ -18,12 +18,15 @@ struct PemPair {
   std::string key;
 };
 
+enum class KeyAlgorithm { kEcP256, kRsa2048 };
+
 struct LeafOptions {
   std::vector<std::string> uris = {};           // URI names
   bool local_host_names = false;                // DNS:localhost and IP:127.0.0.1
   bool for_server = false;                      // extended key usage serverAuth; else clientAuth
   absl::Duration valid_from = -absl::Hours(1);  // from now
   absl::Duration valid_until = absl::Hours(24);
+  KeyAlgorithm algorithm = KeyAlgorithm::kEcP256;
 };
 
 // Client certificate with the URI ieum://<institution>/<role>/<name>.
@@ -32,7 +35,8 @@ LeafOptions ClientLeaf(std::string_view role, std::string_view institution,
 // Server certificate for this machine with the URI ieum://linkage-center/<role>/server.
 LeafOptions ServerLeaf(std::string_view role = "matcher");
 
-// ECDSA P-256 throughout. Ends the test program if OpenSSL fails. One thread at a time.
+// ECDSA P-256 unless a leaf says otherwise. Ends the test program if OpenSSL fails. One thread at a
+// time.
 class TestCa final {
  public:
   TestCa();
