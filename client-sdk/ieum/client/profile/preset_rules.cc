@@ -24,8 +24,6 @@ constexpr int kFewestKeyEntropyBits = 20;
 constexpr int kFewestLoneKeyEntropyBits = 30;
 constexpr int kFewestRowsPerBand = 2;
 // In thousandths, as forecasts are compared.
-constexpr int kLeastFill = 300;
-constexpr int kMostFill = 360;
 constexpr int kAloneSigmas = 7'100;     // after two errors: one false pair in 10^12
 constexpr int kTogetherSigmas = 4'000;  // after one error: 15 bits of evidence
 
@@ -176,14 +174,15 @@ class PresetCheck final {
           preset_, segment(s), hardening.xor_count, kFewestXors);
     }
     const int fill = Thousandths(forecast.fill);
-    if (fill < kLeastFill || fill > kMostFill) {
+    if (fill < kLeastDiffusedFill || fill > kMostDiffusedFill) {
       return InvalidArgument(
           "preset '%s': segment '%s' fills %d.%d %% of its filter (%d bits set in %d), and want "
           "30.0 to 36.0 %%: diffusion of an emptier filter was broken even with more XORs, and "
           "fuller ones were not measured; %s bits_per_token of its fields or %s "
           "hardening.filter_bits",
           preset_, segment(s), fill / 10, fill % 10, forecast.inserted_bits, hardening.filter_bits,
-          fill < kLeastFill ? "raise" : "lower", fill < kLeastFill ? "lower" : "raise");
+          fill < kLeastDiffusedFill ? "raise" : "lower",
+          fill < kLeastDiffusedFill ? "lower" : "raise");
     }
     const bool alone = header_.preset == Preset::kRecord;
     const int sigmas =

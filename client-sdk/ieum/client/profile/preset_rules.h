@@ -9,6 +9,11 @@
 
 namespace ieum::client {
 
+// Window for the expected fill of a diffused segment's Bloom filter, in thousandths: below, the
+// XORs hide too little; above, they hide the difference between persons.
+inline constexpr int kLeastDiffusedFill = 300;
+inline constexpr int kMostDiffusedFill = 360;
+
 // What can be expected of a segment before any record was seen, from what the profile says of its
 // fields. Computed by multiplication alone, so it is the same on every machine up to the last bits
 // of a double; rules look at it rounded to thousandths.
