@@ -52,12 +52,19 @@ std::optional<std::string> BackToCp949(std::string_view text, const Cp949Table& 
   return bytes;
 }
 
-// Whether `bytes` are UTF-8 with a character of `least_bytes` or more; a '?' where a character
-// wants another byte stands for that byte.
+bool Continues(char byte) { return (static_cast<uint8_t>(byte) & 0xC0U) == 0x80; }
+
+// Whether `bytes` are UTF-8 with a character of `least_bytes` or more. A '?' stands for a byte that
+// was lost: one that continues a character, or the first of three.
 bool IsUtf8With(std::string_view bytes, size_t least_bytes) {
   bool found = false;
   for (size_t i = 0; i < bytes.size();) {
     const auto lead = static_cast<uint8_t>(bytes[i]);
+    if (lead == '?' && i + 2 < bytes.size() && Continues(bytes[i + 1]) && Continues(bytes[i + 2])) {
+      found = true;
+      i += 3;
+      continue;
+    }
     if (lead < 0x80) {
       ++i;
       continue;
@@ -68,7 +75,7 @@ bool IsUtf8With(std::string_view bytes, size_t least_bytes) {
                                                         : 0;
     if (length == 0 || i + length > bytes.size()) return false;
     for (size_t j = i + 1; j < i + length; ++j) {
-      if (bytes[j] != '?' && (static_cast<uint8_t>(bytes[j]) & 0xC0U) != 0x80) return false;
+      if (bytes[j] != '?' && !Continues(bytes[j])) return false;
     }
     found = found || length >= least_bytes;
     i += length;

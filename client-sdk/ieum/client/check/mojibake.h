@@ -11,7 +11,7 @@ namespace ieum::client {
 
 // Whether `text` (UTF-8) holds the replacement character U+FFFD, or is, going back by one wrong
 // decoding, sensible text:
-//   - UTF-8 read as CP949 (源誘쇱 …; a '?' may stand for a byte that CP949 does not have);
+//   - UTF-8 read as CP949 (源?誘쇱??; a '?' stands for a byte that CP949 does not have);
 //   - UTF-8 read as Latin-1 or Windows-1252 (ê¹€ …);
 //   - CP949 read as Latin-1 or Windows-1252 (±è¹ÎÁØ), two syllables or more.
 // Real names of Hangul, Hanja or accented Latin letters are none of these: their bytes do not form
