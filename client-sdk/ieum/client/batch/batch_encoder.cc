@@ -35,27 +35,52 @@ struct Batch {
   std::vector<RowError> errors;
 };
 
-void EncodeRows(Batch& batch, const EncodingProfile& profile, RecordEncoder& encoder) {
-  const auto row_count = static_cast<int64_t>(batch.row_numbers.size());
-  const auto field_count = static_cast<int64_t>(profile.fields.size());
-  std::vector<uint64_t> row(static_cast<size_t>(profile.header.layout.row_words()));
-  std::vector<std::string_view> values(static_cast<size_t>(field_count));
-  batch.result.encodings.reserve(static_cast<size_t>(row_count) * row.size() * sizeof(uint64_t));
-  for (int64_t i = 0; i < row_count; ++i) {
-    for (int64_t f = 0; f < field_count; ++f) {
-      values[static_cast<size_t>(f)] = batch.values[i * field_count + f];
+// Encodes one batch after the other on one thread; keeps its memory between them.
+class RowsEncoder final {
+ public:
+  RowsEncoder(const EncodingProfile& profile, std::unique_ptr<RecordEncoder> encoder)
+      : field_count_(profile.fields.size()),
+        row_words_(static_cast<size_t>(profile.header.layout.row_words())),
+        key_count_(static_cast<size_t>(profile.header.blocking_key_count)),
+        encoder_(std::move(encoder)) {}
+
+  void Encode(Batch& batch) {
+    const size_t row_count = batch.row_numbers.size();
+    values_.resize(row_count * field_count_);
+    for (size_t i = 0; i < values_.size(); ++i) values_[i] = batch.values[static_cast<int64_t>(i)];
+    rows_.resize(row_count * row_words_);
+    keys_.resize(row_count * key_count_);
+    statuses_.resize(row_count);
+    const absl::Status shapes = encoder_->EncodeBatch(values_, rows_, keys_, statuses_);
+    IEUM_CHECK(shapes.ok());
+    EncodedBatch& result = batch.result;
+    result.encodings.reserve(row_count * row_words_ * sizeof(uint64_t));
+    result.blocking_keys.reserve(row_count * key_count_);
+    for (size_t r = 0; r < row_count; ++r) {
+      if (!statuses_[r].ok()) {
+        batch.errors.push_back({batch.row_numbers[r], std::move(statuses_[r])});
+        continue;
+      }
+      result.row_ids.Append(batch.row_ids[static_cast<int64_t>(r)]);
+      result.truths.Append(batch.truths[static_cast<int64_t>(r)]);
+      const auto row = std::as_bytes(std::span(rows_).subspan(r * row_words_, row_words_));
+      result.encodings.insert(result.encodings.end(), row.begin(), row.end());
+      const auto keys = std::span(keys_).subspan(r * key_count_, key_count_);
+      result.blocking_keys.insert(result.blocking_keys.end(), keys.begin(), keys.end());
     }
-    if (absl::Status status = encoder.Encode(values, row); !status.ok()) {
-      batch.errors.push_back({batch.row_numbers[static_cast<size_t>(i)], std::move(status)});
-      continue;
-    }
-    batch.result.row_ids.Append(batch.row_ids[i]);
-    batch.result.truths.Append(batch.truths[i]);
-    const auto bytes = std::as_bytes(std::span(row));
-    batch.result.encodings.insert(batch.result.encodings.end(), bytes.begin(), bytes.end());
+    batch.values.Clear();
   }
-  batch.values.Clear();
-}
+
+ private:
+  size_t field_count_;
+  size_t row_words_;
+  size_t key_count_;
+  std::unique_ptr<RecordEncoder> encoder_;
+  std::vector<std::string_view> values_;
+  std::vector<uint64_t> rows_;
+  std::vector<uint64_t> keys_;
+  std::vector<absl::Status> statuses_;
+};
 
 // Batches between the reading thread and the encoding threads. Thread-safe.
 class BatchQueue final {
@@ -130,13 +155,11 @@ class BatchQueue final {
 // Encoding threads that end, whatever happens, before the queue does.
 class Workers final {
  public:
-  Workers(BatchQueue& queue, const EncodingProfile& profile,
-          std::span<const std::unique_ptr<RecordEncoder>> encoders)
-      : queue_(queue) {
-    for (const std::unique_ptr<RecordEncoder>& encoder : encoders) {
-      threads_.emplace_back([&queue, &profile, &encoder] {
+  Workers(BatchQueue& queue, std::span<RowsEncoder> encoders) : queue_(queue) {
+    for (RowsEncoder& encoder : encoders) {
+      threads_.emplace_back([&queue, &encoder] {
         while (Batch* batch = queue.Claim()) {
-          EncodeRows(*batch, profile, *encoder);
+          encoder.Encode(*batch);
           queue.MarkEncoded(*batch);
         }
       });
@@ -181,12 +204,14 @@ absl::StatusOr<int64_t> EncodeAll(RecordReader& reader, const EncodingProfile& p
   if (options.thread_count < 1 || options.rows_per_batch < 1) {
     return core::InvalidArgument("encoding wants at least one thread and one row a batch");
   }
-  std::vector<std::unique_ptr<RecordEncoder>> encoders;
+  std::vector<RowsEncoder> encoders;
   for (int i = 0; i < options.thread_count; ++i) {
-    IEUM_ASSIGN_OR_RETURN(encoders.emplace_back(), RecordEncoder::Create(profile, secret, project));
+    IEUM_ASSIGN_OR_RETURN(std::unique_ptr<RecordEncoder> encoder,
+                          RecordEncoder::Create(profile, secret, project));
+    encoders.emplace_back(profile, std::move(encoder));
   }
   BatchQueue queue;
-  const Workers workers(queue, profile, std::span(encoders).subspan(1));
+  const Workers workers(queue, std::span(encoders).subspan(1));
 
   int64_t delivered_count = 0;
   bool at_end = false;
@@ -202,7 +227,7 @@ absl::StatusOr<int64_t> EncodeAll(RecordReader& reader, const EncodingProfile& p
     while (!queue.FrontEncoded()) {
       Batch* mine = queue.TryClaim();
       if (mine == nullptr) break;
-      EncodeRows(*mine, profile, *encoders.front());
+      encoders.front().Encode(*mine);
       queue.MarkEncoded(*mine);
     }
     const std::unique_ptr<Batch> batch = queue.PopEncoded();

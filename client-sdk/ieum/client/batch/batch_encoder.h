@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <stop_token>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ieum/client/batch/string_arena.h"
@@ -18,9 +19,10 @@ namespace ieum::client {
 
 // Neighbouring rows of the file that could be encoded, without those refused.
 struct EncodedBatch {
-  StringArena row_ids;    // [n]
-  StringArena truths;     // [n], empty texts without truth column
-  core::Bytes encodings;  // [n, layout.row_bytes()]
+  StringArena row_ids;                  // [n]
+  StringArena truths;                   // [n], empty texts without truth column
+  core::Bytes encodings;                // [n, layout.row_bytes()]
+  std::vector<uint64_t> blocking_keys;  // [n, header.blocking_key_count], 0 where there is none
 };
 
 struct EncodingProgress {

@@ -20,6 +20,10 @@ struct BitLanes {
   // out[w] |= bitmaps[0][w] | bitmaps[1][w] | …. bitmaps: [count] pointers to [words].
   void (*or_bitmaps)(std::span<const uint64_t* const> bitmaps, size_t words, uint64_t* out);
 
+  // Row r of out |= bitmaps[r], unless that is null. Row r begins at out + r * stride.
+  void (*or_rows)(std::span<const uint64_t* const> bitmaps, size_t words, uint64_t* out,
+                  size_t stride);
+
   // Output bit j of each record is the XOR of its filter's bits positions[j * xor_count], …,
   // positions[j * xor_count + xor_count - 1].
   // filters: [kLaneRecords, filter_words]. positions: [64 * out_words, xor_count].

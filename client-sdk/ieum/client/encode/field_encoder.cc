@@ -5,7 +5,6 @@
 #include <cstring>
 #include <utility>
 
-#include "ieum/client/encode/bit_lanes.h"
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/core/base/secret.h"
 #include "ieum/core/base/status.h"
@@ -65,6 +64,7 @@ FieldEncoder::FieldEncoder(const FieldSpec& spec, int filter_bits, core::ByteVie
       keeps_normalized_(keeps_normalized),
       remembers_(memo_capacity > 0),
       min_hash_uses_(std::move(min_hash_uses)),
+      lanes_(FastestBitLanes()),
       hmac_(key),
       tokens_known_(memo_capacity, filter_words_ + min_hash_count_),
       values_(filter_words_ + min_hash_count_ + (keeps_normalized ? kNormalizedWords : 0)),
@@ -79,41 +79,47 @@ FieldEncoder::~FieldEncoder() {
 
 void FieldEncoder::EncodeColumn(std::span<const std::string_view> values, size_t stride,
                                 std::span<absl::Status> statuses, const FieldColumn& out) {
-  const auto& or_bitmaps = FastestBitLanes().or_bitmaps;
-  const bool look_up = remembers_ && values_.StartColumn(static_cast<int64_t>(statuses.size()));
-  if (look_up) {
-    // All slots are fetched before the first is read: their latency is most of a look-up.
-    keys_.resize(statuses.size());
-    for (size_t r = 0; r < statuses.size(); ++r) {
-      const std::string_view raw = values[r * stride];
-      if (raw.size() > ValueMemo::kMaxValueBytes) {
-        keys_[r].length = 0;
-        continue;
-      }
-      keys_[r] = ValueMemo::KeyOf(raw);
-      values_.Prefetch(keys_[r]);
-    }
-  }
-  for (size_t r = 0; r < statuses.size(); ++r) {
+  const size_t row_count = statuses.size();
+  known_.assign(row_count, nullptr);
+  const bool look_up = remembers_ && values_.StartColumn(static_cast<int64_t>(row_count));
+  if (look_up) AddRemembered(values, stride, out);
+  for (size_t r = 0; r < row_count; ++r) {
+    if (known_[r] != nullptr || !statuses[r].ok()) continue;
+    statuses[r] = ComputeMarks(values[r * stride]);
     if (!statuses[r].ok()) continue;
-    const std::string_view raw = values[r * stride];
-    const bool has_key = look_up && keys_[r].length != 0;
-    const uint64_t* marks = has_key ? values_.Find(keys_[r]) : nullptr;
-    if (marks != nullptr) {
-      if (keeps_normalized_) {
-        const char* const kept =
-            reinterpret_cast<const char*>(marks + filter_words_ + min_hash_count_);
-        out.normalized[r].assign(kept + 1, static_cast<unsigned char>(kept[0]));
-      }
-    } else {
-      statuses[r] = ComputeMarks(raw);
-      if (!statuses[r].ok()) continue;
-      if (keeps_normalized_) out.normalized[r] = normalized_;
-      if (has_key) Remember(keys_[r]);
-      marks = marks_.data();
-    }
-    or_bitmaps({&marks, 1}, filter_words_, out.filters + r * out.filter_stride);
+    if (keeps_normalized_) out.normalized[r] = normalized_;
+    const uint64_t* const marks = marks_.data();
+    lanes_.or_bitmaps({&marks, 1}, filter_words_, out.filters + r * out.filter_stride);
     LowerMinHashes(marks, out.min_hashes + r * min_hash_count_);
+    if (look_up && keys_[r].length != 0) Remember(keys_[r]);
+  }
+}
+
+void FieldEncoder::AddRemembered(std::span<const std::string_view> values, size_t stride,
+                                 const FieldColumn& out) {
+  // All slots are fetched before the first is read: their latency is most of a look-up.
+  keys_.resize(known_.size());
+  for (size_t r = 0; r < keys_.size(); ++r) {
+    const std::string_view raw = values[r * stride];
+    if (raw.size() > ValueMemo::kMaxValueBytes) {
+      keys_[r].length = 0;
+      continue;
+    }
+    keys_[r] = ValueMemo::KeyOf(raw);
+    values_.Prefetch(keys_[r]);
+  }
+  for (size_t r = 0; r < keys_.size(); ++r) {
+    if (keys_[r].length != 0) known_[r] = values_.Find(keys_[r]);
+  }
+  lanes_.or_rows(known_, filter_words_, out.filters, out.filter_stride);
+  if (min_hash_count_ == 0 && !keeps_normalized_) return;
+  for (size_t r = 0; r < known_.size(); ++r) {
+    if (known_[r] == nullptr) continue;
+    LowerMinHashes(known_[r], out.min_hashes + r * min_hash_count_);
+    if (!keeps_normalized_) continue;
+    const char* const kept =
+        reinterpret_cast<const char*>(known_[r] + filter_words_ + min_hash_count_);
+    out.normalized[r].assign(kept + 1, static_cast<unsigned char>(kept[0]));
   }
 }
 
@@ -132,30 +138,38 @@ absl::Status FieldEncoder::ComputeMarks(std::string_view raw) {
 void FieldEncoder::AddTokens(std::string_view value) {
   tokens_.clear();
   AppendTokens(spec_.tokenizer, value, tokens_);
-  found_.clear();
+  found_.resize(tokens_.size());
+  size_t found_count = 0;
+  int64_t missed_count = 0;
   for (const Token token : tokens_) {
     // Long whole values share one packed form, so they cannot be remembered by it.
-    const uint64_t* known = token == kLongWhole ? nullptr : tokens_known_.Find(token);
-    if (known != nullptr) {
-      ++token_hits_;
-    } else {
-      ++token_misses_;
-      uint64_t* const room = token == kLongWhole ? nullptr : tokens_known_.Insert(token);
-      uint64_t* const marks = room != nullptr ? room : token_marks_.data();
-      HashToken(token, value, marks);
-      known = marks;
+    const uint64_t* marks = token == kLongWhole ? nullptr : tokens_known_.Find(token);
+    if (marks == nullptr) {
+      ++missed_count;
+      marks = HashNewToken(token, value);
+      if (marks == nullptr) continue;
     }
-    if (known == token_marks_.data()) {
-      // The next token that is not remembered will overwrite these.
-      FastestBitLanes().or_bitmaps({&known, 1}, filter_words_, marks_.data());
-      LowerMinHashes(known, &marks_[filter_words_]);
-    } else {
-      found_.push_back(known);
-    }
+    found_[found_count++] = marks;
   }
-  FastestBitLanes().or_bitmaps(found_, filter_words_, marks_.data());
+  token_misses_ += missed_count;
+  token_hits_ += static_cast<int64_t>(tokens_.size()) - missed_count;
+  const std::span<const uint64_t* const> found = std::span(found_).first(found_count);
+  lanes_.or_bitmaps(found, filter_words_, marks_.data());
   if (min_hash_count_ == 0) return;
-  for (const uint64_t* const known : found_) LowerMinHashes(known, &marks_[filter_words_]);
+  for (const uint64_t* const marks : found) LowerMinHashes(marks, &marks_[filter_words_]);
+}
+
+const uint64_t* FieldEncoder::HashNewToken(Token token, std::string_view value) {
+  uint64_t* const room = token == kLongWhole ? nullptr : tokens_known_.Insert(token);
+  if (room != nullptr) {
+    HashToken(token, value, room);
+    return room;
+  }
+  const uint64_t* const marks = token_marks_.data();
+  HashToken(token, value, token_marks_.data());
+  lanes_.or_bitmaps({&marks, 1}, filter_words_, marks_.data());
+  LowerMinHashes(marks, &marks_[filter_words_]);
+  return nullptr;
 }
 
 // FORMAT: the positions of a token are the little-endian 32-bit numbers of

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ieum/client/encode/bit_lanes.h"
 #include "ieum/client/encode/blocking_key_maker.h"
 #include "ieum/client/encode/token_memo.h"
 #include "ieum/client/encode/tokens.h"
@@ -61,9 +62,16 @@ class FieldEncoder final {
   int64_t memory_bytes() const { return tokens_known_.memory_bytes() + values_.memory_bytes(); }
 
  private:
+  // Fills keys_ and known_, and adds the values that are remembered.
+  void AddRemembered(std::span<const std::string_view> values, size_t stride,
+                     const FieldColumn& out);
   // Fills marks_ and normalized_ with what `raw` stands for.
   absl::Status ComputeMarks(std::string_view raw);
+  // Adds the tokens of a normalised value to marks_.
   void AddTokens(std::string_view value);
+  // Marks of a token that was not remembered, and now is; null if there was no room, and then
+  // marks_ has them.
+  const uint64_t* HashNewToken(Token token, std::string_view value);
   // Writes the marks of one token: [mark_words].
   void HashToken(Token token, std::string_view value, uint64_t* marks);
   void LowerMinHashes(const uint64_t* marks, uint64_t* min_hashes) const;
@@ -77,6 +85,7 @@ class FieldEncoder final {
   bool keeps_normalized_;
   bool remembers_;
   std::vector<MinHashUse> min_hash_uses_;
+  const BitLanes& lanes_;
   core::HmacSha256 hmac_;
   TokenMemo tokens_known_;
   ValueMemo values_;
@@ -88,7 +97,8 @@ class FieldEncoder final {
   std::vector<uint64_t> token_marks_;  // of a token that is not remembered
   std::vector<const uint64_t*> found_;
   std::vector<Token> tokens_;
-  std::vector<ValueMemo::Key> keys_;
+  std::vector<ValueMemo::Key> keys_;    // of the column's values; length 0 if too long
+  std::vector<const uint64_t*> known_;  // marks of the column's values; null if not remembered
   std::string normalized_;
   std::vector<std::string> candidates_;
 };

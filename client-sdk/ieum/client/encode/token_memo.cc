@@ -17,17 +17,16 @@ constexpr int64_t kTokensPerBlock = 32;
 }  // namespace
 
 TokenMemo::TokenMemo(int64_t capacity, size_t words_per_token)
-    : capacity_(
-          std::min(capacity, kMaxBytes / static_cast<int64_t>(words_per_token * sizeof(uint64_t)))),
-      words_per_token_(words_per_token) {
+    : lines_per_token_((words_per_token + 7) / 8),
+      capacity_(std::min(capacity,
+                         kMaxBytes / static_cast<int64_t>(lines_per_token_ * sizeof(MarkLine)))) {
   Resize(capacity == 0 ? kFewestSlots : kFirstSlots);
 }
 
 TokenMemo::~TokenMemo() {
   core::Cleanse(std::as_writable_bytes(std::span(slots_)));
-  for (const std::unique_ptr<uint64_t[]>& block : blocks_) {
-    core::Cleanse(
-        std::as_writable_bytes(std::span(block.get(), kTokensPerBlock * words_per_token_)));
+  for (std::vector<MarkLine>& block : blocks_) {
+    core::Cleanse(std::as_writable_bytes(std::span(block)));
   }
 }
 
@@ -35,10 +34,10 @@ uint64_t* TokenMemo::Insert(Token token) {
   if (size_ >= capacity_) return nullptr;
   if (2 * static_cast<size_t>(size_ + 1) > slots_.size()) Resize(2 * slots_.size());
   if (size_ % kTokensPerBlock == 0) {
-    blocks_.push_back(std::make_unique<uint64_t[]>(kTokensPerBlock * words_per_token_));
+    blocks_.emplace_back(kTokensPerBlock * lines_per_token_);
   }
   uint64_t* const marks =
-      &blocks_.back()[static_cast<size_t>(size_ % kTokensPerBlock) * words_per_token_];
+      blocks_.back()[static_cast<size_t>(size_ % kTokensPerBlock) * lines_per_token_].words;
   Place({token, marks});
   ++size_;
   return marks;
@@ -62,9 +61,8 @@ void TokenMemo::Resize(size_t slot_count) {
 }
 
 int64_t TokenMemo::memory_bytes() const {
-  return static_cast<int64_t>(slots_.size() * sizeof(Slot) + blocks_.size() * kTokensPerBlock *
-                                                                 words_per_token_ *
-                                                                 sizeof(uint64_t));
+  const size_t line_count = blocks_.size() * kTokensPerBlock * lines_per_token_;
+  return static_cast<int64_t>(slots_.size() * sizeof(Slot) + line_count * sizeof(MarkLine));
 }
 
 }  // namespace ieum::client

@@ -1,67 +1,30 @@
 #include "ieum/client/encode/value_memo.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <span>
 
-#include "ieum/core/base/bytes.h"
 #include "ieum/core/base/secret.h"
 
 namespace ieum::client {
 namespace {
 
-constexpr size_t kKeyWords = 5;
-constexpr int kFirstSlotBits = 10;
+constexpr size_t kFirstSlots = 1024;
 constexpr int64_t kWindowValues = 4096;
-// Below one hit in 32 the look-ups cost more than they save.
-constexpr int64_t kFewestWindowHits = kWindowValues / 32;
+// Below one hit in eight, looking up and keeping cost more than they save. Much less is enough for
+// a first window, when most values come for the first time.
+constexpr int64_t kFewestWindowHits = kWindowValues / 8;
+constexpr int64_t kFewestFirstHits = kWindowValues / 64;
 constexpr int64_t kPauseValues = 16 * kWindowValues;
-
-uint64_t Load8(const char* text) {
-  uint64_t word;
-  std::memcpy(&word, text, sizeof(word));
-  return word;
-}
-uint64_t Load4(const char* text) {
-  uint32_t word;
-  std::memcpy(&word, text, sizeof(word));
-  return word;
-}
-uint64_t Byte(char c) { return static_cast<unsigned char>(c); }
 
 }  // namespace
 
-// With the size known, first and last bytes tell the whole value, and nothing is read beyond it.
-ValueMemo::Key ValueMemo::KeyOf(std::string_view value) {
-  const char* const text = value.data();
-  const size_t size = value.size();
-  Key key = {{}, size + 1};
-  if (size >= 16) {
-    key.bytes = {Load8(text), Load8(text + 8), Load8(text + size - 16), Load8(text + size - 8)};
-  } else if (size >= 8) {
-    key.bytes = {Load8(text), Load8(text + size - 8), 0, 0};
-  } else if (size >= 4) {
-    key.bytes[0] = Load4(text) | Load4(text + size - 4) << 32;
-  } else if (size > 0) {
-    key.bytes[0] = Byte(text[0]) | Byte(text[size / 2]) << 8 | Byte(text[size - 1]) << 16;
-  }
-  return key;
-}
-
 ValueMemo::ValueMemo(size_t payload_words)
-    : slot_words_(kKeyWords + payload_words),
-      words_(slot_words_ << kFirstSlotBits),
-      shift_(64 - kFirstSlotBits) {}
+    : key_offset_(payload_words),
+      slot_vectors_((payload_words + kKeyWords + 3) / 4),
+      slot_count_(kFirstSlots),
+      vectors_(slot_vectors_ * kFirstSlots) {}
 
-ValueMemo::~ValueMemo() { core::Cleanse(std::as_writable_bytes(std::span(words_))); }
-
-size_t ValueMemo::SlotOf(const Key& key) const {
-  // Odd multipliers without further meaning; the high bits of a product depend on all bits below.
-  const uint64_t sum =
-      key.bytes[0] * 0x9E37'79B9'7F4A'7C15U + key.bytes[1] * 0xC2B2'AE3D'27D4'EB4FU +
-      key.bytes[2] * 0x1656'67B1'9E37'79F9U + key.bytes[3] * 0x85EB'CA77'C2B2'AE63U + key.length;
-  return static_cast<size_t>(((sum ^ (sum >> 29)) * 0xBF58'476D'1CE4'E5B9U) >> shift_);
-}
+ValueMemo::~ValueMemo() { core::Cleanse(std::as_writable_bytes(std::span(vectors_))); }
 
 bool ValueMemo::StartColumn(int64_t count) {
   if (pause_values_ > 0) {
@@ -69,7 +32,9 @@ bool ValueMemo::StartColumn(int64_t count) {
     return false;
   }
   if (window_values_ >= kWindowValues) {
-    const bool pays = window_hits_ * kWindowValues >= kFewestWindowHits * window_values_;
+    const int64_t wanted =
+        hits_ + misses_ > 8 * kWindowValues ? kFewestWindowHits : kFewestFirstHits;
+    const bool pays = window_hits_ * kWindowValues >= wanted * window_values_;
     window_hits_ = 0;
     window_values_ = 0;
     if (!pays) {
@@ -81,37 +46,41 @@ bool ValueMemo::StartColumn(int64_t count) {
   return true;
 }
 
-const uint64_t* ValueMemo::Find(const Key& key) {
-  const uint64_t* const slot = &words_[SlotOf(key) * slot_words_];
-  const uint64_t difference = (slot[0] ^ key.bytes[0]) | (slot[1] ^ key.bytes[1]) |
-                              (slot[2] ^ key.bytes[2]) | (slot[3] ^ key.bytes[3]) |
-                              (slot[4] ^ key.length);
-  if (difference != 0) {
-    ++misses_;
-    return nullptr;
-  }
-  ++hits_;
-  ++window_hits_;
-  return slot + kKeyWords;
+uint64_t* ValueMemo::Insert(const Key& key) {
+  if (++inserted_ > static_cast<int64_t>(slot_count_)) Grow();
+  return Place(key);
 }
 
-uint64_t* ValueMemo::Insert(const Key& key) {
-  if (++inserted_ > static_cast<int64_t>(words_.size() / slot_words_)) Grow();
-  uint64_t* const slot = &words_[SlotOf(key) * slot_words_];
-  std::copy(key.bytes.begin(), key.bytes.end(), slot);
-  slot[kKeyWords - 1] = key.length;
-  return slot + kKeyWords;
+uint64_t* ValueMemo::Place(const Key& key) {
+  const auto is_free = [this](const uint64_t* slot) {
+    return slot[key_offset_ + kKeyWords - 1] == 0;
+  };
+  uint64_t* slot = Slot(FirstSlot(key));
+  uint64_t* const second = Slot(SecondSlot(key));
+  // Neither of two taken slots can be told to be older, so the values replaced alternate.
+  const bool stay = is_free(slot) || Holds(slot, key) || (!is_free(second) && inserted_ % 2 == 0);
+  if (!stay) slot = second;
+  std::copy(key.bytes.begin(), key.bytes.end(), slot + key_offset_);
+  slot[key_offset_ + kKeyWords - 1] = key.length;
+  return slot;
 }
 
 void ValueMemo::Grow() {
   inserted_ = 0;
-  if (2 * memory_bytes() > kMaxBytes) return;
-  std::vector<uint64_t> old(2 * words_.size());
-  old.swap(words_);
-  --shift_;
-  for (size_t at = 0; at < old.size(); at += slot_words_) {
-    const Key key = {{old[at], old[at + 1], old[at + 2], old[at + 3]}, old[at + 4]};
-    if (key.length != 0) std::copy_n(&old[at], slot_words_, &words_[SlotOf(key) * slot_words_]);
+  const size_t grown =
+      std::min(2 * slot_count_, static_cast<size_t>(kMaxBytes) / (slot_vectors_ * sizeof(Vector)));
+  // A little more is not worth moving everything.
+  if (4 * grown < 5 * slot_count_) return;
+  std::vector<Vector> old(grown * slot_vectors_);
+  old.swap(vectors_);
+  slot_count_ = grown;
+  for (size_t at = 0; at < old.size(); at += slot_vectors_) {
+    const uint64_t* const slot = old[at].words;
+    const uint64_t* const own = slot + key_offset_;
+    Key key = {{own[0], own[1], own[2], own[3]}, own[kKeyWords - 1], 0};
+    if (key.length == 0) continue;
+    key.hash = HashOf(key);
+    std::copy_n(slot, key_offset_, Place(key));
   }
   core::Cleanse(std::as_writable_bytes(std::span(old)));
 }

@@ -24,19 +24,26 @@ using ::testing::Not;
 constexpr char kProfile[] = R"({
   "profile": "batch-test", "version": 1, "unicode": "15.0", "icu": "72.1",
   "preset": "plain", "threshold": 8000,
-  "segments": [{"name": "all", "bits": 256, "weight": 1}],
+  "segments": [{"name": "all", "bits": 256, "weight": 1,
+                "hardening": {"method": "diffusion", "filter_bits": 192, "xor_count": 3}}],
   "fields": [
     {"name": "name", "segment": "all", "normalizer": "latin_name", "tokenizer": "bigrams",
      "bits_per_token": 4},
     {"name": "birth", "segment": "all", "normalizer": "date", "tokenizer": "date_components",
      "bits_per_token": 4}
+  ],
+  "blocking_keys": [
+    {"name": "exact", "method": "exact", "fields": ["name", "birth"]},
+    {"name": "bands", "method": "minhash", "fields": ["name"], "bands": 2, "rows": 2}
   ]})";
+constexpr size_t kBlockingKeys = 3;
 
 struct Outcome {
   absl::StatusOr<int64_t> status = int64_t{0};
   std::vector<std::string> row_ids;
   std::vector<std::string> truths;
   core::Bytes encodings;
+  std::vector<uint64_t> blocking_keys;
   InputReport report;
 };
 
@@ -61,7 +68,7 @@ class BatchEncoderTest : public ::testing::Test {
   }
 
   Outcome Encode(const std::string& path, int thread_count, bool skip_invalid,
-                 std::stop_token stop = {}) {
+                 std::stop_token stop = {}, int rows_per_batch = 3) {
     RecordReaderOptions input;
     input.path = path;
     input.truth_column = "entity";
@@ -73,7 +80,7 @@ class BatchEncoderTest : public ::testing::Test {
     const auto project = core::ProjectId::Parse("test");
     BatchEncoderOptions options;
     options.thread_count = thread_count;
-    options.rows_per_batch = 3;
+    options.rows_per_batch = rows_per_batch;
     outcome.status = EncodeAll(
         **reader, *profile_, secret_, *project, options,
         [&outcome](const EncodedBatch& batch) {
@@ -83,6 +90,8 @@ class BatchEncoderTest : public ::testing::Test {
           }
           outcome.encodings.insert(outcome.encodings.end(), batch.encodings.begin(),
                                    batch.encodings.end());
+          outcome.blocking_keys.insert(outcome.blocking_keys.end(), batch.blocking_keys.begin(),
+                                       batch.blocking_keys.end());
           return absl::OkStatus();
         },
         nullptr, std::move(stop));
@@ -120,10 +129,32 @@ TEST_F(BatchEncoderTest, EncodesAsTheRecordEncoderDoes) {
   ASSERT_OK_AND_ASSIGN(const core::ProjectId project, core::ProjectId::Parse("test"));
   ASSERT_OK_AND_ASSIGN(const auto encoder, RecordEncoder::Create(*profile_, secret_, project));
   std::vector<uint64_t> row(4);
+  std::vector<uint64_t> keys(kBlockingKeys);
   const std::vector<std::string_view> values = {"person ba", "19770101"};
-  ASSERT_OK(encoder->Encode(values, row));
+  ASSERT_OK(encoder->Encode(values, row, keys));
   const auto expected = std::as_bytes(std::span(row));
   EXPECT_EQ(outcome.encodings, core::Bytes(expected.begin(), expected.end()));
+  EXPECT_EQ(outcome.blocking_keys, keys);
+}
+
+TEST_F(BatchEncoderTest, NeitherThreadsNorBatchSizesChangeAByte) {
+  constexpr int kRows = 700;
+  const std::string path = WriteFile(kRows, {1, 2, 255, 256, 257, 512, 699, kRows});
+  const Outcome single = Encode(path, 1, true);
+  ASSERT_OK(single.status);
+  ASSERT_EQ(single.blocking_keys.size(), (kRows - 8) * kBlockingKeys);
+  for (const int thread_count : {1, 2, 7}) {
+    for (const int rows_per_batch : {7, 300, 1024}) {
+      const Outcome other = Encode(path, thread_count, true, {}, rows_per_batch);
+      EXPECT_OK(other.status);
+      EXPECT_EQ(other.row_ids, single.row_ids);
+      EXPECT_EQ(other.encodings, single.encodings)
+          << thread_count << " threads, batches of " << rows_per_batch;
+      EXPECT_EQ(other.blocking_keys, single.blocking_keys)
+          << thread_count << " threads, batches of " << rows_per_batch;
+      EXPECT_EQ(other.report.examples, single.report.examples);
+    }
+  }
 }
 
 TEST_F(BatchEncoderTest, NamesTheFirstBadRowWhicheverThreadFindsIt) {

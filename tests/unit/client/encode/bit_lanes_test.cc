@@ -46,6 +46,27 @@ TEST(BitLanesTest, OrsEveryBitmapIntoWhatWasThere) {
   }
 }
 
+TEST(BitLanesTest, OrsEachBitmapIntoItsRowAndPassesOverNone) {
+  SeededRandom random(3);
+  for (const BitLanes* const lanes : UsableBitLanes()) {
+    for (const size_t words : {size_t{1}, size_t{4}, size_t{6}, size_t{16}}) {
+      constexpr size_t kRows = 9;
+      const size_t stride = words + 2;
+      const std::vector<uint64_t> bitmaps = RandomWords(random, words * kRows);
+      std::vector<uint64_t> out = RandomWords(random, stride * kRows);
+      std::vector<uint64_t> want = out;
+      std::vector<const uint64_t*> pointers(kRows);
+      for (size_t r = 0; r < kRows; ++r) {
+        if (r == 4) continue;
+        pointers[r] = &bitmaps[r * words];
+        for (size_t w = 0; w < words; ++w) want[r * stride + w] |= bitmaps[r * words + w];
+      }
+      lanes->or_rows(pointers, words, out.data(), stride);
+      EXPECT_EQ(out, want) << lanes->name << ", " << words << " words";
+    }
+  }
+}
+
 TEST(BitLanesTest, DiffusesEachRecordAsBitByBit) {
   SeededRandom random(2);
   for (const BitLanes* const lanes : UsableBitLanes()) {
