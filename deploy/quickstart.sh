@@ -127,7 +127,7 @@ truth_option=()
 [ -z "$truth" ] || truth_option=(--truth "$truth")
 encode() {
   "$bin/ieum" encode --profile "$dir/profile.json" --secret-file "$dir/holder.secret" --project "$project" \
-    --in "$1" --out "$dir/$2.ieum" --serials "$dir/$2.serials.csv" --id-column "$id_column" "${truth_option[@]}"
+    --in "$1" --out "$dir/$2.ieum" --serials "$dir/$2.serials" --id-column "$id_column" "${truth_option[@]}"
 }
 step "hospital-a encodes" encode "$file_a" a
 step "insurer-b encodes" encode "$file_b" b
@@ -136,9 +136,9 @@ step "insurer-b submits" "$bin/ieum" submit "${insurer[@]}" --in "$dir/b.ieum"
 step "operator seals the project" "$bin/ieumctl" project seal "${operator[@]}" --id "$project"
 step "operator runs the match" "$bin/ieumctl" run start "${operator[@]}" --project "$project" --wait
 step "hospital-a reads its joint keys" "$bin/ieum" results "${hospital[@]}" --project "$project" \
-  --serials "$dir/a.serials.csv" --out "$dir/a.keys.csv"
+  --serials "$dir/a.serials" --secret-file "$dir/holder.secret" --out "$dir/a.keys.csv"
 step "insurer-b reads its joint keys" "$bin/ieum" results "${insurer[@]}" --project "$project" \
-  --serials "$dir/b.serials.csv" --out "$dir/b.keys.csv"
+  --serials "$dir/b.serials" --secret-file "$dir/holder.secret" --out "$dir/b.keys.csv"
 
 echo "== Report"
 "$bin/ieumctl" report "${operator[@]}" --project "$project"

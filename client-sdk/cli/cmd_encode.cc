@@ -13,6 +13,7 @@
 #include "cli/secret_source.h"
 #include "ieum/client/batch/batch_encoder.h"
 #include "ieum/client/input/csv_reader.h"
+#include "ieum/client/serials/submission_writer.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/format/submission_file.h"
@@ -20,80 +21,48 @@
 namespace ieum::client {
 namespace {
 
-// Gives every row a random serial and writes both files side by side.
-class SubmissionWriter final {
- public:
-  static absl::StatusOr<SubmissionWriter> Create(const EncodeOptions& options,
-                                                 const EncodingProfile& profile,
-                                                 const core::ProjectId& project,
-                                                 core::Random& random) {
-    IEUM_ASSIGN_OR_RETURN(std::unique_ptr<OutputFile> serials,
-                          OutputFile::Create(options.serials_file));
-    IEUM_RETURN_IF_ERROR(serials->Append("row_id,serial\n"));
+// The encoded file and the serial map, side by side.
+struct Outputs {
+  std::unique_ptr<OutputFile> map;
+  std::unique_ptr<SubmissionWriter> submission;
+
+  static absl::StatusOr<Outputs> Create(const EncodeOptions& options,
+                                        const EncodingProfile& profile,
+                                        const core::ProjectId& project, const HolderSecret& secret,
+                                        core::Random& random) {
+    Outputs outputs;
+    IEUM_ASSIGN_OR_RETURN(outputs.map, OutputFile::Create(options.serials_file));
     const core::EncodingLayout& layout = profile.header.layout;
-    IEUM_ASSIGN_OR_RETURN(std::unique_ptr<core::SubmissionFileWriter> encodings,
-                          core::SubmissionFileWriter::Create(
-                              options.out_file, {project, random.Next128(), profile.header.digest,
-                                                 static_cast<uint32_t>(layout.row_bytes()), 0}));
-    return SubmissionWriter(std::move(serials), std::move(encodings), layout, random);
+    const int key_count = profile.header.blocking_key_count;
+    IEUM_ASSIGN_OR_RETURN(
+        outputs.submission,
+        SubmissionWriter::Create(
+            options.out_file,
+            {project, random.Next128(), profile.header.digest,
+             static_cast<uint32_t>(layout.row_bytes()), static_cast<uint32_t>(key_count)},
+            core::RowsPerChunk(layout, key_count), secret,
+            [map = outputs.map.get()](std::string_view bytes) { return map->Append(bytes); },
+            random));
+    return outputs;
   }
 
-  absl::Status Append(const EncodedBatch& batch) {
-    std::vector<core::Serial> serials(static_cast<size_t>(batch.row_ids.size()));
-    random_.Fill(std::as_writable_bytes(std::span(serials)));
-    for (size_t i = 0; i < serials.size(); ++i) {
-      line_.clear();
-      AppendCsvCell(line_, batch.row_ids[static_cast<int64_t>(i)]);
-      line_ += "," + core::ToHex(serials[i]) + "\n";
-      IEUM_RETURN_IF_ERROR(serial_map_->Append(line_));
-    }
-    pending_serials_.insert(pending_serials_.end(), serials.begin(), serials.end());
-    pending_encodings_.insert(pending_encodings_.end(), batch.encodings.begin(),
-                              batch.encodings.end());
-    while (pending_serials_.size() >= rows_per_chunk_) {
-      IEUM_RETURN_IF_ERROR(WriteChunk(rows_per_chunk_));
-    }
-    return absl::OkStatus();
+  absl::Status Append(const EncodedBatch& batch) const {
+    std::vector<std::string_view> row_ids;
+    row_ids.reserve(static_cast<size_t>(batch.row_ids.size()));
+    for (int64_t i = 0; i < batch.row_ids.size(); ++i) row_ids.push_back(batch.row_ids[i]);
+    return submission->Append(row_ids, batch.encodings, batch.blocking_keys);
   }
 
-  // The serial map is durable before the encodings have their name: encodings whose rows nobody
-  // could find again must not exist. For the same reason an older encoded file goes first.
-  absl::StatusOr<core::SubmissionTrailer> Finish(const std::string& out_file) {
-    if (!pending_serials_.empty()) IEUM_RETURN_IF_ERROR(WriteChunk(pending_serials_.size()));
-    ::unlink(out_file.c_str());
-    IEUM_RETURN_IF_ERROR(serial_map_->Finish());
-    return encodings_->Finish();
+  // An older encoded file goes before its map is replaced: its rows could not be found again.
+  absl::StatusOr<core::SubmissionTrailer> Finish(const EncodeOptions& options,
+                                                 const std::stop_token& stop) const {
+    return submission->Finish(
+        [this, &options] {
+          ::unlink(options.out_file.c_str());
+          return map->Finish();
+        },
+        stop);
   }
-
- private:
-  SubmissionWriter(std::unique_ptr<OutputFile> serial_map,
-                   std::unique_ptr<core::SubmissionFileWriter> encodings,
-                   const core::EncodingLayout& layout, core::Random& random)
-      : serial_map_(std::move(serial_map)),
-        encodings_(std::move(encodings)),
-        row_bytes_(static_cast<size_t>(layout.row_bytes())),
-        rows_per_chunk_(core::RowsPerChunk(layout, 0)),
-        random_(random) {}
-
-  absl::Status WriteChunk(size_t row_count) {
-    const auto serials_end = pending_serials_.begin() + static_cast<ptrdiff_t>(row_count);
-    const auto encodings_end =
-        pending_encodings_.begin() + static_cast<ptrdiff_t>(row_count * row_bytes_);
-    IEUM_RETURN_IF_ERROR(encodings_->AppendChunk({pending_serials_.begin(), serials_end},
-                                                 {pending_encodings_.begin(), encodings_end}, {}));
-    pending_serials_.erase(pending_serials_.begin(), serials_end);
-    pending_encodings_.erase(pending_encodings_.begin(), encodings_end);
-    return absl::OkStatus();
-  }
-
-  std::unique_ptr<OutputFile> serial_map_;
-  std::unique_ptr<core::SubmissionFileWriter> encodings_;
-  size_t row_bytes_;
-  size_t rows_per_chunk_;
-  core::Random& random_;
-  std::string line_;
-  std::vector<core::Serial> pending_serials_;  // [n]
-  core::Bytes pending_encodings_;              // [n, row_bytes_]
 };
 
 }  // namespace
@@ -118,15 +87,15 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   input.skip_invalid = options.skip_invalid;
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
                         RecordReader::Open(profile, input));
-  IEUM_ASSIGN_OR_RETURN(SubmissionWriter writer,
-                        SubmissionWriter::Create(options, profile, project, context.random));
+  IEUM_ASSIGN_OR_RETURN(const Outputs outputs,
+                        Outputs::Create(options, profile, project, secret, context.random));
   ProgressDisplay progress(context.err);
   BatchEncoderOptions batching;
   batching.thread_count = options.thread_count;
   IEUM_ASSIGN_OR_RETURN(const int64_t row_count,
                         EncodeAll(
                             *reader, profile, secret, project, batching,
-                            [&writer](const EncodedBatch& batch) { return writer.Append(batch); },
+                            [&outputs](const EncodedBatch& batch) { return outputs.Append(batch); },
                             [&progress](const EncodingProgress& now) {
                               progress.Update("encode", "bytes", now.bytes_read, now.bytes_total);
                             },
@@ -137,7 +106,8 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
     return core::InvalidArgument("%s has no row to encode; nothing was written",
                                  InputName(options.in_file));
   }
-  IEUM_ASSIGN_OR_RETURN(const core::SubmissionTrailer trailer, writer.Finish(options.out_file));
+  IEUM_ASSIGN_OR_RETURN(const core::SubmissionTrailer trailer,
+                        outputs.Finish(options, context.stop));
 
   const absl::Duration elapsed = core::MonotonicNow() - start;
   Report report;

@@ -8,26 +8,15 @@
 #include "cli/output_file.h"
 #include "cli/progress_display.h"
 #include "cli/report.h"
+#include "cli/secret_source.h"
 #include "ieum/client/input/csv_reader.h"
 #include "ieum/client/result/joint_key_reader.h"
-#include "ieum/core/base/bytes.h"
+#include "ieum/client/serials/serial_map.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::client {
 namespace {
-
-absl::StatusOr<core::Serial> ParseSerial(std::string_view hex, int64_t row_number) {
-  const absl::StatusOr<core::Bytes> bytes = core::FromHex(hex);
-  core::Serial serial;
-  if (!bytes.ok() || bytes->size() != serial.size()) {
-    return core::InvalidArgument(
-        "row %d: 'serial' is not 32 hexadecimal digits; take the map that 'ieum encode' wrote",
-        row_number);
-  }
-  std::copy(bytes->begin(), bytes->end(), serial.begin());
-  return serial;
-}
 
 // Joint keys of the submission, sorted by serial.
 struct KeyTable {
@@ -64,32 +53,30 @@ absl::StatusOr<KeyTable> ReadKeys(const ResultsOptions& options, const CommandCo
   return keys;
 }
 
-// Every row of the serial map with its key, in the order of the map; returns their number.
-absl::StatusOr<int64_t> WriteKeys(CsvReader& serials, const KeyTable& keys, OutputFile& out) {
-  IEUM_ASSIGN_OR_RETURN(const int row_id, serials.ColumnIndex("row_id"));
-  IEUM_ASSIGN_OR_RETURN(const int serial_column, serials.ColumnIndex("serial"));
+// Every row of the serial map with its key, in the order of the map.
+absl::Status WriteKeys(SerialMapReader& map, const KeyTable& keys, OutputFile& out) {
   IEUM_RETURN_IF_ERROR(out.Append("row_id,joint_key\n"));
-  int64_t row_count = 0;
   std::string line;
   while (true) {
-    IEUM_ASSIGN_OR_RETURN(const auto cells, serials.Next());
-    if (!cells.has_value()) return row_count;
-    IEUM_ASSIGN_OR_RETURN(
-        const core::Serial serial,
-        ParseSerial((*cells)[static_cast<size_t>(serial_column)], serials.row_number()));
-    const JointKeyRow* key = keys.Find(serial);
+    IEUM_ASSIGN_OR_RETURN(const std::optional<SerialMapRow> row, map.Next());
+    if (!row.has_value()) break;
+    const JointKeyRow* key = keys.Find(row->serial);
     if (key == nullptr) {
       return core::FailedPrecondition(
           "row %d of the serial map is not in the submission that was matched; take the map of the "
           "file that was submitted",
-          serials.row_number());
+          map.row_count());
     }
     line.clear();
-    AppendCsvCell(line, (*cells)[static_cast<size_t>(row_id)]);
+    AppendCsvCell(line, row->row_id);
     line += "," + key->joint_key.ToString() + "\n";
     IEUM_RETURN_IF_ERROR(out.Append(line));
-    ++row_count;
   }
+  if (map.row_count() == static_cast<int64_t>(keys.rows.size())) return absl::OkStatus();
+  return core::FailedPrecondition(
+      "the serial map has %d rows and the submission that was matched %d; take the map of the "
+      "file that was submitted",
+      map.row_count(), keys.rows.size());
 }
 
 }  // namespace
@@ -97,25 +84,27 @@ absl::StatusOr<int64_t> WriteKeys(CsvReader& serials, const KeyTable& keys, Outp
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context) {
   const absl::Duration start = core::MonotonicNow();
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
-  IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {options.serials_file}));
-  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<CsvReader> serials,
-                        CsvReader::Open(options.serials_file));
+  IEUM_RETURN_IF_ERROR(
+      CheckIsNotInput(options.out_file, {options.serials_file, options.secret_file}));
+  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret,
+                        ReadSecret(options.secret_file, options.passphrase_file, context));
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<SerialMapReader> map,
+                        SerialMapReader::Open(options.serials_file, secret));
+  if (map->header().project.value() != options.project) {
+    return core::InvalidArgument("the serial map '%s' is of project '%s', not of '%s'",
+                                 options.serials_file, map->header().project.value(),
+                                 options.project);
+  }
   IEUM_ASSIGN_OR_RETURN(const KeyTable keys, ReadKeys(options, context));
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> out,
                         OutputFile::Create(options.out_file));
-  IEUM_ASSIGN_OR_RETURN(const int64_t row_count, WriteKeys(*serials, keys, *out));
-  if (row_count != static_cast<int64_t>(keys.rows.size())) {
-    return core::FailedPrecondition(
-        "the serial map has %d rows and the submission that was matched %d; take the map of the "
-        "file that was submitted",
-        row_count, keys.rows.size());
-  }
+  IEUM_RETURN_IF_ERROR(WriteKeys(*map, keys, *out));
   IEUM_RETURN_IF_ERROR(out->Finish());
 
   Report report;
   report.AddFact("project", "project", TextValue(options.project));
   report.AddFact("run", "run", CountValue(static_cast<int64_t>(keys.report.run_number)));
-  report.AddFact("rows", "rows with joint key", CountValue(row_count));
+  report.AddFact("rows", "rows with joint key", CountValue(map->row_count()));
   report.AddFact("seconds", "time", SecondsValue(core::MonotonicNow() - start));
   report.AddFact("out", "row id, joint key", TextValue(options.out_file));
   report.Print(context.out, options.output);

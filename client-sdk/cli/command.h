@@ -25,6 +25,10 @@ absl::Status RunCommand(const ProfileListOptions& options, const CommandContext&
 absl::Status RunCommand(const ProfileShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProfileNewOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProfileDigestOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProfileDiffOptions& options, const CommandContext& context);
+// FAILED_PRECONDITION, after the report, if the known answers differ.
+absl::Status RunCommand(const ProfileTestOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProfileSuggestOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SecretNewOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SecretImportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SecretShowCheckValueOptions& options, const CommandContext& context);
@@ -33,6 +37,7 @@ absl::Status RunCommand(const CheckOptions& options, const CommandContext& conte
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SubmitOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context);
+absl::Status RunCommand(const SerialsExportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactHashOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactSaltOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactShowOptions& options, const CommandContext& context);

@@ -26,8 +26,8 @@ constexpr CommandHelp kHelp[] = {
      "  ieum profile list\n"
      "  ieum profile list --output json\n"},
     {"profile show", "Prints a profile as JSON: a built-in one by its name, or a file, checked.",
-     "  ieum profile show korean-person\n"
-     "  ieum profile show febrl-person >profile.json\n"},
+     "  ieum profile show febrl-person >profile.json\n"
+     "  ieum profile show korean-person --explain\n"},
     {"profile new", "Writes a profile file to start from; edit it, then look at its digest.",
      "  ieum profile new --template korean-person --out profile.json\n"
      "  ieum profile new --template febrl-person --out febrl.json --force\n"},
@@ -36,6 +36,22 @@ constexpr CommandHelp kHelp[] = {
      "mean equal profiles, whatever the spacing of the files.",
      "  ieum profile digest korean-person\n"
      "  ieum profile digest profile.json\n"},
+    {"profile diff",
+     "Compares two profiles member by member and says what each difference changes: encodings,\n"
+     "what is read, the decision, or only the description.",
+     "  ieum profile diff korean-person korean-person-field\n"
+     "  ieum profile diff ours.json theirs.json --output json\n"},
+    {"profile test",
+     "Encodes persons who do not exist, for two holders to compare before they send anything "
+     "real:\n"
+     "says whether profile, software or secret differs. Nothing in the file is secret.",
+     "  ieum profile test --profile korean-person --out ours.answers.json\n"
+     "  ieum profile test --profile korean-person --compare theirs.answers.json\n"},
+    {"profile suggest",
+     "Measures your own file (how complete, how many values, how evenly spread) and proposes a\n"
+     "profile for it. Prints no value.",
+     "  ieum profile suggest --in a.csv\n"
+     "  ieum profile suggest --in a.csv --name our-clinic --out profile.json\n"},
     {"secret",
      "The holder secret: 256 bits that all holders of a project share and no server ever sees.",
      "  ieum secret new --out holder.secret\n"
@@ -59,19 +75,20 @@ constexpr CommandHelp kHelp[] = {
      "  ieum secret show-check-value --secret-file holder.secret\n"
      "  IEUM_SECRET_FILE=holder.secret ieum secret show-check-value --output json\n"},
     {"check",
-     "Reads a file as `encode` would and reports what it finds: rows that break a rule, missing "
-     "and\n"
-     "invalid values by field, how well the fields tell rows apart, and how full encodings get.\n"
-     "Needs no secret, writes nothing and prints no value. Exit status 2 if rows break a rule.",
+     "Reads a file as `encode` would and reports what it finds before anything is encoded: how the\n"
+     "file is written, rows that break a rule, missing, damaged and misplaced values by field, how\n"
+     "well the fields tell rows apart, how full encodings get, and how many rows can be linked.\n"
+     "Needs no secret and prints no value. Exit status 2 if rows break a rule.",
      "  ieum check --profile korean-person --in a.csv --truth entity_id\n"
-     "  ieum check --profile profile.json --in a.csv --id-column patient_no --output json\n"},
+     "  ieum check --profile profile.json --in patients.csv.gz --encoding cp949 \\\n"
+     "      --id-column patient_no --column name=patient_name --html report.html --language ko\n"},
     {"encode",
      "Encodes a file with the holder secret. Writes the encodings, which may leave this machine,\n"
      "and the serial map, which must not: it says which serial is which row.",
      "  ieum encode --profile profile.json --secret-file holder.secret --project flu-2026 \\\n"
-     "      --in a.csv --out a.ieum --serials a.serials.csv\n"
+     "      --in a.csv --out a.ieum --serials a.serials\n"
      "  ieum encode --profile profile.json --secret-file holder.secret --project flu-2026 \\\n"
-     "      --in b.csv --out b.ieum --serials b.serials.csv --truth entity_id --skip-invalid\n"},
+     "      --in b.csv --out b.ieum --serials b.serials --truth entity_id --skip-invalid\n"},
     {"submit",
      "Sends an encoded file to the matcher over mutual TLS. If the connection or this program\n"
      "breaks, run the same command again: it goes on where the acknowledgements ended.",
@@ -82,24 +99,37 @@ constexpr CommandHelp kHelp[] = {
     {"results",
      "Reads the joint keys of your own rows and writes row id and joint key of every row.",
      "  ieum results --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
-     "      --project flu-2026 --serials a.serials.csv --out keys.csv\n"
+     "      --project flu-2026 --serials a.serials --secret-file holder.secret --out keys.csv\n"
      "  ieum results --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
-     "      --project flu-2026 --serials a.serials.csv --out keys.csv --output json\n"},
+     "      --project flu-2026 --serials a.serials --secret-file holder.secret --out keys.csv \\\n"
+     "      --output json\n"},
+    {"serials", "The serial map: which row of your file got which serial.",
+     "  ieum serials export --serials a.serials --secret-file holder.secret --out serials.csv\n"},
+    {"serials export",
+     "Writes the serial map as CSV, unencrypted, for programs of your own. Together with the\n"
+     "encodings it says whose they are: delete it when you are done.",
+     "  ieum serials export --serials a.serials --secret-file holder.secret --out serials.csv\n"
+     "  ieum serials export --serials a.serials --secret-file holder.secret --out serials.csv \\\n"
+     "      --force --output json\n"},
     {"exact",
-     "Today's linkage key, bit for bit: identifiers and a salt in one hash, as the parties agreed.\n"
+     "Today's linkage key, bit for bit: identifiers and a salt in one hash, as the parties "
+     "agreed.\n"
      "One typing error loses a pair. 'ieum link --exact' shows how many, on your own files.",
      "  ieum exact show statutory\n"
      "  ieum exact salt --out project.salt\n"},
     {"exact hash",
      "Hashes the rows of a file as an exact profile says and writes row_id and key, to submit as\n"
-     "today. Rows with a missing field get no key. A profile is a built-in name ('statutory': name,\n"
+     "today. Rows with a missing field get no key. A profile is a built-in name ('statutory': "
+     "name,\n"
      "birth date YYMMDD, phone, salt last, UTF-8, SHA-256) or a JSON file, see\n"
      "docs/formats/exact-profile.md.",
      "  ieum exact hash --profile statutory --salt-file project.salt --in a.csv --out keys.csv\n"
-     "  ieum exact hash --profile exact.json --salt-file project.salt --in a.csv --out keys.csv \\\n"
+     "  ieum exact hash --profile exact.json --salt-file project.salt --in a.csv --out keys.csv "
+     "\\\n"
      "      --id-column patient_no --skip-invalid --output json\n"},
     {"exact salt",
-     "Makes a random salt of 256 bits in a new file that only you can read. Whoever has the salt can\n"
+     "Makes a random salt of 256 bits in a new file that only you can read. Whoever has the salt "
+     "can\n"
      "hash every resident and read all keys: one salt for a project, and never on a server.",
      "  ieum exact salt --out project.salt\n"
      "  ieum exact salt --out /media/usb/project-7.salt\n"},
@@ -123,11 +153,14 @@ constexpr CommandHelp kHelp[] = {
      "  ieum score --party a=a.csv --party b=b.csv --truth entity_id --groups groups.csv \\\n"
      "      --output json\n"},
     {"synth",
-     "Writes two files of made-up Korean persons with typing errors, moves and the truth in "
-     "column\n"
-     "entity_id, for trying things out. The same seed gives the same files.",
+     "Writes files of made-up persons (Korean, Latin or Japanese) with families, typing errors,\n"
+     "moves and the truth in column entity_id, for trying things out. The same seed gives the "
+     "same\n"
+     "files everywhere.",
      "  ieum synth --persons 5000 --seed 1 --out-a a.csv --out-b b.csv\n"
-     "  ieum synth --persons 100000 --seed 7 --overlap 30 --out-a a.csv --out-b b.csv\n"},
+     "  ieum synth --persons 20000 --preset kr-mid --name-error 10 --truth-out changes.csv \\\n"
+     "      --out-a a.csv --out-b b.csv\n"
+     "  ieum synth --persons 1000 --people japanese --files 3 --overlap 30 --out-prefix party-\n"},
 };
 
 }  // namespace

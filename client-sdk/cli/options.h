@@ -4,30 +4,16 @@
 #define IEUM_CLIENT_CLI_OPTIONS_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "cli/format_options.h"
+#include "cli/profile_options.h"
+
 namespace ieum::client {
-
-enum class OutputFormat { kTable, kJson };
-
-// Columns of a holder's file that do not enter an encoding.
-struct ColumnOptions {
-  std::string id_column = "row_id";
-  std::string truth_column;  // empty: none
-  std::vector<std::string> excluded_columns;
-  // {the profile's column, what the file calls it}; in link also {"label:column", …}.
-  std::vector<std::pair<std::string, std::string>> column_map;
-};
-
-// How a holder's file is written.
-struct FormatOptions {
-  std::string encoding = "auto";
-  std::string delimiter = "auto";
-  bool no_header = false;
-};
 
 // Where the server is and who we are.
 struct ServerOptions {
@@ -46,26 +32,6 @@ struct PartyOption {
 // Text that was asked for instead of a command: --help, --version.
 struct ShowText {
   std::string text;
-};
-
-struct ProfileListOptions {
-  OutputFormat output = OutputFormat::kTable;
-};
-
-struct ProfileShowOptions {
-  std::string source;  // built-in name or file
-  // A profile is JSON for people and programs alike: taken so that scripts may always ask for JSON.
-  OutputFormat output = OutputFormat::kTable;
-};
-
-struct ProfileNewOptions {
-  std::string template_name;
-  std::string out_file;
-  bool force = false;
-};
-
-struct ProfileDigestOptions {
-  std::string source;
 };
 
 // How a secret file is written.
@@ -131,7 +97,18 @@ struct ResultsOptions {
   ServerOptions server;
   std::string project;
   std::string serials_file;
+  std::string secret_file;
+  std::string passphrase_file;
   std::string out_file;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct SerialsExportOptions {
+  std::string serials_file;
+  std::string secret_file;
+  std::string passphrase_file;
+  std::string out_file;
+  bool force = false;
   OutputFormat output = OutputFormat::kTable;
 };
 
@@ -187,17 +164,31 @@ struct ScoreOptions {
 struct SynthOptions {
   int64_t person_count = 0;
   int64_t seed = 1;
-  std::string out_a;
+  std::string out_a;  // with out_b, or both empty
   std::string out_b;
+  std::string out_prefix;
+  int file_count = 2;
+  std::string truth_file;  // empty: none
+  std::string people = "korean";
+  std::string preset = "everyday";
   int overlap_percent = 50;
+  // Basis points from here on.
+  int families = 10'000;
+  int twins = 200;
+  int namesakes = 0;
+  std::map<std::string, int> rates;  // those given, by the names of ChangeRates
+  bool full_columns = false;
+  bool mixed_forms = false;
   OutputFormat output = OutputFormat::kTable;
 };
 
 using Command =
     std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
-                 ProfileDigestOptions, SecretNewOptions, SecretImportOptions,
+                 ProfileDigestOptions, ProfileDiffOptions, ProfileTestOptions,
+                 ProfileSuggestOptions, SecretNewOptions, SecretImportOptions,
                  SecretShowCheckValueOptions, CheckOptions, EncodeOptions, SubmitOptions,
-                 ResultsOptions, ExactHashOptions, ExactSaltOptions, ExactShowOptions, LinkOptions, ScoreOptions, SynthOptions>;
+                 ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
+                 ExactShowOptions, LinkOptions, ScoreOptions, SynthOptions>;
 
 }  // namespace ieum::client
 

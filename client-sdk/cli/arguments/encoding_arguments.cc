@@ -32,7 +32,8 @@ void DeclareEncode(EncodeOptions& options, OptionSet& set) {
   DeclareInput(set, options.in_file);
   set.Text({"--out", "FILE", "Encoded file, for 'ieum submit'"}, options.out_file,
            Presence::kRequired)
-      .Text({"--serials", "FILE", "Serial map (row_id, serial), mode 0600; stays here"},
+      .Text({"--serials", "FILE",
+             "Serial map, encrypted with a key of the holder secret; stays here"},
             options.serials_file, Presence::kRequired);
   DeclareColumns(set, options.columns, kTruthHelp);
   DeclareFormat(set, options.format);

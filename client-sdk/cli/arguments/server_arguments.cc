@@ -15,9 +15,22 @@ void DeclareResults(ResultsOptions& options, OptionSet& set) {
   DeclareServer(set, options.server);
   set.Text({"--project", "ID", "Project"}, options.project, Presence::kRequired)
       .Text({"--serials", "FILE", "Serial map of 'ieum encode'"}, options.serials_file,
-            Presence::kRequired)
-      .Text({"--out", "FILE", "row_id, joint_key of every row"}, options.out_file,
             Presence::kRequired);
+  DeclareSecretFile(set, options.secret_file);
+  DeclarePassphraseFile(set, options.passphrase_file);
+  set.Text({"--out", "FILE", "row_id, joint_key of every row"}, options.out_file,
+           Presence::kRequired);
+  DeclareOutput(set, options.output);
+}
+
+void DeclareSerialsExport(SerialsExportOptions& options, OptionSet& set) {
+  set.Text({"--serials", "FILE", "Serial map of 'ieum encode'"}, options.serials_file,
+           Presence::kRequired);
+  DeclareSecretFile(set, options.secret_file);
+  DeclarePassphraseFile(set, options.passphrase_file);
+  set.Text({"--out", "FILE", "CSV with row_id and serial, not encrypted, mode 0600"},
+           options.out_file, Presence::kRequired)
+      .Flag({"--force", "", "Replace the file if it is there"}, options.force);
   DeclareOutput(set, options.output);
 }
 
@@ -26,6 +39,8 @@ void DeclareResults(ResultsOptions& options, OptionSet& set) {
 void AddServerCommands(CommandTree& tree) {
   tree.Add<SubmitOptions>("submit", DeclareSubmit);
   tree.Add<ResultsOptions>("results", DeclareResults);
+  tree.AddGroup("serials");
+  tree.Add<SerialsExportOptions>("serials export", DeclareSerialsExport);
 }
 
 }  // namespace ieum::client

@@ -272,14 +272,51 @@ TEST_F(CommandsTest, EncodeWritesEncodingsAndTheirSerialMap) {
   ASSERT_OK_AND_ASSIGN(const auto bytes, file->Next());
   ASSERT_TRUE(bytes.has_value());
   ASSERT_OK_AND_ASSIGN(const core::ChunkView chunk, core::ParseChunk(*bytes));
-  const std::vector<std::string> lines = Lines(ReadTestFile(options.serials_file));
+  SerialsExportOptions export_options;
+  export_options.serials_file = options.serials_file;
+  export_options.secret_file = secret_;
+  export_options.out_file = folder_.File("exported.csv");
+  ASSERT_OK(Run(export_options));
+  const std::vector<std::string> lines = Lines(ReadTestFile(export_options.out_file));
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_EQ(lines[0], "row_id,serial");
-  EXPECT_EQ(lines[1], "a1," + core::ToHex(chunk.serials[0]));
-  EXPECT_EQ(lines[2], "\"a,2\"," + core::ToHex(chunk.serials[1]));
-  struct stat info {};
-  ASSERT_EQ(::stat(options.serials_file.c_str(), &info), 0);
-  EXPECT_EQ(info.st_mode & 0777U, 0600U);
+  EXPECT_EQ(lines[1].rfind("a1,", 0), 0u) << "in the order of the input";
+  EXPECT_EQ(lines[2].rfind("\"a,2\",", 0), 0u);
+  std::set<std::string> exported, submitted;
+  for (size_t row = 0; row < 3; ++row) {
+    exported.insert(LastCell(lines[row + 1]));
+    submitted.insert(core::ToHex(chunk.serials[row]));
+  }
+  EXPECT_EQ(exported, submitted);
+  for (const std::string& path : {options.serials_file, export_options.out_file}) {
+    struct stat info {};
+    ASSERT_EQ(::stat(path.c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777U, 0600U) << path;
+  }
+  EXPECT_EQ(ReadTestFile(options.serials_file).find("a,2"), std::string::npos) << "encrypted";
+  EXPECT_THAT(Run(export_options),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("--force")));
+}
+
+TEST_F(CommandsTest, ResultsTakesTheMapOfItsProjectAndSecretOnly) {
+  const EncodeOptions options = Encode();
+  ASSERT_OK(Run(options));
+  ResultsOptions results;
+  results.project = "trial";
+  results.serials_file = a_;
+  results.secret_file = secret_;
+  results.out_file = folder_.File("keys.csv");
+  EXPECT_THAT(Run(results),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not a serial map")));
+  results.serials_file = options.serials_file;
+  results.project = "other";
+  EXPECT_THAT(Run(results), StatusIs(absl::StatusCode::kInvalidArgument,
+                                     HasSubstr("is of project 'trial', not of 'other'")));
+  results.project = "trial";
+  results.secret_file = folder_.File("other.secret");
+  ASSERT_OK(Run(SecretNewOptions{{.out_file = results.secret_file, .no_passphrase = true}}));
+  EXPECT_THAT(Run(results), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                     HasSubstr("made with another holder secret")));
 }
 
 TEST_F(CommandsTest, EncodeNeverReplacesFilesUnlessForced) {

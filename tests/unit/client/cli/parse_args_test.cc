@@ -190,6 +190,8 @@ TEST(ParseArgsTest, HelpOfEachCommandHasPurposeOptionsExamplesAndExitCodes) {
                                                           {"encode"},
                                                           {"submit"},
                                                           {"results"},
+                                                          {"serials"},
+                                                          {"serials", "export"},
                                                           {"link"},
                                                           {"score"},
                                                           {"synth"}};
