@@ -12,7 +12,8 @@ function(ieum_library module)
   target_sources(${target}
     PUBLIC FILE_SET HEADERS BASE_DIRS ${IEUM_COMPONENT_ROOT} FILES ${ARG_HEADERS}
     PRIVATE ${ARG_SOURCES})
-  target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} ieum_warnings)
+  target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE}
+    $<BUILD_INTERFACE:ieum_warnings>)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${module})
   ieum_precompile(${target} ieum_library_pch)
 endfunction()

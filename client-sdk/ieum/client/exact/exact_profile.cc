@@ -28,25 +28,26 @@ constexpr int kMaxVersion = 1'000'000;
 constexpr size_t kMaxSeparatorBytes = 16;
 constexpr size_t kMaxMapEntries = 256;
 
-constexpr char kStatutory[] = R"json({
+constexpr char kStatutory[] = R"profile({
   "exact_profile": "statutory",
   "version": 1,
   "unicode": "15.0",
   "icu": "72.1",
   "fields": [
     { "name": "name", "normalizer": "hangul_name" },
-    { "name": "birth_date", "normalizer": "date", "form": "YYMMDD", "missing_values": ["1900-01-01", "19000101"] },
+    { "name": "birth_date", "normalizer": "date", "form": "YYMMDD",
+      "missing_values": ["1900-01-01", "19000101"] },
     { "name": "phone", "normalizer": "phone", "missing_values": ["010-0000-0000", "01000000000"] }
   ],
   "separator": "",
   "formula": "H(id+salt)",
-               "salt_form" : "text",
-               "text_encoding" : "utf-8",
-               "unicode_form" : "nfc",
-               "algorithm" : "sha256",
-               "output" : "hex_lower"
+  "salt_form": "text",
+  "text_encoding": "utf-8",
+  "unicode_form": "nfc",
+  "algorithm": "sha256",
+  "output": "hex_lower"
 }
-)json";
+)profile";
 
 struct ProfileTag {
   static constexpr char kWhat[] = "'exact_profile'";
