@@ -1,5 +1,5 @@
 #include "ieum/client/normalize/normalize.h"
-#include "ieum/client/normalize/unicode_path.h"
+#include "ieum/client/normalize/unicode_text.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/utf8.h"
 

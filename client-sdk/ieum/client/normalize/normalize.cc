@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ieum/client/normalize/unicode_path.h"
+#include "ieum/client/normalize/unicode_text.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/utf8.h"
 
@@ -41,30 +41,74 @@ absl::Status CheckNormalized(std::string_view text) {
                                kMaxNormalizedCharacters);
 }
 
-absl::Status ApplyRule(Normalizer normalizer, [[maybe_unused]] const NormalizerOptions& options,
+absl::Status ApplyRule(Normalizer normalizer, const NormalizerOptions& options,
                        std::string_view raw, std::string& out) {
   switch (normalizer) {
     case Normalizer::kLatinName:
       return NormalizeLatinName(raw, out);
     case Normalizer::kHangulName:
-      return NormalizeHangulName(raw, out);
+      return NormalizeHangulName(options, raw, out);
+    case Normalizer::kRomanizedName:
+      return NormalizeRomanizedName(raw, out);
+    case Normalizer::kKanaName:
+      return NormalizeKanaName(raw, out);
+    case Normalizer::kKanjiName:
+      return NormalizeKanjiName(raw, out);
     case Normalizer::kDate:
-      return NormalizeDate(raw, out);
+      return NormalizeDate(options, raw, out);
+    case Normalizer::kSex:
+      return NormalizeSex(raw, out);
     case Normalizer::kDigits:
       return NormalizeDigits(raw, out);
     case Normalizer::kPhone:
       return NormalizePhone(raw, out);
+    case Normalizer::kPostcode:
+      return NormalizePostcode(raw, out);
+    case Normalizer::kKoreanAddress:
+      return NormalizeKoreanAddress(raw, out);
+    case Normalizer::kEmail:
+      return NormalizeEmail(raw, out);
+    case Normalizer::kBusinessNumber:
+      return NormalizeBusinessNumber(raw, out);
     case Normalizer::kCode:
       return NormalizeCode(raw, out);
+  }
+  return core::Internal("has a normaliser this software does not know");
+}
+
+absl::Status ApplyLenientRule(Normalizer normalizer, const NormalizerOptions& options,
+                              std::string_view raw, std::string& out) {
+  switch (normalizer) {
+    case Normalizer::kDate:
+    case Normalizer::kDigits:
+    case Normalizer::kPhone:
+    case Normalizer::kBusinessNumber: {
+      IEUM_ASSIGN_OR_RETURN(const std::u32string form, NumericForm(raw));
+      out.clear();
+      for (const char32_t c : form) {
+        if (c >= '0' && c <= '9') out.push_back(static_cast<char>(c));
+      }
+      return absl::OkStatus();
+    }
+    case Normalizer::kHangulName:
+      return HangulNameLeniently(options, raw, out);
     case Normalizer::kRomanizedName:
+      return RomanizedNameLeniently(raw, out);
     case Normalizer::kKanaName:
-    case Normalizer::kKanjiName:
+      return KanaNameLeniently(raw, out);
+    case Normalizer::kEmail:
+      return EmailLeniently(raw, out);
     case Normalizer::kSex:
     case Normalizer::kPostcode:
     case Normalizer::kKoreanAddress:
-    case Normalizer::kEmail:
-    case Normalizer::kBusinessNumber:
-      break;
+    case Normalizer::kCode:
+      // The code rule refuses only values without a letter or digit, and then `out` is empty.
+      (void)NormalizeCode(raw, out);
+      return absl::OkStatus();
+    case Normalizer::kLatinName:
+    case Normalizer::kKanjiName:
+      (void)ApplyRule(normalizer, options, raw, out);
+      return absl::OkStatus();
   }
   return core::Internal("has a normaliser this software does not know");
 }
@@ -88,38 +132,8 @@ absl::Status NormalizeLeniently(Normalizer normalizer, const NormalizerOptions& 
                                 std::string_view raw, std::string& out) {
   IEUM_RETURN_IF_ERROR(CheckRaw(raw));
   if (!core::IsUtf8(raw)) return NotUtf8Error();
-  switch (normalizer) {
-    case Normalizer::kDate:
-    case Normalizer::kDigits:
-    case Normalizer::kPhone: {
-      IEUM_ASSIGN_OR_RETURN(const std::u32string form, NumericForm(raw));
-      out.clear();
-      for (const char32_t c : form) {
-        if (c >= '0' && c <= '9') out.push_back(static_cast<char>(c));
-      }
-      break;
-    }
-    case Normalizer::kLatinName:
-    case Normalizer::kHangulName:
-    case Normalizer::kRomanizedName:
-    case Normalizer::kKanaName:
-    case Normalizer::kKanjiName:
-    case Normalizer::kSex:
-    case Normalizer::kPostcode:
-    case Normalizer::kKoreanAddress:
-    case Normalizer::kEmail:
-    case Normalizer::kBusinessNumber:
-    case Normalizer::kCode:
-      // These refuse only values without a letter or digit, and then `out` is empty.
-      (void)ApplyRule(normalizer, options, raw, out);
-      break;
-  }
+  IEUM_RETURN_IF_ERROR(ApplyLenientRule(normalizer, options, raw, out));
   return CheckNormalized(out);
 }
-
-void AppendCandidates([[maybe_unused]] Normalizer normalizer,
-                      [[maybe_unused]] const NormalizerOptions& options,
-                      [[maybe_unused]] std::string_view normalized,
-                      [[maybe_unused]] std::vector<std::string>& out) {}
 
 }  // namespace ieum::client

@@ -10,8 +10,20 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Normalizer kAll[] = {Normalizer::kLatinName, Normalizer::kHangulName, Normalizer::kDate,
-                               Normalizer::kDigits,    Normalizer::kPhone,      Normalizer::kCode};
+constexpr Normalizer kAll[] = {Normalizer::kLatinName,
+                               Normalizer::kHangulName,
+                               Normalizer::kRomanizedName,
+                               Normalizer::kKanaName,
+                               Normalizer::kKanjiName,
+                               Normalizer::kDate,
+                               Normalizer::kSex,
+                               Normalizer::kDigits,
+                               Normalizer::kPhone,
+                               Normalizer::kPostcode,
+                               Normalizer::kKoreanAddress,
+                               Normalizer::kEmail,
+                               Normalizer::kBusinessNumber,
+                               Normalizer::kCode};
 
 TEST(NormalizeTest, RefusesBytesThatAreNotUtf8WhateverTheRule) {
   std::string out;
@@ -47,7 +59,10 @@ TEST(NormalizeTest, CountsTheLengthLimitInCharacters) {
 TEST(NormalizeTest, NeverRepeatsTheValueInAnError) {
   std::string out;
   const std::string_view value = "4711 Elm";
-  for (const Normalizer normalizer : {Normalizer::kDate, Normalizer::kDigits, Normalizer::kPhone}) {
+  for (const Normalizer normalizer :
+       {Normalizer::kDate, Normalizer::kDigits, Normalizer::kPhone, Normalizer::kSex,
+        Normalizer::kKanaName, Normalizer::kKoreanAddress, Normalizer::kEmail,
+        Normalizer::kBusinessNumber}) {
     EXPECT_THAT(Normalize(normalizer, {}, value, out),
                 StatusIs(absl::StatusCode::kInvalidArgument,
                          AllOf(Not(HasSubstr("4711")), Not(HasSubstr("Elm")))));
@@ -72,6 +87,14 @@ TEST(NormalizeTest, KeepsWhatIsLeftWhenLenient) {
       {Normalizer::kLatinName, "--", ""},
       {Normalizer::kHangulName, "123", ""},
       {Normalizer::kCode, "#", ""},
+      {Normalizer::kBusinessNumber, "123-45-6789", "123456789"},
+      {Normalizer::kRomanizedName, "김*준", "kim jun"},
+      {Normalizer::kRomanizedName, "김\u200B", "kim"},
+      {Normalizer::kRomanizedName, "***", ""},
+      {Normalizer::kKanjiName, "--", ""},
+      {Normalizer::kSex, "0", "0"},
+      {Normalizer::kPostcode, "12", "12"},
+      {Normalizer::kKoreanAddress, "어딘가 1", "어딘가1"},
   };
   for (const auto& each : cases) {
     std::string out = "left over";

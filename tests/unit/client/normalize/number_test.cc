@@ -1,103 +1,17 @@
-// Dates, digits and telephone numbers.
-#include "ieum/client/normalize/normalize.h"
+// Digits and telephone numbers.
+#include "rule_result.h"
 #include "support/status_matchers.h"
 
 namespace ieum::client {
 namespace {
 
-using Rule = absl::Status (*)(std::string_view, std::string&);
-
-std::string Result(Rule rule, std::string_view raw) {
-  std::string out;
-  const absl::Status status = rule(raw, out);
-  return status.ok() ? out : "refused";
-}
-
-struct Case {
-  std::string_view raw;
-  std::string_view want;
-};
-
-TEST(DateTest, ReadsTheFormsThatAreUnambiguous) {
-  const Case cases[] = {
-      {"19801201", "19801201"},
-      {"1980-12-01", "19801201"},
-      {"1980-2-1", "19800201"},
-      {"1980.12.01", "19801201"},
-      {"1980. 12. 1.", "19801201"},
-      {"1980/12/01", "19801201"},
-      {"01-12-1980", "19801201"},
-      {"1/12/1980", "19801201"},
-      {"31.12.1980", "19801231"},
-      {"1980년 12월 1일", "19801201"},
-      {"1980년12월01일", "19801201"},
-      {" 1980-12-01 ", "19801201"},
-      {"１９８０－１２－０１", "19801201"},
-      {"1980\u201312\u201301", "19801201"},
-      {"1980\u1102\u1167\u11AB 12\u110B\u116F\u11AF 1\u110B\u1175\u11AF", "19801201"},
-      {"18500101", "18500101"},
-      {"21001231", "21001231"},
-      {"2000-02-29", "20000229"},
-  };
-  for (const Case& each : cases) EXPECT_EQ(Result(NormalizeDate, each.raw), each.want) << each.raw;
-}
-
-TEST(DateTest, RefusesWhatIsNoCalendarDateOrCouldBeTwo) {
-  for (const std::string_view raw : {"",
-                                     "0",
-                                     "801201",
-                                     "80-12-01",
-                                     "01-12-80",
-                                     "1980-12",
-                                     "1980",
-                                     "1980-13-01",
-                                     "1980-00-10",
-                                     "1980-12-00",
-                                     "1980-04-31",
-                                     "1900-02-29",
-                                     "2023-02-29",
-                                     "18491231",
-                                     "21010101",
-                                     "12/25/1980",
-                                     "1980-12/01",
-                                     "1980.12-01",
-                                     "1980--12-01",
-                                     "1980-12-01-",
-                                     "1980-12-01x",
-                                     "x1980-12-01",
-                                     "1980 12 01",
-                                     "1980-12-01 00:00",
-                                     "198012011",
-                                     "1980-012-01",
-                                     "11980-12-01",
-                                     "1980년 12일 1월",
-                                     "1980년 12월 1",
-                                     "1일 12월 1980년",
-                                     "1980-12월-01",
-                                     "1.980.1201",
-                                     "99999999999999999999"}) {
-    EXPECT_EQ(Result(NormalizeDate, raw), "refused") << raw;
-  }
-  std::string out;
-  EXPECT_THAT(NormalizeDate("x", out),
-              ieum::testing::StatusIs(absl::StatusCode::kInvalidArgument,
-                                      ::testing::AllOf(::testing::HasSubstr("calendar date"),
-                                                       ::testing::HasSubstr("YYYY-MM-DD"))));
-}
-
-TEST(DateTest, KnowsTheLengthOfEveryMonth) {
-  // 1850 to 2100 has 251 years, 61 of them leap: every fourth but 1900 and 2100.
-  int64_t days = 0;
-  for (int date = 18'500'000; date <= 21'001'399; ++date) {
-    if (date % 100 > 32 || date / 100 % 100 > 13) continue;
-    std::string out;
-    if (NormalizeDate(std::to_string(date), out).ok()) ++days;
-  }
-  EXPECT_EQ(days, 251 * 365 + 61);
-}
+using ::ieum::testing::RuleCase;
+using ::ieum::testing::RuleResult;
+using ::ieum::testing::StatusIs;
+using ::testing::HasSubstr;
 
 TEST(DigitsTest, DropsSeparatorsAndRefusesAnythingElse) {
-  const Case cases[] = {
+  const RuleCase cases[] = {
       {"0123", "0123"},        {"123-45-67890", "1234567890"},
       {"(02) 1/2", "0212"},    {"１２３", "123"},
       {"\u0661\u0662", "12"},  {"12\u201334", "1234"},
@@ -106,13 +20,13 @@ TEST(DigitsTest, DropsSeparatorsAndRefusesAnythingElse) {
       {"1.23E+09", "refused"}, {"십이", "refused"},
       {"+82", "refused"},
   };
-  for (const Case& each : cases) {
-    EXPECT_EQ(Result(NormalizeDigits, each.raw), each.want) << each.raw;
+  for (const RuleCase& each : cases) {
+    EXPECT_EQ(RuleResult(Normalizer::kDigits, each.raw), each.want) << each.raw;
   }
 }
 
 TEST(PhoneTest, BringsNumbersIntoTheNationalForm) {
-  const Case cases[] = {
+  const RuleCase cases[] = {
       {"010-1234-5678", "01012345678"},
       {"01012345678", "01012345678"},
       {"010.1234.5678", "01012345678"},
@@ -129,17 +43,86 @@ TEST(PhoneTest, BringsNumbersIntoTheNationalForm) {
       {"8212-3456", "82123456"},  // a local number, no country code
       {"1588-1234", "15881234"},
       {"031/123/4567", "0311234567"},
+      {"0505-123-4567", "05051234567"},
+      {"0507-1234-5678", "050712345678"},
+      {"(02) 123-4567", "021234567"},
   };
-  for (const Case& each : cases) EXPECT_EQ(Result(NormalizePhone, each.raw), each.want) << each.raw;
+  for (const RuleCase& each : cases)
+    EXPECT_EQ(RuleResult(Normalizer::kPhone, each.raw), each.want) << each.raw;
 }
 
 TEST(PhoneTest, RefusesWhatIsNotOneNumber) {
   for (const std::string_view raw :
-       {"", "010", "1234567", "010-1234-56789", "010-1234-5678, 02-123-4567", "010-1234-****",
-        "010-1234-5678 ext 12", "없음", "+", "++821012345678", "+1 202 555 0123", "0081-3-1234-567",
-        "0082-0082-123456", "82+1012345678", "+82"}) {
-    EXPECT_EQ(Result(NormalizePhone, raw), "refused") << raw;
+       {"", "010", "1234567", "010-1234-56789", "010-1234-****", "없음", "+", "++821012345678",
+        "+1 202 555 0123", "0081-3-1234-567", "0082-0082-123456", "82+1012345678", "+82"}) {
+    EXPECT_EQ(RuleResult(Normalizer::kPhone, raw), "refused") << raw;
   }
+}
+
+TEST(PhoneTest, TakesTheFirstOfTwoNumbersAndDropsWhatFollowsOne) {
+  const RuleCase cases[] = {
+      {"010-1234-5678, 02-123-4567", "01012345678"},
+      {"010-1234-5678/02-123-4567", "01012345678"},
+      {"010-1234-5678 / 010-2345-6789", "01012345678"},
+      {"010-1234-5678;010-2345-6789", "01012345678"},
+      {"010-1234-5678 02-123-4567", "01012345678"},
+      {"01012345678 01023456789", "01012345678"},
+      {"02-123-4567~8", "021234567"},
+      {", 010-1234-5678", "01012345678"},
+      {"02-123-4567 ext 12", "021234567"},
+      {"02-123-4567 (내선 12)", "021234567"},
+      {"02-123-4567 내선 12번", "021234567"},
+      {"02-123-4567 x12", "021234567"},
+      {"02-123-4567#12", "021234567"},
+      {"010-1234-5678(집)", "01012345678"},
+      {"010-1234-5678 ext", "refused"},
+      {"010-1234-5678 abc", "refused"},
+      {"1234, 010-1234-5678", "refused"},
+  };
+  for (const RuleCase& each : cases) {
+    EXPECT_EQ(RuleResult(Normalizer::kPhone, each.raw), each.want) << each.raw;
+  }
+}
+
+TEST(PhoneTest, TakesFillersForMissing) {
+  for (const std::string_view raw :
+       {"010-0000-0000", "01000000000", "000", "000-0000-0000", "0000000000", "010-1111-1111",
+        "1111-1111", "+82-10-0000-0000", "99999999999", "０００－００００"}) {
+    EXPECT_EQ(RuleResult(Normalizer::kPhone, raw), "missing") << raw;
+  }
+  EXPECT_EQ(RuleResult(Normalizer::kPhone, "010-1234-0000"), "01012340000");
+}
+
+std::vector<std::string> Renumbered(std::string_view number) {
+  NormalizerOptions options;
+  options.renumbered_candidate = true;
+  std::vector<std::string> candidates;
+  AppendCandidates(Normalizer::kPhone, options, number, candidates);
+  return candidates;
+}
+
+TEST(PhoneTest, AddsTheNewNumberOfAnOldOneAsCandidate) {
+  const RuleCase cases[] = {{"0112345678", "01052345678"},  {"0115005678", "01035005678"},
+                            {"0162345678", "01032345678"},  {"0168995678", "01028995678"},
+                            {"0172345678", "01062345678"},  {"0175005678", "01045005678"},
+                            {"0182345678", "01042345678"},  {"0185005678", "01065005678"},
+                            {"0192345678", "01022345678"},  {"0195005678", "01055005678"},
+                            {"01190001234", "01090001234"}, {"01194991234", "01094991234"},
+                            {"01195001234", "01085001234"}, {"01199991234", "01089991234"},
+                            {"01117001234", "01071001234"}, {"01117991234", "01071991234"},
+                            {"01690001234", "01070001234"}, {"01695001234", "01095001234"},
+                            {"01990001234", "01080001234"}, {"01994991234", "01084991234"},
+                            {"01995001234", "01075001234"}, {"01999991234", "01079991234"}};
+  for (const RuleCase& each : cases) {
+    EXPECT_THAT(Renumbered(each.raw), ::testing::ElementsAre(std::string(each.want))) << each.raw;
+  }
+  for (const std::string_view none : {"01012345678", "0111995678", "0119005678", "01112341234",
+                                      "021234567", "0312345678", "15881234", "0", "01790001234"}) {
+    EXPECT_TRUE(Renumbered(none).empty()) << none;
+  }
+  std::vector<std::string> candidates;
+  AppendCandidates(Normalizer::kPhone, {}, "0112345678", candidates);
+  EXPECT_TRUE(candidates.empty()) << "only where the profile says so";
 }
 
 }  // namespace
