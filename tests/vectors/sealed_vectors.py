@@ -140,6 +140,72 @@ def serial_map():
     return out
 
 
+P = 2**256 - 2**224 + 2**192 + 2**96 - 1
+G = (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+     0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)
+
+
+def add(a, b):
+    if a is None or b is None:
+        return a or b
+    if a[0] == b[0]:
+        if a != b:
+            return None
+        slope = (3 * a[0] * a[0] - 3) * pow(2 * a[1], -1, P)
+    else:
+        slope = (b[1] - a[1]) * pow(b[0] - a[0], -1, P)
+    x = (slope * slope - a[0] - b[0]) % P
+    return x, (slope * (a[0] - x) - a[1]) % P
+
+
+def multiply(number, point):
+    result = None
+    while number:
+        result = add(result, point) if number & 1 else result
+        point, number = add(point, point), number >> 1
+    return result
+
+
+def counting(first):
+    return bytes((first + i) & 0xFF for i in range(32))
+
+
+PRIVATE_KEYS, SHARES = [counting(0x01), counting(0x41)], [counting(0x80), counting(0xC0)]
+PUBLIC = [multiply(int.from_bytes(key, "big"), G) for key in PRIVATE_KEYS]
+
+
+def sized(kind, part):
+    return struct.pack(kind, len(part)) + part
+
+
+def offer(sender):
+    name = b"ab"[sender : sender + 1]
+    commitment = hmac.new(b"ieum agreement share 1" + sized("B", b"demo") + sized("B", name), SHARES[sender], "sha256")
+    x, y = PUBLIC[sender]
+    return (b"IEUMAGO1" + sized("<H", b"demo") + b"\x02" + sized("B", b"a") + sized("B", b"b") + bytes([sender])
+            + b"\x04" + x.to_bytes(32, "big") + y.to_bytes(32, "big") + commitment.digest()
+            + sized("<H", b"certificate") + sized("<H", b"signature"))
+
+
+def offers_digest():
+    digests = b"".join(hashlib.sha256(offer(i)).digest() for i in (0, 1))
+    return hashlib.sha256(b"ieum agreement offers 1" + digests).digest()
+
+
+def sealed_shares():
+    """Those of holder a for holder b, with the nonce e0 to eb."""
+    head = b"IEUMAGS1" + sized("<H", b"demo") + b"\x00" + offers_digest()
+    shared = multiply(int.from_bytes(PRIVATE_KEYS[0], "big"), PUBLIC[1])[0].to_bytes(32, "big")
+    key = hkdf(shared, offers_digest(), b"ieum/v1/agreement seal\x00\x01", 32)
+    nonce = bytes(range(0xE0, 0xEC))
+    return head + b"\x01\x01" + nonce + gcm_seal(key, nonce, head, SHARES[0]) + sized("<H", b"signature")
+
+
+def agreed_check_value():
+    secret = hkdf(SHARES[0] + SHARES[1], b"demo", b"ieum/v1/agreed holder secret" + offers_digest(), 32)
+    return hkdf(secret, b"", b"ieum/v1/check value", 4).hex()
+
+
 def dump(data):
     """Sixteen bytes a line."""
     return "".join(data[i : i + 16].hex(" ") + "\n" for i in range(0, len(data), 16))
@@ -148,22 +214,30 @@ def dump(data):
 FILES = {
     "secret_file_sealed.txt": secret_file(),
     "serial_map.hex": dump(serial_map()),
+    "agreement_offer.hex": dump(offer(0)),
+    "agreement_shares.hex": dump(sealed_shares()),
+    "agreement_check_value.txt": agreed_check_value() + "\n",
 }
 # What each page must show, word for word.
 PAGES = {
     "secret-file.md": [secret_file(), PASSPHRASE.decode()],
     "serial-map.md": [dump(serial_map())],
+    "secret-agreement.md": [dump(offer(0)), dump(sealed_shares()), agreed_check_value()],
 }
 
 
 def self_test():
-    """Test case 16 of the GCM paper: a mistake in here must not look like one in the C++ code."""
+    """Published vectors: a mistake in here must not look like one in the C++ code."""
+    # Test case 16 of the GCM paper.
     key = bytes.fromhex("feffe9928665731c6d6a8f9467308308" * 2)
     text = bytes.fromhex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
                          "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39")
     tag = gcm_seal(key, bytes.fromhex("cafebabefacedbaddecaf888"),
                    bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2"), text)[-16:]
     assert tag.hex() == "76fc6ece0f4e1768cddf8853bb2d551b"
+    # RFC 5903, section 8.1.
+    public = multiply(0xC88F01F510D9AC3F70A292DAA2316DE544E9AAB8AFE84049C62A9C57862D1433, G)
+    assert public[0] == 0xDAD0B65394221CF9B051E1FECA5787D098DFE637FC90B9EF945D0C3772581180
 
 
 def main():
