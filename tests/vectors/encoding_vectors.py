@@ -48,10 +48,13 @@ PERSONS = [
     (["", "김민준", "1980년 12월 1일", "+82-10-1234-5678", "남"],
      ["", "김민준", "19801201", "01012345678", "남"]),
     (["José María", "남궁 A", "1980-13-41", "1012345678", "code longer than seven"],
-     ["jose maria", "남궁a", "19801341", "01012345678", "CODELONGERTHANSEVEN"]),
+     ["jose maria", "남궁", "19801341", "01012345678", "CODELONGERTHANSEVEN"]),
     (["", "", " 1900-01-01 ", "", ""], ["", "", "", "", ""]),
     (["", "", "80-12-01", "", ""], ["", "", "801201", "", ""]),
 ]
+# Tokenizers that no field of the profile uses, with normalised values.
+OTHER_TOKENS = [("word_bigrams", "obrien smith"), ("word_bigrams", "김민준"), ("date_bigrams", "19801201"),
+                ("date_bigrams", "801201")]
 EXAMPLE = ("birth", "19801201", b"\x03m12")
 
 
@@ -85,6 +88,12 @@ def tokens(tokenizer, text):
         parts = [b"y" + text[:4].encode(), b"m" + text[4:6].encode(), b"d" + text[6:].encode()]
         digits = [b"p" + bytes([i]) + digit.encode() for i, digit in enumerate(text)]
         return [b"\x03" + part for part in (parts if len(text) == 8 else []) + digits]
+    if tokenizer == "word_bigrams":
+        return [token for word in text.split(" ") for token in grams(6, word)]
+    if tokenizer == "date_bigrams":
+        parts = [b"y" + text[:4].encode(), b"m" + text[4:6].encode(), b"d" + text[6:].encode()]
+        digits = [b"b" + token[1:] for token in grams(7, text)]
+        return [b"\x07" + part for part in (parts if len(text) == 8 else []) + digits]
     if tokenizer == "positional_digits":
         return [bytes([4, i]) + character.encode() for i, character in enumerate(text)]
     return [b"\x05" + text.encode()]
@@ -135,6 +144,9 @@ def vectors():
                     tokens=[token.hex() for token in tokens(field["tokenizer"], value)])
                for _, normalized in PERSONS for field, value in zip(PROFILE["fields"], normalized)
                if value]
+    samples += [dict(tokenizer=tokenizer, normalized=value,
+                     tokens=[token.hex() for token in tokens(tokenizer, value)])
+                for tokenizer, value in OTHER_TOKENS]
     content = dict(description="Page: docs/formats/encoding.md. Never use this secret.",
                    secret=SECRET.hex(), project=PROJECT, profile=PROFILE, fields=names,
                    tokens=samples, persons=cases)

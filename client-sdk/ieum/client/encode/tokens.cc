@@ -1,5 +1,6 @@
 #include "ieum/client/encode/tokens.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "ieum/core/base/status.h"
@@ -15,6 +16,8 @@ enum TokenizerId : uint8_t {
   kDateComponentsId = 3,
   kPositionalDigitsId = 4,
   kWholeId = 5,
+  kWordBigramsId = 6,
+  kDateBigramsId = 7,
 };
 
 // Stand before the first and behind the last character. No normalised value has control characters.
@@ -39,14 +42,22 @@ Token Pair(TokenizerId id, char32_t first, char32_t second) {
   return Pack(id, (Token{first} << kCharacterBits) | second);
 }
 
-void AppendBigrams(std::string_view text, std::vector<Token>& tokens) {
+void AppendBigrams(TokenizerId id, std::string_view text, std::vector<Token>& tokens) {
   char32_t previous = kStart;
   for (size_t offset = 0; offset < text.size();) {
     const char32_t c = core::NextCodePoint(text, offset);
-    tokens.push_back(Pair(kBigramsId, previous, c));
+    tokens.push_back(Pair(id, previous, c));
     previous = c;
   }
-  tokens.push_back(Pair(kBigramsId, previous, kEnd));
+  tokens.push_back(Pair(id, previous, kEnd));
+}
+
+void AppendWordBigrams(std::string_view text, std::vector<Token>& tokens) {
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    if (!word.empty()) AppendBigrams(kWordBigramsId, word, tokens);
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
 }
 
 void AppendJamoBigrams(std::string_view text, std::vector<Token>& tokens) {
@@ -77,24 +88,42 @@ void AppendPositional(std::string_view text, std::vector<Token>& tokens) {
   }
 }
 
-void AppendDateComponents(std::string_view text, std::vector<Token>& tokens) {
+// Year, month and day of eight digits. Digits kept from a value that is no date have none.
+void AppendCalendarParts(TokenizerId id, std::string_view text, std::vector<Token>& tokens) {
+  if (text.size() != 8) return;
   const auto component = [&](char kind, Token content) {
-    tokens.push_back(Pack(kDateComponentsId, (Token(kind) << kComponentShift) | content));
+    tokens.push_back(Pack(id, (Token(kind) << kComponentShift) | content));
   };
   const auto number = [&](size_t begin, size_t size) {
     Token value = 0;
     for (const char c : text.substr(begin, size)) value = value * 10 + static_cast<Token>(c - '0');
     return value;
   };
-  // Digits kept from a value that is no date have no year, month and day unless there are eight.
-  if (text.size() == 8) {
-    component('y', number(0, 4));
-    component('m', number(4, 2));
-    component('d', number(6, 2));
-  }
+  component('y', number(0, 4));
+  component('m', number(4, 2));
+  component('d', number(6, 2));
+}
+
+void AppendDateComponents(std::string_view text, std::vector<Token>& tokens) {
+  AppendCalendarParts(kDateComponentsId, text, tokens);
   for (size_t i = 0; i < text.size(); ++i) {
-    component('p', (Token{i} << 8) | static_cast<unsigned char>(text[i]));
+    const Token digit = (Token{i} << 8) | static_cast<unsigned char>(text[i]);
+    tokens.push_back(Pack(kDateComponentsId, (Token{'p'} << kComponentShift) | digit));
   }
+}
+
+void AppendDateBigrams(std::string_view text, std::vector<Token>& tokens) {
+  AppendCalendarParts(kDateBigramsId, text, tokens);
+  const auto pair = [&](char first, char second) {
+    const Token digits = (static_cast<Token>(first) << 8) | static_cast<Token>(second);
+    tokens.push_back(Pack(kDateBigramsId, (Token{'b'} << kComponentShift) | digits));
+  };
+  char previous = static_cast<char>(kStart);
+  for (const char c : text) {
+    pair(previous, c);
+    previous = c;
+  }
+  pair(previous, static_cast<char>(kEnd));
 }
 
 Token Whole(std::string_view text) {
@@ -134,7 +163,7 @@ void WriteDateComponent(Token token, TokenWriter& writer) {
   const Token kind = (token >> kComponentShift) & 0xFF;
   const Token content = token & 0xFFFF'FFFF;
   writer.Byte(kind);
-  if (kind == 'p') {
+  if (kind == 'p' || kind == 'b') {
     writer.Byte(content >> 8);
     writer.Byte(content & 0xFF);
   } else {
@@ -147,7 +176,7 @@ void WriteDateComponent(Token token, TokenWriter& writer) {
 void AppendTokens(Tokenizer tokenizer, std::string_view normalized, std::vector<Token>& tokens) {
   switch (tokenizer) {
     case Tokenizer::kBigrams:
-      return AppendBigrams(normalized, tokens);
+      return AppendBigrams(kBigramsId, normalized, tokens);
     case Tokenizer::kJamoBigrams:
       return AppendJamoBigrams(normalized, tokens);
     case Tokenizer::kDateComponents:
@@ -155,7 +184,9 @@ void AppendTokens(Tokenizer tokenizer, std::string_view normalized, std::vector<
     case Tokenizer::kPositionalDigits:
       return AppendPositional(normalized, tokens);
     case Tokenizer::kWordBigrams:
+      return AppendWordBigrams(normalized, tokens);
     case Tokenizer::kDateBigrams:
+      return AppendDateBigrams(normalized, tokens);
     case Tokenizer::kWhole:
       tokens.push_back(Whole(normalized));
       return;
@@ -170,10 +201,12 @@ size_t WriteToken(Token token, std::string_view normalized, std::span<std::byte>
   switch (id) {
     case kBigramsId:
     case kJamoBigramsId:
+    case kWordBigramsId:
       writer.Character((token >> kCharacterBits) & kCharacterMask);
       writer.Character(token & kCharacterMask);
       break;
     case kDateComponentsId:
+    case kDateBigramsId:
       WriteDateComponent(token, writer);
       break;
     case kPositionalDigitsId:

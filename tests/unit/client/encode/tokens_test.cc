@@ -86,6 +86,56 @@ TEST(TokensTest, ADateHasItsPartsAndItsDigitsWithPositions) {
                                                                         "0"));
 }
 
+TEST(TokensTest, WordBigramsForgetTheOrderOfWords) {
+  EXPECT_THAT(TokenTexts(Tokenizer::kWordBigrams, "ab d"), ElementsAre("\x06\x02"
+                                                                       "a",
+                                                                       "\x06"
+                                                                       "ab",
+                                                                       "\x06"
+                                                                       "b\x03",
+                                                                       "\x06\x02"
+                                                                       "d",
+                                                                       "\x06"
+                                                                       "d\x03"));
+  EXPECT_THAT(
+      TokenTexts(Tokenizer::kWordBigrams, "nguyen thi hoa"),
+      ::testing::UnorderedElementsAreArray(TokenTexts(Tokenizer::kWordBigrams, "thi hoa nguyen")));
+  EXPECT_THAT(TokenTexts(Tokenizer::kWordBigrams, "\uAE40"),
+              ElementsAre("\x06\x02\uAE40", "\x06\uAE40\x03"));
+}
+
+TEST(TokensTest, DateBigramsHaveThePartsAndNeighbouringDigits) {
+  EXPECT_THAT(TokenTexts(Tokenizer::kDateBigrams, "19800102"), ElementsAre("\x07y1980", "\x07m01",
+                                                                           "\x07"
+                                                                           "d02",
+                                                                           "\x07"
+                                                                           "b\x02"
+                                                                           "1",
+                                                                           "\x07"
+                                                                           "b19",
+                                                                           "\x07"
+                                                                           "b98",
+                                                                           "\x07"
+                                                                           "b80",
+                                                                           "\x07"
+                                                                           "b00",
+                                                                           "\x07"
+                                                                           "b01",
+                                                                           "\x07"
+                                                                           "b10",
+                                                                           "\x07"
+                                                                           "b02",
+                                                                           "\x07"
+                                                                           "b2\x03"));
+  EXPECT_THAT(TokenTexts(Tokenizer::kDateBigrams, "80"), ElementsAre("\x07"
+                                                                     "b\x02"
+                                                                     "8",
+                                                                     "\x07"
+                                                                     "b80",
+                                                                     "\x07"
+                                                                     "b0\x03"));
+}
+
 TEST(TokensTest, PositionsTellEqualDigitsApart) {
   EXPECT_THAT(TokenTexts(Tokenizer::kPositionalDigits, "00"), ElementsAre(std::string("\x04\0"
                                                                                       "0",
@@ -109,8 +159,9 @@ TEST(TokensTest, DifferentTokensHaveDifferentIntegersAndBytes) {
   std::set<Token> integers;
   std::set<std::string> texts;
   for (const Tokenizer tokenizer :
-       {Tokenizer::kBigrams, Tokenizer::kJamoBigrams, Tokenizer::kDateComponents,
-        Tokenizer::kPositionalDigits, Tokenizer::kWhole}) {
+       {Tokenizer::kBigrams, Tokenizer::kWordBigrams, Tokenizer::kJamoBigrams,
+        Tokenizer::kDateComponents, Tokenizer::kDateBigrams, Tokenizer::kPositionalDigits,
+        Tokenizer::kWhole}) {
     for (const std::string_view value : {"19800102", "1980", "01", "10", "0"}) {
       std::vector<Token> tokens;
       AppendTokens(tokenizer, value, tokens);
