@@ -191,7 +191,7 @@ absl::Status CompareKnownAnswers(const KnownAnswers& ours, const KnownAnswers& t
   if (ours.secret_check != theirs.secret_check) {
     return FailedPrecondition(
         "the secrets differ: profile and software are equal, but not what the secret makes of "
-        "them; compare 'ieum secret check-value' and agree on the secret again");
+        "them; compare 'ieum secret show-check-value' and agree on the secret again");
   }
   return absl::OkStatus();
 }

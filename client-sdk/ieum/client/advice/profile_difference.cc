@@ -27,8 +27,9 @@ void Flatten(const Json& value, const std::string& path, Members& members) {
     }
   } else if (value.is_array() && HasNamedParts(value)) {
     std::string order;
-    for (const Json& part : value) {
+    for (Json part : value) {
       const auto name = part["name"].get<std::string>();
+      part.erase("name");  // stands in the path
       Flatten(part, path + "[" + name + "]", members);
       order += (order.empty() ? "" : ", ") + name;
     }

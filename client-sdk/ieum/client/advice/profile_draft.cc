@@ -51,9 +51,17 @@ std::string GroupOf(Attribute attribute) {
 
 struct Group {
   double entropy_bits = 0;
-  double useful_bits = 0;  // weighted by how often there is a value
+  double useful_bits = 0;  // as a weight counts them: see UsefulBits
   int tokens = 0;
 };
+
+// A weight follows what a field tells, how often it tells anything, and whether it lasts: people
+// move and change numbers.
+double UsefulBits(const DraftField& field) {
+  constexpr double kVolatileShare = 0.5;
+  const double bits = std::min(field.entropy_bits, kMostUsefulBits) * field.filled_share;
+  return GroupOf(field.guess.attribute) == "contact" ? bits * kVolatileShare : bits;
+}
 
 // As the profile will say it.
 int SaidEntropy(const DraftField& field) {
@@ -65,8 +73,13 @@ std::map<std::string, Group> GroupsOf(const std::vector<DraftField>& fields) {
   for (const DraftField& field : fields) {
     Group& group = groups[field.segment];
     group.entropy_bits += SaidEntropy(field);
-    group.useful_bits += std::min(field.entropy_bits, kMostUsefulBits) * field.filled_share;
+    group.useful_bits += UsefulBits(field);
     group.tokens += field.tokens;
+  }
+  for (auto& [segment, group] : groups) {
+    const bool is_volatile = segment == "contact";
+    group.useful_bits =
+        std::min(group.useful_bits, is_volatile ? kMostUsefulBits / 2 : kMostUsefulBits);
   }
   return groups;
 }

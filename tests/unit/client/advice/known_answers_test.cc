@@ -120,7 +120,7 @@ TEST(KnownAnswersTest, TellWhichOfTheThreeDiffers) {
                        MakeKnownAnswers(profile, Secret('b'), Project("flu")));
   EXPECT_THAT(CompareKnownAnswers(ours, other_secret),
               StatusIs(kPrecondition, AllOf(HasSubstr("the secrets differ"),
-                                            HasSubstr("ieum secret check-value"))));
+                                            HasSubstr("ieum secret show-check-value"))));
 
   ASSERT_OK_AND_ASSIGN(const KnownAnswers other_project,
                        MakeKnownAnswers(profile, Secret('a'), Project("flu-2")));
