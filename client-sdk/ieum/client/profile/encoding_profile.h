@@ -36,7 +36,7 @@ enum class Normalizer {
   kKanaName,       // "kana_name": Japanese reading as full-width katakana, variants folded
   kKanjiName,      // "kanji_name": Japanese name, character variants folded
   kDate,           // "date": calendar date to YYYYMMDD
-  kSex,            // "sex": M, F or X from the codes of many systems
+  kSex,            // "sex": M or F from the codes of many systems
   kDigits,         // "digits": decimal digits only (full width accepted)
   kPhone,          // "phone": Korean telephone number, +82 and punctuation removed
   kPostcode,       // "postcode": letters and digits, leading zeros of five-digit codes restored
