@@ -1,5 +1,6 @@
 // ieum check
 #include <memory>
+#include <string>
 
 #include "absl/time/time.h"
 #include "cli/check_report.h"
@@ -9,6 +10,7 @@
 #include "cli/profile_source.h"
 #include "cli/progress_display.h"
 #include "ieum/client/check/html_report.h"
+#include "ieum/client/input/byte_source.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
 
@@ -19,8 +21,10 @@ absl::Status WriteHtml(const CheckOptions& options, const EncodingProfile& profi
                        const PreFlightReport& found) {
   const Language language = options.language == "ko" ? Language::kKorean : Language::kEnglish;
   const size_t slash = options.in_file.rfind('/');
-  const std::string_view file_name =
-      std::string_view(options.in_file).substr(slash == std::string::npos ? 0 : slash + 1);
+  const std::string file_name =
+      options.in_file == kStandardInput
+          ? InputName(options.in_file)
+          : options.in_file.substr(slash == std::string::npos ? 0 : slash + 1);
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> page,
                         OutputFile::Create(options.html_file));
   IEUM_RETURN_IF_ERROR(page->Append(HtmlPage(found, file_name, profile.header.name, language)));
