@@ -74,9 +74,33 @@ constexpr CommandHelp kHelp[] = {
      "else about it.",
      "  ieum secret show-check-value --secret-file holder.secret\n"
      "  IEUM_SECRET_FILE=holder.secret ieum secret show-check-value --output json\n"},
+    {"secret agree",
+     "Makes a holder secret together, so that nobody has to carry it: every holder contributes, "
+     "and\n"
+     "the files in between can go by mail. Three steps: start, seal, finish.",
+     "  ieum secret agree start --help\n"
+     "  ieum secret agree finish --help\n"},
+    {"secret agree start",
+     "First step. Draws your share of the secret and writes an offer, which commits you to it and\n"
+     "goes to all holders. All name the same project and the same holders.",
+     "  ieum secret agree start --project flu-2026 --holder hospital-a --holder insurer-b \\\n"
+     "      --ca ca.pem --cert me.pem --key me.key --state flu.state --out hospital-a.offer\n"},
+    {"secret agree seal",
+     "Second step, with the offers of all holders. Seals your share to each of the others. "
+     "Compare\n"
+     "the digest of the offers by telephone if you do not trust the authority blindly.",
+     "  ieum secret agree seal --offer hospital-a.offer --offer insurer-b.offer --ca ca.pem \\\n"
+     "      --cert me.pem --key me.key --state flu.state --out hospital-a.shares\n"},
+    {"secret agree finish",
+     "Last step, with the sealed shares of all other holders. Writes the secret file under the\n"
+     "passphrase of the state and deletes the state. Compare the check value by telephone.",
+     "  ieum secret agree finish --offer hospital-a.offer --offer insurer-b.offer --ca ca.pem \\\n"
+     "      --shares insurer-b.shares --state flu.state --out holder.secret\n"},
     {"check",
-     "Reads a file as `encode` would and reports what it finds before anything is encoded: how the\n"
-     "file is written, rows that break a rule, missing, damaged and misplaced values by field, how\n"
+     "Reads a file as `encode` would and reports what it finds before anything is encoded: how "
+     "the\n"
+     "file is written, rows that break a rule, missing, damaged and misplaced values by field, "
+     "how\n"
      "well the fields tell rows apart, how full encodings get, and how many rows can be linked.\n"
      "Needs no secret and prints no value. Exit status 2 if rows break a rule.",
      "  ieum check --profile korean-person --in a.csv --truth entity_id\n"

@@ -12,6 +12,7 @@
 
 #include "cli/format_options.h"
 #include "cli/profile_options.h"
+#include "cli/secret_options.h"
 
 namespace ieum::client {
 
@@ -32,32 +33,6 @@ struct PartyOption {
 // Text that was asked for instead of a command: --help, --version.
 struct ShowText {
   std::string text;
-};
-
-// How a secret file is written.
-struct SecretOutOptions {
-  std::string out_file;
-  std::string passphrase_file = {};  // empty: the terminal asks
-  bool no_passphrase = false;
-  OutputFormat output = OutputFormat::kTable;
-  // Cost of guessing the passphrase; only tests have a reason to change it.
-  int scrypt_log2_n = 17;
-};
-
-struct SecretNewOptions {
-  SecretOutOptions out;
-};
-
-struct SecretImportOptions {
-  std::string in_file;             // "-": standard input
-  std::string in_passphrase_file;  // of an encrypted file that is imported
-  SecretOutOptions out;
-};
-
-struct SecretShowCheckValueOptions {
-  std::string secret_file;
-  std::string passphrase_file;
-  OutputFormat output = OutputFormat::kTable;
 };
 
 struct CheckOptions {
@@ -186,9 +161,10 @@ using Command =
     std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
                  ProfileDigestOptions, ProfileDiffOptions, ProfileTestOptions,
                  ProfileSuggestOptions, SecretNewOptions, SecretImportOptions,
-                 SecretShowCheckValueOptions, CheckOptions, EncodeOptions, SubmitOptions,
-                 ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
-                 ExactShowOptions, LinkOptions, ScoreOptions, SynthOptions>;
+                 SecretShowCheckValueOptions, AgreeStartOptions, AgreeSealOptions,
+                 AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, ResultsOptions,
+                 SerialsExportOptions, ExactHashOptions, ExactSaltOptions, ExactShowOptions,
+                 LinkOptions, ScoreOptions, SynthOptions>;
 
 }  // namespace ieum::client
 

@@ -13,6 +13,7 @@ absl::StatusOr<Command> ParseArgs(int argc, const char* const* argv) {
   AddServerCommands(tree);
   AddExactCommands(tree);
   AddLinkageCommands(tree);
+  AddSynthCommand(tree);
   return tree.Parse(argc, argv);
 }
 

@@ -11,7 +11,8 @@ void AddSecretCommands(CommandTree& tree);    // secret …
 void AddEncodingCommands(CommandTree& tree);  // check, encode
 void AddServerCommands(CommandTree& tree);    // submit, results
 void AddExactCommands(CommandTree& tree);     // exact …
-void AddLinkageCommands(CommandTree& tree);   // link, score, synth
+void AddLinkageCommands(CommandTree& tree);   // link, score
+void AddSynthCommand(CommandTree& tree);      // synth
 
 }  // namespace ieum::client
 

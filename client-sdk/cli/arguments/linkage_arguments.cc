@@ -5,8 +5,6 @@ namespace ieum::client {
 namespace {
 
 constexpr int kMaxThreshold = 10'000;
-constexpr int64_t kMaxPersons = 50'000'000;
-constexpr int kPercent = 100;
 
 void DeclareLink(LinkOptions& options, OptionSet& set) {
   DeclareProfile(set, options.profile);
@@ -39,24 +37,11 @@ void DeclareScore(ScoreOptions& options, OptionSet& set) {
   DeclareOutput(set, options.output);
 }
 
-void DeclareSynth(SynthOptions& options, OptionSet& set) {
-  set.Number({"--persons", "N", "Persons in each file"}, options.person_count, 1, kMaxPersons,
-             Presence::kRequired)
-      .Number({"--seed", "S", "Start of the random numbers (default 1)"}, options.seed, 0,
-              INT64_MAX)
-      .Number({"--overlap", "PERCENT", "Persons of a file that are in the other too (default 50)"},
-              options.overlap_percent, 0, kPercent)
-      .Text({"--out-a", "FILE", "First file"}, options.out_a, Presence::kRequired)
-      .Text({"--out-b", "FILE", "Second file"}, options.out_b, Presence::kRequired);
-  DeclareOutput(set, options.output);
-}
-
 }  // namespace
 
 void AddLinkageCommands(CommandTree& tree) {
   tree.Add<LinkOptions>("link", DeclareLink);
   tree.Add<ScoreOptions>("score", DeclareScore);
-  tree.Add<SynthOptions>("synth", DeclareSynth);
 }
 
 }  // namespace ieum::client

@@ -60,13 +60,26 @@ char16_t Compose(const Syllable& s) {
                                s.letters[2]);
 }
 
+// Letters that look alike on paper and in scans. Both ways.
+constexpr LetterPair kLookAlikes[] = {
+    {u'ㅓ', u'ㅣ'}, {u'ㅠ', u'ㅜ'}, {u'ㅡ', u'ㅗ'}, {u'ㅢ', u'ㅚ'}, {u'ㅕ', u'ㅓ'},
+};
+// Surnames before and after the initial-sound rule (두음 법칙). Both ways.
+constexpr LetterPair kInitialSounds[] = {
+    {u'이', u'리'}, {u'유', u'류'}, {u'임', u'림'}, {u'노', u'로'},
+    {u'나', u'라'}, {u'양', u'량'}, {u'여', u'려'},
+};
+
+bool IsSyllable(char16_t unit) { return unit >= kFirstSyllable && unit <= 0xD7A3; }
+
 // Replaces one letter of one syllable by a partner in `pairs`; every possible replacement is
 // equally likely.
-std::optional<ShortName> WithLetterReplaced(const ShortName& name,
+std::optional<ShortText> WithLetterReplaced(const ShortText& name,
                                             std::span<const LetterPair> pairs, bool both_ways,
                                             PortableRandom& random) {
   std::vector<std::pair<size_t, char16_t>> choices;  // position, new syllable
   for (size_t position = 0; position < name.size(); ++position) {
+    if (!IsSyllable(name[position])) continue;
     const Syllable syllable = Decompose(name[position]);
     for (size_t slot = 0; slot < kSlotCount; ++slot) {
       const char16_t letter = kSlotLetters[slot][syllable.letters[slot]];
@@ -83,7 +96,7 @@ std::optional<ShortName> WithLetterReplaced(const ShortName& name,
   }
   if (choices.empty()) return std::nullopt;
   const auto& [position, unit] = choices[static_cast<size_t>(random.Below(choices.size()))];
-  ShortName result = name;
+  ShortText result = name;
   result[position] = unit;
   return result;
 }
@@ -91,7 +104,7 @@ std::optional<ShortName> WithLetterReplaced(const ShortName& name,
 // Typed finals that follow names most often when a key is hit once too much.
 constexpr std::u16string_view kAddedFinals = u"ㄴㅇㄱㅁㄹ";
 
-ShortName WithFinalLostOrAdded(const ShortName& name, PortableRandom& random) {
+ShortText WithFinalLostOrAdded(const ShortText& name, PortableRandom& random) {
   const auto position = static_cast<size_t>(random.Below(name.size()));
   Syllable syllable = Decompose(name[position]);
   size_t& final_letter = syllable.letters[kFinal];
@@ -99,55 +112,115 @@ ShortName WithFinalLostOrAdded(const ShortName& name, PortableRandom& random) {
                      ? 0
                      : kSlotLetters[kFinal].find(
                            kAddedFinals[static_cast<size_t>(random.Below(kAddedFinals.size()))]);
-  ShortName result = name;
+  ShortText result = name;
   result[position] = Compose(syllable);
   return result;
 }
 
-std::optional<ShortName> WithSwappedSyllables(const ShortName& name, PortableRandom& random) {
-  ShortName result = name;
+std::optional<ShortText> WithSwappedSyllables(const ShortText& name, PortableRandom& random) {
+  ShortText result = name;
   const auto position = static_cast<size_t>(random.Below(name.size() - 1));
   std::swap(result[position], result[position + 1]);
   if (result == name) return std::nullopt;
   return result;
 }
 
-ShortName WithSpaceInside(const ShortName& name, PortableRandom& random) {
-  ShortName result = name;
+ShortText WithSpaceInside(const ShortText& name, PortableRandom& random) {
+  ShortText result = name;
   result.Insert(1 + static_cast<size_t>(random.Below(name.size() - 1)), u' ');
   return result;
 }
 
-// Per cent, in the order of TypingError; an estimate, no counts are published.
-constexpr int kErrorWeights[kTypingErrorCount] = {30, 10, 15, 20, 10, 15};
-
-}  // namespace
-
-std::optional<ShortName> WithTypingError(const ShortName& name, TypingError error,
-                                         PortableRandom& random) {
-  switch (error) {
-    case TypingError::kNeighbourKey:
-      return WithLetterReplaced(name, kNeighbours, true, random);
-    case TypingError::kMissedShift:
-      return WithLetterReplaced(name, kShifted, false, random);
-    case TypingError::kSimilarSound:
-      return WithLetterReplaced(name, kSimilarSounds, true, random);
-    case TypingError::kFinalLostOrAdded:
-      return WithFinalLostOrAdded(name, random);
-    case TypingError::kSwappedSyllables:
-      return WithSwappedSyllables(name, random);
-    case TypingError::kSpaceInside:
-      return WithSpaceInside(name, random);
+std::optional<ShortText> WithInitialSound(const ShortText& name) {
+  for (const LetterPair& pair : kInitialSounds) {
+    if (name[0] != pair.from && name[0] != pair.to) continue;
+    ShortText result = name;
+    result[0] = name[0] == pair.from ? pair.to : pair.from;
+    return result;
   }
   return std::nullopt;
 }
 
-ShortName WithRandomTypingError(const ShortName& name, PortableRandom& random) {
-  static const WeightedIndex errors(kErrorWeights);
+// 진우 → 지누: a final before a syllable without initial is typed as its initial.
+std::optional<ShortText> WithFinalSlipped(const ShortText& name, PortableRandom& random) {
+  std::vector<size_t> places;
+  const size_t silent = kSlotLetters[0].find(u'ㅇ');
+  for (size_t i = 0; i + 1 < name.size(); ++i) {
+    if (!IsSyllable(name[i]) || !IsSyllable(name[i + 1])) continue;
+    const char16_t final_letter = kSlotLetters[kFinal][Decompose(name[i]).letters[kFinal]];
+    // A final ㅇ is a sound, an initial ㅇ is none: 영아 does not become 여아.
+    if (final_letter == u' ' || final_letter == u'ㅇ') continue;
+    if (kSlotLetters[0].find(final_letter) == std::u16string_view::npos) continue;
+    if (Decompose(name[i + 1]).letters[0] == silent) places.push_back(i);
+  }
+  if (places.empty()) return std::nullopt;
+  const size_t i = random.Pick(places);
+  ShortText result = name;
+  Syllable before = Decompose(name[i]);
+  Syllable after = Decompose(name[i + 1]);
+  after.letters[0] = kSlotLetters[0].find(kSlotLetters[kFinal][before.letters[kFinal]]);
+  before.letters[kFinal] = 0;
+  result[i] = Compose(before);
+  result[i + 1] = Compose(after);
+  return result;
+}
+
+struct WeightedError {
+  ChangeKind kind;
+  int weight;
+};
+// Per cent; an estimate, no counts are published.
+constexpr WeightedError kErrors[] = {
+    {ChangeKind::kNeighborKey, 26},      {ChangeKind::kMissedShift, 10},
+    {ChangeKind::kSimilarSound, 15},     {ChangeKind::kInitialSound, 4},
+    {ChangeKind::kFinalLostOrAdded, 17}, {ChangeKind::kFinalSlipped, 3},
+    {ChangeKind::kLookAlike, 6},         {ChangeKind::kSwapped, 8},
+    {ChangeKind::kSpaceInside, 11},
+};
+
+WeightedIndex ErrorWeights() {
+  std::vector<int> weights;
+  for (const WeightedError& error : kErrors) weights.push_back(error.weight);
+  return WeightedIndex(weights);
+}
+
+}  // namespace
+
+std::optional<ShortText> WithTypingError(const ShortText& name, ChangeKind error,
+                                         PortableRandom& random) {
+  switch (error) {
+    case ChangeKind::kNeighborKey:
+      return WithLetterReplaced(name, kNeighbours, true, random);
+    case ChangeKind::kMissedShift:
+      return WithLetterReplaced(name, kShifted, false, random);
+    case ChangeKind::kSimilarSound:
+      return WithLetterReplaced(name, kSimilarSounds, true, random);
+    case ChangeKind::kInitialSound:
+      return WithInitialSound(name);
+    case ChangeKind::kFinalLostOrAdded:
+      return WithFinalLostOrAdded(name, random);
+    case ChangeKind::kFinalSlipped:
+      return WithFinalSlipped(name, random);
+    case ChangeKind::kLookAlike:
+      return WithLetterReplaced(name, kLookAlikes, true, random);
+    case ChangeKind::kSwapped:
+      return WithSwappedSyllables(name, random);
+    case ChangeKind::kSpaceInside:
+      return WithSpaceInside(name, random);
+    default:
+      return std::nullopt;
+  }
+}
+
+ChangeKind MistypeHangul(ShortText& name, PortableRandom& random) {
+  static const WeightedIndex errors = ErrorWeights();
   // Ends: a final can always be lost or added.
   while (true) {
-    const auto error = static_cast<TypingError>(errors.Draw(random));
-    if (const auto changed = WithTypingError(name, error, random)) return *changed;
+    const ChangeKind error = kErrors[errors.Draw(random)].kind;
+    if (const auto changed = WithTypingError(name, error, random)) {
+      name = *changed;
+      return error;
+    }
   }
 }
 

@@ -1,169 +1,108 @@
 #include "ieum/client/synth/korean_names.h"
 
-#include <iterator>
-#include <span>
-#include <vector>
-
-#include "ieum/core/base/status.h"
+#include <algorithm>
 
 namespace ieum::client {
 namespace {
 
-struct Surname {
-  std::u16string_view text;
-  int weight;
-};
-
-// Persons in hundredths of a percent of the population, census of 2015, surnames of one Hangul form
-// summed over their Hanja (Statistics Korea, KOSIS table DT_1IN15SD), rounded. The 50 most frequent
-// and the commonest of two syllables; the last four per cent of the population are left out.
-constexpr Surname kSurnames[] = {
-    {u"김", 2151}, {u"이", 1470}, {u"박", 843}, {u"정", 483}, {u"최", 470}, {u"조", 293},
-    {u"강", 255},  {u"윤", 205},  {u"장", 204}, {u"임", 204}, {u"신", 198}, {u"유", 191},
-    {u"한", 156},  {u"오", 154},  {u"전", 151}, {u"서", 151}, {u"권", 142}, {u"황", 140},
-    {u"안", 138},  {u"송", 137},  {u"홍", 112}, {u"양", 107}, {u"고", 95},  {u"문", 93},
-    {u"손", 92},   {u"배", 81},   {u"백", 77},  {u"허", 66},  {u"노", 63},  {u"남", 55},
-    {u"심", 55},   {u"주", 47},   {u"하", 46},  {u"곽", 41},  {u"구", 39},  {u"차", 39},
-    {u"우", 39},   {u"성", 38},   {u"진", 36},  {u"나", 35},  {u"류", 33},  {u"지", 32},
-    {u"민", 32},   {u"엄", 29},   {u"변", 28},  {u"원", 27},  {u"채", 26},  {u"방", 26},
-    {u"천", 24},   {u"공", 18},   {u"현", 18},  {u"남궁", 4}, {u"황보", 2}, {u"제갈", 1},
-    {u"선우", 1},
-};
-
-// Given names by decade of birth, commonest first, [decade since 1940][sex]. The leading names of
-// 1945, 1948, 1968, 1975, 1988, 2006 and 2008 are those of the family register (Supreme Court of
-// Korea, figures released 2007 and 2009, as quoted by the press); the names behind them are common
-// knowledge of their decade.
-constexpr std::u16string_view kPopularNames[][2] = {
-    {u"영수 영호 영식 영철 정웅 영길 정수 광수", u"영자 정자 순자 정순 정숙 춘자 경자 옥자"},
-    {u"영수 영철 영호 영식 성수 성호 병철 상철", u"영숙 정숙 영희 명숙 경숙 순자 정희 순옥"},
-    {u"성호 영수 영호 영철 경호 병철 진호 동수", u"미경 미숙 경희 경숙 영숙 미영 은숙 현숙"},
-    {u"정훈 성호 성훈 성진 정호 상훈 지훈 성민", u"미영 은정 은주 은영 미경 현주 지영 은경"},
-    {u"지훈 성민 현우 정훈 동현 준호 상현 민수", u"지혜 지은 수진 혜진 은지 지영 아름 미진"},
-    {u"지훈 동현 현우 성민 준영 민수 준호 재현", u"유진 민지 지은 수빈 지현 예지 지원 은지"},
-    {u"민준 지훈 현우 준서 우진 민재 동현 건우", u"서연 민서 유진 수빈 서현 민지 지민 예은"},
-    {u"민준 서준 예준 도윤 시우 주원 하준 지호", u"서연 서윤 지우 서현 민서 하은 하윤 윤서"},
-};
-
-// First and last syllables of other given names, commonest first, [twenty years since 1940][sex].
-// Common knowledge of how Korean given names changed; no counts are published.
-struct Syllables {
-  std::u16string_view first;
-  std::u16string_view last;
-};
-constexpr Syllables kSyllables[][2] = {
-    {{u"영정병재상종창광용기동성인만춘태", u"수호식철환섭길웅구석태진규남일택"},
-     {u"영정순경명옥춘복금말선인미혜은현", u"자숙순희옥임례분남선애심란금화연"}},
-    {{u"성영정상재동경진병종창기준승태용", u"호훈수철진환식민석규우현섭균욱범"},
-     {u"미은경영정현혜선지수명윤순옥인연", u"숙경영희정주미선란옥순화연아진자"}},
-    {{u"지성현동재준민승정상진영종태우경", u"훈현호우민진석수영환준혁원규욱빈"},
-     {u"지은수혜민유현예미소정보윤아다선", u"영은진혜지현정희연아미경주빈원람"}},
-    {{u"민준지현시도하서건우예주승재은태", u"준우서윤호현민훈재진원율빈성혁후"},
-     {u"서지민수예하유윤채다소은나시가주", u"연윤서현은빈아우민원린영진율지나"}},
-};
-
-constexpr int kPopularShare = 3'000;     // basis points of persons with a name of kPopularNames
-constexpr int kOlderWomenShare = 4'500;  // women's names before 1970 were far more concentrated
-constexpr int kOneSyllableShare = 150;   // given names of one syllable: one to two per cent
-constexpr int kOlderWomenBefore = 1970;
-
-// Weight by rank, close to Zipf's law with a flat head.
-WeightedIndex ByRank(size_t count) {
-  std::vector<int> weights;
-  for (size_t rank = 0; rank < count; ++rank)
-    weights.push_back(static_cast<int>(6000 / (rank + 3)));
-  return WeightedIndex(weights);
-}
+constexpr int kOneSyllableShare = 150;  // basis points of given names: one to two per cent
 
 std::vector<int> SurnameWeights() {
   std::vector<int> weights;
-  for (const Surname& surname : kSurnames) weights.push_back(surname.weight);
+  for (const KoreanSurname& surname : KoreanSurnames()) weights.push_back(surname.persons);
   return weights;
 }
 
-// Names in kPopularNames are of two syllables with a space between them.
-constexpr size_t kPopularCount = 8;
-std::u16string_view PopularName(std::u16string_view names, size_t rank) {
-  return names.substr(3 * rank, 2);
+// Flat at the head: the commonest pair of syllables is rarer than any popular name.
+std::vector<int> SyllableWeights() {
+  std::vector<int> weights;
+  for (int rank = 0; rank < static_cast<int>(kGivenSyllableCount); ++rank) {
+    weights.push_back(6'000 / (rank + 8));
+  }
+  return weights;
 }
 
-constexpr bool TablesAreRegular() {
-  for (const auto& decade : kPopularNames) {
-    for (const std::u16string_view names : decade) {
-      if (names.size() != 3 * kPopularCount - 1) return false;
-    }
-  }
-  for (const auto& era : kSyllables) {
-    for (const Syllables& syllables : era) {
-      if (syllables.first.size() != kSyllables[0][0].first.size()) return false;
-      if (syllables.last.size() != kSyllables[0][0].first.size()) return false;
-    }
-  }
-  return std::size(kPopularNames) == 8 && std::size(kSyllables) == 4;
+// Latin letters of the three slots of a syllable (Revised Romanization, without the changes of
+// sound between syllables, as names are written).
+constexpr std::u16string_view kInitials[] = {u"G", u"KK", u"N", u"D",  u"TT", u"R", u"M",
+                                             u"B", u"PP", u"S", u"SS", u"",   u"J", u"JJ",
+                                             u"C", u"K",  u"T", u"P",  u"H"};
+constexpr std::u16string_view kMedials[] = {u"A",  u"AE", u"YA", u"YAE", u"EO", u"E",  u"YEO",
+                                            u"YE", u"O",  u"WA", u"WAE", u"OE", u"YO", u"U",
+                                            u"WO", u"WE", u"WI", u"YU",  u"EU", u"UI", u"I"};
+constexpr std::u16string_view kFinals[] = {
+    u"",  u"K", u"K", u"K", u"N", u"N", u"N", u"T",  u"L", u"K", u"M", u"L", u"L", u"L",
+    u"P", u"L", u"M", u"P", u"P", u"T", u"T", u"NG", u"T", u"T", u"K", u"T", u"P", u"T"};
+constexpr size_t kAspiratedJ = 14;  // ㅊ
+
+void AppendRomanized(char16_t syllable, ShortText& out) {
+  if (syllable < 0xAC00 || syllable > 0xD7A3) return;
+  const size_t index = syllable - size_t{0xAC00};
+  const size_t initial = index / 588;
+  out.Append(kInitials[initial]);
+  if (initial == kAspiratedJ) out.Append(u"H");
+  out.Append(kMedials[index / 28 % 21]);
+  out.Append(kFinals[index % 28]);
 }
-static_assert(TablesAreRegular(), "draws take every list to be as long as the others");
 
 }  // namespace
 
-void ShortName::Insert(size_t position, char16_t unit) {
-  IEUM_CHECK(size_ < kCapacity && position <= size_);
-  for (size_t i = size_; i > position; --i) units_[i] = units_[i - 1];
-  units_[position] = unit;
-  ++size_;
+KoreanNames::KoreanNames() : surnames_(SurnameWeights()), syllables_(SyllableWeights()) {}
+
+ShortText KoreanNames::DrawSurname(PortableRandom& random) const {
+  return ShortText(KoreanSurnames()[surnames_.Draw(random)].text);
 }
 
-void ShortName::AppendUtf8(std::string& out) const {
-  for (size_t i = 0; i < size_; ++i) {
-    const uint32_t code = units_[i];
-    if (code < 0x80) {
-      out += static_cast<char>(code);
-    } else {
-      // Hangul: U+1100 to U+D7A3, three bytes each.
-      out += static_cast<char>(0xE0U | code >> 12);
-      out += static_cast<char>(0x80U | (code >> 6 & 0x3FU));
-      out += static_cast<char>(0x80U | (code & 0x3FU));
-    }
+ShortText KoreanNames::DrawGivenName(Sex sex, int birth_year, PortableRandom& random) const {
+  const std::span<const PopularName> popular = PopularNames(sex, birth_year);
+  auto draw = static_cast<int>(random.Below(10'000));
+  for (const PopularName& name : popular) {
+    if (draw < name.share) return ShortText(name.text);
+    draw -= name.share;
+  }
+  const GivenSyllables& syllables = SyllablesOf(sex, birth_year);
+  const bool one_syllable = random.Chance(kOneSyllableShare);
+  while (true) {
+    ShortText name;
+    const char16_t last = syllables.last[syllables_.Draw(random)];
+    if (one_syllable) return ShortText({&last, 1});
+    const char16_t first = syllables.first[syllables_.Draw(random)];
+    name.Append({&first, 1});
+    name.Append({&last, 1});
+    // Those of the list have had their share.
+    const bool listed = std::any_of(popular.begin(), popular.end(), [&name](const PopularName& p) {
+      return p.text == name.view();
+    });
+    if (first != last && !listed) return name;
   }
 }
 
-struct KoreanNames::Tables {
-  WeightedIndex surnames{SurnameWeights()};
-  WeightedIndex popular = ByRank(kPopularCount);
-  WeightedIndex syllables = ByRank(kSyllables[0][0].first.size());
-};
-
-KoreanNames::KoreanNames() : tables_(std::make_unique<Tables>()) {}
-KoreanNames::~KoreanNames() = default;
-
-ShortName KoreanNames::Draw(Sex sex, int birth_year, PortableRandom& random) const {
-  const auto years = static_cast<size_t>(birth_year - kFirstBirthYear);
-  const auto column = static_cast<size_t>(sex);
-  ShortName name(kSurnames[tables_->surnames.Draw(random)].text);
-  const auto append = [&name](std::u16string_view text) {
-    for (const char16_t unit : text) name.Insert(name.size(), unit);
-  };
-  const bool older_woman = sex == Sex::kFemale && birth_year < kOlderWomenBefore;
-  if (random.Chance(older_woman ? kOlderWomenShare : kPopularShare)) {
-    append(PopularName(kPopularNames[years / 10][column], tables_->popular.Draw(random)));
-    return name;
+ShortText KoreanNames::DrawSimilarName(const ShortText& name, Sex sex, int birth_year,
+                                       PortableRandom& random) const {
+  const GivenSyllables& syllables = SyllablesOf(sex, birth_year);
+  const bool keep_first = random.Below(2) == 0;
+  while (true) {
+    ShortText similar;
+    const char16_t drawn = (keep_first ? syllables.last : syllables.first)[syllables_.Draw(random)];
+    const char16_t kept = keep_first ? name[0] : name[name.size() - 1];
+    if (drawn == kept) continue;
+    const char16_t units[] = {keep_first ? kept : drawn, keep_first ? drawn : kept};
+    similar.Append({units, 2});
+    if (similar != name) return similar;
   }
-  const Syllables& syllables = kSyllables[years / 20][column];
-  const char16_t last = syllables.last[tables_->syllables.Draw(random)];
-  if (!random.Chance(kOneSyllableShare)) {
-    char16_t first = last;
-    while (first == last) first = syllables.first[tables_->syllables.Draw(random)];
-    append({&first, 1});
-  }
-  append({&last, 1});
-  return name;
 }
 
-KoreanNames::Share KoreanNames::SurnameShare(std::u16string_view surname) const {
-  Share share{0, static_cast<int64_t>(tables_->surnames.total_weight())};
-  for (const Surname& entry : kSurnames) {
-    if (entry.text == surname) share.part = entry.weight;
+ShortText RomanizedSurname(const ShortText& surname) {
+  for (const KoreanSurname& known : KoreanSurnames()) {
+    if (known.text == surname.view()) return ShortText(known.romanized);
   }
-  return share;
+  return RomanizedGivenName(surname);
+}
+
+ShortText RomanizedGivenName(const ShortText& given_name) {
+  ShortText out;
+  for (const char16_t syllable : given_name.view()) AppendRomanized(syllable, out);
+  return out;
 }
 
 }  // namespace ieum::client

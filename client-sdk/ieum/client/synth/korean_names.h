@@ -2,69 +2,62 @@
 #ifndef IEUM_CLIENT_SYNTH_KOREAN_NAMES_H_
 #define IEUM_CLIENT_SYNTH_KOREAN_NAMES_H_
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <string>
+#include <span>
 #include <string_view>
+#include <vector>
 
+#include "ieum/client/synth/person.h"
 #include "ieum/client/synth/portable_random.h"
 
 namespace ieum::client {
 
-// Up to kCapacity Hangul syllables (or a space that a typist put in), without allocation: millions
-// of them are held at a time.
-class ShortName final {
- public:
-  static constexpr size_t kCapacity = 6;
-
-  ShortName() = default;
-  explicit ShortName(std::u16string_view text) {
-    for (const char16_t unit : text) Insert(size_, unit);
-  }
-
-  size_t size() const { return size_; }
-  char16_t& operator[](size_t i) { return units_[i]; }
-  char16_t operator[](size_t i) const { return units_[i]; }
-  // REQUIRES: position <= size() < kCapacity.
-  void Insert(size_t position, char16_t unit);
-  void AppendUtf8(std::string& out) const;
-
-  friend bool operator==(const ShortName&, const ShortName&) = default;
-
- private:
-  std::array<char16_t, kCapacity> units_{};
-  uint8_t size_ = 0;
+struct KoreanSurname {
+  std::u16string_view text;
+  std::u16string_view romanized;
+  int persons;  // thousands
 };
+// The 84 most frequent, commonest first.
+std::span<const KoreanSurname> KoreanSurnames();
 
-enum class Sex : uint8_t { kMale, kFemale };
+struct PopularName {
+  std::u16string_view text;
+  int share;  // basis points of the births of its decade and sex
+};
+inline constexpr size_t kPopularNameCount = 10;
+// REQUIRES of both: kMale or kFemale, a birth year from kFirstBirthYear to kLastBirthYear.
+std::span<const PopularName> PopularNames(Sex sex, int birth_year);
+
+struct GivenSyllables {
+  std::u16string_view first;
+  std::u16string_view last;
+};
+inline constexpr size_t kGivenSyllableCount = 22;
+const GivenSyllables& SyllablesOf(Sex sex, int birth_year);
 
 // Immutable, share freely.
 class KoreanNames final {
  public:
-  static constexpr int kFirstBirthYear = 1940;
-  static constexpr int kLastBirthYear = 2019;
-
   KoreanNames();
-  ~KoreanNames();
-  KoreanNames(const KoreanNames&) = delete;
-  KoreanNames& operator=(const KoreanNames&) = delete;
 
-  // Surname and given name without space. REQUIRES: a birth year in the range above.
-  ShortName Draw(Sex sex, int birth_year, PortableRandom& random) const;
-
-  // Share of a surname among those drawn, as a fraction {part, whole}; {0, whole} if there is none.
-  struct Share {
-    int64_t part;
-    int64_t whole;
-  };
-  Share SurnameShare(std::u16string_view surname) const;
+  ShortText DrawSurname(PortableRandom& random) const;
+  // One to two per cent have one syllable, the others two. REQUIRES as PopularNames.
+  ShortText DrawGivenName(Sex sex, int birth_year, PortableRandom& random) const;
+  // A given name of two syllables that shares one of them with `name`, at the same place.
+  // REQUIRES: as above, and a name of one syllable or two.
+  ShortText DrawSimilarName(const ShortText& name, Sex sex, int birth_year,
+                            PortableRandom& random) const;
 
  private:
-  struct Tables;
-  const std::unique_ptr<const Tables> tables_;
+  const WeightedIndex surnames_;
+  const WeightedIndex syllables_;
 };
+
+// Surname, and given name after a space, in capitals: the surname as passports usually have it,
+// the given name syllable by syllable by the Revised Romanization (2000). Characters that are no
+// Hangul syllables are left out.
+ShortText RomanizedSurname(const ShortText& surname);
+ShortText RomanizedGivenName(const ShortText& given_name);
 
 }  // namespace ieum::client
 

@@ -1,48 +1,59 @@
-// Random draws that repeat on every machine: the standard fixes std::mt19937_64 to the bit but not
-// its distributions, so these are our own, in integers. For synthetic persons; never for keys.
+// Random draws that repeat on every machine, in integers, because the standard leaves its
+// distributions to the library. For synthetic persons; never for keys.
 #ifndef IEUM_CLIENT_SYNTH_PORTABLE_RANDOM_H_
 #define IEUM_CLIENT_SYNTH_PORTABLE_RANDOM_H_
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <random>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace ieum::client {
 
-// One thread at a time.
+// The finaliser of SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number
+// generators", 2014): a bijection of 64 bits in which every input bit moves every output bit.
+constexpr uint64_t MixBits(uint64_t x) {
+  x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9;
+  x = (x ^ x >> 27) * 0x94D049BB133111EB;
+  return x ^ x >> 31;
+}
+
+// SplitMix64. Eight bytes, made in nanoseconds: every person has a generator of its own, so that
+// any of millions can be drawn again without the others. One thread at a time.
 class PortableRandom final {
  public:
-  // Draws of different streams of one seed are independent: more draws in one stream leave the
-  // others as they are.
-  PortableRandom(uint64_t seed, uint64_t stream)
-      : engine_(seed + uint64_t{0x9E3779B97F4A7C15} * stream) {}
+  explicit PortableRandom(uint64_t seed) : state_(seed) {}
+  // Draws of different streams and places of one seed are independent.
+  PortableRandom(uint64_t seed, uint64_t stream, uint64_t place = 0)
+      : state_(MixBits(MixBits(MixBits(seed + kStep) + stream * kStep) + place * kStep)) {}
+
+  uint64_t Next() { return MixBits(state_ += kStep); }
 
   // Uniform in [0, count). REQUIRES: count > 0.
   uint64_t Below(uint64_t count) {
     // The lowest 2^64 mod count values are drawn again, so that every rest has equally many.
-    const uint64_t unfair = (uint64_t{0} - count) % count;
-    uint64_t draw = engine_();
-    while (draw < unfair) draw = engine_();
+    uint64_t draw = Next();
+    if (draw < count) {
+      const uint64_t unfair = (uint64_t{0} - count) % count;
+      while (draw < unfair) draw = Next();
+    }
     return draw % count;
   }
 
   // True in `basis_points` of 10'000 cases.
   bool Chance(int basis_points) { return Below(10'000) < static_cast<uint64_t>(basis_points); }
 
-  // A uniform order (Fisher-Yates).
-  template <typename T>
-  void Shuffle(std::span<T> values) {
-    for (size_t left = values.size(); left > 1; --left) {
-      std::swap(values[left - 1], values[static_cast<size_t>(Below(left))]);
-    }
+  // REQUIRES: `choices` is not empty.
+  template <typename Choices>
+  decltype(auto) Pick(const Choices& choices) {
+    return choices[static_cast<size_t>(Below(std::size(choices)))];
   }
 
  private:
-  std::mt19937_64 engine_;
+  static constexpr uint64_t kStep = 0x9E3779B97F4A7C15;
+
+  uint64_t state_;
 };
 
 // Indices drawn with given weights. Immutable, share freely.
