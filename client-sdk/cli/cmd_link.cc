@@ -215,8 +215,7 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
   }
   if (exact.has_value()) {
     const bool scored = !options.columns.truth_column.empty();
-    IEUM_RETURN_IF_ERROR(
-        AddExactComparison(linker, linkage, *exact, scored, context.stop, report));
+    IEUM_RETURN_IF_ERROR(AddExactComparison(linker, linkage, *exact, scored, context.stop, report));
   }
   report.AddFact("out", "groups", TextValue(options.out_file));
   AddInputs(linkage, report);
