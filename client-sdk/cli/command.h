@@ -32,6 +32,9 @@ absl::Status RunCommand(const ProfileSuggestOptions& options, const CommandConte
 absl::Status RunCommand(const SecretNewOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SecretImportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SecretShowCheckValueOptions& options, const CommandContext& context);
+absl::Status RunCommand(const AgreeStartOptions& options, const CommandContext& context);
+absl::Status RunCommand(const AgreeSealOptions& options, const CommandContext& context);
+absl::Status RunCommand(const AgreeFinishOptions& options, const CommandContext& context);
 // INVALID_ARGUMENT, after the report, if rows break a rule.
 absl::Status RunCommand(const CheckOptions& options, const CommandContext& context);
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context);

@@ -122,11 +122,14 @@ struct CommandTree::State {
   bool chose = false;
 
   CLI::App& Add(const std::string& name) {
-    const size_t space = name.rfind(' ');
     CLI::App* parent = &app;
-    if (space != std::string::npos) parent = app.get_subcommand(name.substr(0, space));
+    size_t begin = 0;
+    for (size_t space = name.find(' '); space != std::string::npos; space = name.find(' ', begin)) {
+      parent = parent->get_subcommand(name.substr(begin, space - begin));
+      begin = space + 1;
+    }
     const CommandHelp& help = HelpOf(name);
-    CLI::App& added = *parent->add_subcommand(name.substr(space + 1), std::string(help.purpose));
+    CLI::App& added = *parent->add_subcommand(name.substr(begin), std::string(help.purpose));
     added.footer(HelpFooter(help));
     return added;
   }

@@ -28,6 +28,49 @@ void DeclareShowCheckValue(SecretShowCheckValueOptions& options, OptionSet& set)
   DeclareOutput(set, options.output);
 }
 
+void DeclareAgreement(OptionSet& set, AgreementOptions& files, const std::string& out_help) {
+  set.Text({"--state", "FILE", "State of this agreement: secret, encrypted, stays here"},
+           files.state_file, Presence::kRequired);
+  DeclarePassphraseFile(set, files.passphrase_file);
+  set.Text({"--ca", "FILE", "PEM: who may sign the certificates of holders"}, files.ca_file,
+           Presence::kRequired)
+      .Text({"--out", "FILE", out_help}, files.out_file, Presence::kRequired);
+  DeclareOutput(set, files.output);
+}
+
+void DeclareIdentity(OptionSet& set, std::string& certificate_file, std::string& key_file) {
+  set.Text({"--cert", "FILE", "PEM: own certificate, of role holder"}, certificate_file,
+           Presence::kRequired)
+      .Text({"--key", "FILE", "PEM: key of the certificate, mode 0600"}, key_file,
+            Presence::kRequired);
+}
+
+void DeclareOffers(OptionSet& set, std::vector<std::string>& offer_files) {
+  set.Texts({"--offer", "FILE", "Offer of a holder; repeat for each, your own included"},
+            offer_files, ',', Presence::kRequired);
+}
+
+void DeclareStart(AgreeStartOptions& options, OptionSet& set) {
+  set.Text({"--project", "ID", "Project the secret is for"}, options.project, Presence::kRequired)
+      .Texts({"--holder", "NAME", "Institution of a holder; repeat for each, your own included"},
+             options.holders, ',', Presence::kRequired);
+  DeclareIdentity(set, options.certificate_file, options.key_file);
+  DeclareAgreement(set, options.files, "Offer, to send to all holders");
+}
+
+void DeclareSeal(AgreeSealOptions& options, OptionSet& set) {
+  DeclareOffers(set, options.offer_files);
+  DeclareIdentity(set, options.certificate_file, options.key_file);
+  DeclareAgreement(set, options.files, "Sealed shares, to send to all other holders");
+}
+
+void DeclareFinish(AgreeFinishOptions& options, OptionSet& set) {
+  DeclareOffers(set, options.offer_files);
+  set.Texts({"--shares", "FILE", "Sealed shares of another holder; repeat for each"},
+            options.share_files, ',', Presence::kRequired);
+  DeclareAgreement(set, options.files, "New secret file, under the passphrase of the state");
+}
+
 }  // namespace
 
 void AddSecretCommands(CommandTree& tree) {
@@ -37,6 +80,10 @@ void AddSecretCommands(CommandTree& tree) {
   });
   tree.Add<SecretImportOptions>("secret import", DeclareImport);
   tree.Add<SecretShowCheckValueOptions>("secret show-check-value", DeclareShowCheckValue);
+  tree.AddGroup("secret agree");
+  tree.Add<AgreeStartOptions>("secret agree start", DeclareStart);
+  tree.Add<AgreeSealOptions>("secret agree seal", DeclareSeal);
+  tree.Add<AgreeFinishOptions>("secret agree finish", DeclareFinish);
 }
 
 }  // namespace ieum::client

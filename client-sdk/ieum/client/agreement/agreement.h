@@ -1,5 +1,5 @@
 // Agreeing the holder secret without anybody who knows it alone, by files that any courier may
-// carry (DESIGN: sealed agreement):
+// carry:
 //
 //   start   every holder draws a share and an ephemeral P-256 key pair, and signs an offer with the
 //           public key and a commitment to the share

@@ -180,11 +180,13 @@ TEST_F(AgreementTest, NoByteOfSealedSharesCanChange) {
   const std::vector<NamedBytes> offers = OffersOf(members);
   for (Member& member : members) ASSERT_OK(Seal(member, offers));
   std::vector<NamedBytes> shares = SharesOf(members);
+  ASSERT_OK_AND_ASSIGN(const VerifiedOffers verified, Verify(members[0], offers));
+  ASSERT_OK(FinishAgreement(verified, *members[0].state, shares));
   const std::string original = shares[1].content;
   for (size_t i = 0; i < original.size(); ++i) {
     shares[1].content[i] = static_cast<char>(original[i] ^ (1 << (i % 8)));
     EXPECT_THAT(
-        CheckValueOf(members[0], offers, shares),
+        FinishAgreement(verified, *members[0].state, shares),
         AllOf(Not(testing::IsOk()), AnyOf(StatusIs(kInvalid, HasSubstr("b.offer.shares")),
                                           StatusIs(kPrecondition, HasSubstr("b.offer.shares")),
                                           StatusIs(kUnauthenticated, HasSubstr("b.offer.shares")))))
@@ -192,7 +194,7 @@ TEST_F(AgreementTest, NoByteOfSealedSharesCanChange) {
     shares[1].content[i] = original[i];
   }
   shares[1].content = original.substr(0, original.size() - 1);
-  EXPECT_THAT(CheckValueOf(members[0], offers, shares),
+  EXPECT_THAT(FinishAgreement(verified, *members[0].state, shares),
               StatusIs(kInvalid, HasSubstr("b.offer.shares")));
 }
 

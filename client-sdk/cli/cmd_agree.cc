@@ -1,0 +1,165 @@
+// ieum secret agree start | seal | finish
+#include <unistd.h>
+
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/output_file.h"
+#include "cli/passphrase_source.h"
+#include "cli/report.h"
+#include "ieum/client/agreement/agreement.h"
+#include "ieum/client/agreement/agreement_state_file.h"
+#include "ieum/core/base/bytes.h"
+#include "ieum/core/base/clock.h"
+#include "ieum/core/base/file_io.h"
+#include "ieum/core/base/status.h"
+
+namespace ieum::client {
+namespace {
+
+constexpr int64_t kMaxPemBytes = int64_t{1} << 20;
+
+absl::StatusOr<NamedBytes> ReadNamed(const std::string& path, int64_t limit_bytes) {
+  IEUM_ASSIGN_OR_RETURN(std::string content, core::ReadFile(path, limit_bytes));
+  return NamedBytes{.name = path, .content = std::move(content)};
+}
+
+absl::StatusOr<std::vector<NamedBytes>> ReadAll(const std::vector<std::string>& paths) {
+  std::vector<NamedBytes> files;
+  for (const std::string& path : paths) {
+    IEUM_ASSIGN_OR_RETURN(NamedBytes file, ReadNamed(path, kMaxAgreementFileBytes));
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+absl::StatusOr<AgreementIdentity> ReadIdentity(const std::string& certificate_file,
+                                               const std::string& key_file) {
+  IEUM_RETURN_IF_ERROR(core::RequireOwnerOnly(key_file));
+  AgreementIdentity identity;
+  IEUM_ASSIGN_OR_RETURN(identity.certificate, ReadNamed(certificate_file, kMaxPemBytes));
+  IEUM_ASSIGN_OR_RETURN(identity.key, ReadNamed(key_file, kMaxPemBytes));
+  return identity;
+}
+
+absl::Status WriteOut(const std::string& path, const core::Bytes& content) {
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> out, OutputFile::Create(path));
+  IEUM_RETURN_IF_ERROR(out->Append(core::AsText(content)));
+  return out->Finish();
+}
+
+// What a step after the first one begins with.
+struct OpenAgreement {
+  core::SecretBytes passphrase;
+  AgreementState state;
+  VerifiedOffers offers;
+};
+
+absl::StatusOr<OpenAgreement> Open(const AgreementOptions& files,
+                                   const std::vector<std::string>& offer_files,
+                                   const CommandContext& context) {
+  IEUM_RETURN_IF_ERROR(CheckMayWrite(files.out_file, /*force=*/false));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<NamedBytes> offers, ReadAll(offer_files));
+  IEUM_ASSIGN_OR_RETURN(const NamedBytes ca, ReadNamed(files.ca_file, kMaxPemBytes));
+  IEUM_ASSIGN_OR_RETURN(core::SecretBytes passphrase,
+                        PassphraseOf(files.state_file, files.passphrase_file, context)());
+  IEUM_ASSIGN_OR_RETURN(AgreementState state, ReadAgreementState(files.state_file, passphrase));
+  IEUM_ASSIGN_OR_RETURN(VerifiedOffers verified, VerifiedOffers::Verify(offers, state, ca.content,
+                                                                        core::SystemClock().Now()));
+  return OpenAgreement{std::move(passphrase), std::move(state), std::move(verified)};
+}
+
+void AddOfferFacts(const VerifiedOffers& offers, Report& report) {
+  report.AddFact("project", "project", TextValue(offers.project().value()));
+  std::string names;
+  for (const core::InstitutionId& holder : offers.holders()) {
+    names += (names.empty() ? "" : ", ") + holder.value();
+  }
+  report.AddFact("holders", "holders", TextValue(names));
+  report.AddFact("offers_digest", "digest of the offers", TextValue(core::ToHex(offers.digest())));
+}
+
+}  // namespace
+
+absl::Status RunCommand(const AgreeStartOptions& options, const CommandContext& context) {
+  const AgreementOptions& files = options.files;
+  IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(options.project));
+  std::vector<core::InstitutionId> holders;
+  for (const std::string& name : options.holders) {
+    IEUM_ASSIGN_OR_RETURN(core::InstitutionId holder, core::InstitutionId::Parse(name));
+    holders.push_back(std::move(holder));
+  }
+  for (const std::string& out : {files.out_file, files.state_file}) {
+    IEUM_RETURN_IF_ERROR(CheckMayWrite(out, /*force=*/false));
+  }
+  IEUM_ASSIGN_OR_RETURN(const AgreementIdentity identity,
+                        ReadIdentity(options.certificate_file, options.key_file));
+  IEUM_ASSIGN_OR_RETURN(const NamedBytes ca, ReadNamed(files.ca_file, kMaxPemBytes));
+  IEUM_ASSIGN_OR_RETURN(const StartedAgreement started,
+                        StartAgreement(project, std::move(holders), identity, ca.content,
+                                       core::SystemClock().Now(), context.random));
+  IEUM_ASSIGN_OR_RETURN(const core::SecretBytes passphrase,
+                        NewPassphrase(files.passphrase_file, context));
+  // Nobody may have an offer whose state is lost.
+  IEUM_RETURN_IF_ERROR(WriteNewAgreementState(files.state_file, started.state, passphrase,
+                                              files.scrypt_log2_n, context.random));
+  IEUM_RETURN_IF_ERROR(WriteOut(files.out_file, started.offer));
+  Report report;
+  report.AddFact("project", "project", TextValue(options.project));
+  report.AddFact("offer_digest", "digest of the offer",
+                 TextValue(core::ToHex(started.state.offer_digest)));
+  report.AddFact("out", "offer, for all holders", TextValue(files.out_file));
+  report.AddFact("state", "state, stays here", TextValue(files.state_file));
+  report.Print(context.out, files.output);
+  absl::FPrintF(context.err,
+                "Send the offer to all holders. Once theirs are here: ieum secret agree seal "
+                "--help\n");
+  return absl::OkStatus();
+}
+
+absl::Status RunCommand(const AgreeSealOptions& options, const CommandContext& context) {
+  const AgreementOptions& files = options.files;
+  IEUM_ASSIGN_OR_RETURN(const AgreementIdentity identity,
+                        ReadIdentity(options.certificate_file, options.key_file));
+  IEUM_ASSIGN_OR_RETURN(OpenAgreement agreement, Open(files, options.offer_files, context));
+  IEUM_ASSIGN_OR_RETURN(const core::Bytes shares,
+                        SealShares(agreement.offers, identity, agreement.state, context.random));
+  // Kept before anybody gets the shares, or they could be sealed for other offers again.
+  IEUM_RETURN_IF_ERROR(ReplaceAgreementState(files.state_file, agreement.state,
+                                             agreement.passphrase, files.scrypt_log2_n,
+                                             context.random));
+  IEUM_RETURN_IF_ERROR(WriteOut(files.out_file, shares));
+  Report report;
+  AddOfferFacts(agreement.offers, report);
+  report.AddFact("out", "sealed shares, for all other holders", TextValue(files.out_file));
+  report.Print(context.out, files.output);
+  absl::FPrintF(context.err,
+                "Send the sealed shares to all other holders. Once theirs are here: ieum secret "
+                "agree finish --help\n");
+  return absl::OkStatus();
+}
+
+absl::Status RunCommand(const AgreeFinishOptions& options, const CommandContext& context) {
+  const AgreementOptions& files = options.files;
+  IEUM_ASSIGN_OR_RETURN(const OpenAgreement agreement, Open(files, options.offer_files, context));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<NamedBytes> shares, ReadAll(options.share_files));
+  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret,
+                        FinishAgreement(agreement.offers, agreement.state, shares));
+  IEUM_RETURN_IF_ERROR(WriteSecretFile(files.out_file, secret, agreement.passphrase,
+                                       files.scrypt_log2_n, context.random));
+  if (::unlink(files.state_file.c_str()) != 0) {
+    absl::FPrintF(context.err, "Delete '%s' yourself; it is not needed any more.\n",
+                  files.state_file);
+  }
+  Report report;
+  AddOfferFacts(agreement.offers, report);
+  report.AddFact("check_value", "check value", TextValue(secret.CheckValue()));
+  report.AddFact("out", "secret file", TextValue(files.out_file));
+  report.Print(context.out, files.output);
+  absl::FPrintF(context.err,
+                "Compare the check value with all holders by telephone before anybody encodes.\n");
+  return absl::OkStatus();
+}
+
+}  // namespace ieum::client
