@@ -8,50 +8,52 @@
 
 namespace ieum::client {
 
+// Every member has a value, so that tests name only those they mean.
+
 struct ProfileListOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
 struct ProfileShowOptions {
-  std::string source;      // built-in name or file
-  bool explained = false;  // what is expected of its segments, instead of its JSON
+  std::string source = {};  // built-in name or file
+  bool explained = false;   // what is expected of its segments, instead of its JSON
   // Without `explained` a profile is JSON for people and programs alike.
   OutputFormat output = OutputFormat::kTable;
 };
 
 struct ProfileNewOptions {
-  std::string template_name;
-  std::string out_file;
+  std::string template_name = {};
+  std::string out_file = {};
   bool force = false;
 };
 
 struct ProfileDigestOptions {
-  std::string source;
+  std::string source = {};
   OutputFormat output = OutputFormat::kTable;
 };
 
 struct ProfileDiffOptions {
-  std::string left;
-  std::string right;
+  std::string left = {};
+  std::string right = {};
   OutputFormat output = OutputFormat::kTable;
 };
 
 struct ProfileTestOptions {
-  std::string profile;
-  std::string secret_file;      // empty: the public test secret only
-  std::string passphrase_file;  // empty: the terminal asks
-  std::string project;          // with secret_file
-  std::string out_file;         // empty: none
-  std::string compare_file;     // empty: none
+  std::string profile = {};
+  std::string secret_file = {};      // empty: the public test secret only
+  std::string passphrase_file = {};  // empty: the terminal asks
+  std::string project = {};          // with secret_file
+  std::string out_file = {};         // empty: none
+  std::string compare_file = {};     // empty: none
   bool force = false;
   OutputFormat output = OutputFormat::kTable;
 };
 
 struct ProfileSuggestOptions {
-  std::string in_file;
-  FormatOptions format;
+  std::string in_file = {};
+  FormatOptions format = {};
   std::string name = "suggested";
-  std::string out_file;  // empty: none
+  std::string out_file = {};  // empty: none
   bool force = false;
   OutputFormat output = OutputFormat::kTable;
 };

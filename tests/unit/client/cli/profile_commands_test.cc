@@ -172,7 +172,7 @@ TEST_F(ProfileCommandsTest, SuggestFailsWhereThereIsNothingToPropose) {
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("no profile is proposed")));
   EXPECT_THAT(out_, HasSubstr("amount"));
   EXPECT_THAT(Run(ProfileSuggestOptions{.in_file = in, .out_file = in, .force = true}),
-              StatusIs(absl::StatusCode::kInvalidArgument));
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("in.csv")));
 }
 
 }  // namespace
