@@ -33,6 +33,9 @@ function(ieum_program name)
   target_link_libraries(${name} PRIVATE ${ARG_LIBS} ieum_warnings)
 endfunction()
 
+# Test code is compiled quickly, what it tests as it will run: half the time of a build was optimising tests.
+set(IEUM_TEST_COMPILE_OPTIONS -O0 -U_FORTIFY_SOURCE)
+
 # ieum_test(<name> LABEL unit|conformance|integration|e2e|quality|crash SOURCES … LIBS … [TIMEOUT seconds])
 # One GoogleTest binary. ieum_test_support and the gMock main are linked in.
 function(ieum_test name)
@@ -42,6 +45,7 @@ function(ieum_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LIBS} ieum_test_support GTest::gmock_main ieum_warnings)
+  target_compile_options(${name} PRIVATE ${IEUM_TEST_COMPILE_OPTIONS})
   ieum_precompile(${name} ieum_test_pch)
   add_test(NAME ${ARG_LABEL}/${name} COMMAND ${name})
   set_tests_properties(${ARG_LABEL}/${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
