@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t kLeftTile = 64;
 constexpr int64_t kRightTile = 32;
-constexpr size_t kTogether = 4;
+constexpr int64_t kTogether = 4;
 
 // Dot products of one row with four rows that lie one behind the other. The plain loop becomes
 // multiply-and-add instructions; the integers are the same on every machine.
@@ -101,11 +101,10 @@ NearestRows FindNearest(const FeatureMatrix& left, const FeatureMatrix& right,
         if (left_skip[static_cast<size_t>(i)]) continue;
         for (int64_t j = first; j < last; j += kTogether) {
           // The last group of a matrix reaches back instead of beyond its end.
-          const int64_t from =
-              std::max<int64_t>(0, std::min(j, right.row_count - static_cast<int64_t>(kTogether)));
+          const int64_t from = std::max<int64_t>(0, std::min(j, right.row_count - kTogether));
           int32_t dots[kTogether] = {};
           dot_four(left.row(i), right.row(from), left.stride, dots);
-          for (int64_t k = j; k < std::min<int64_t>(j + kTogether, last); ++k) {
+          for (int64_t k = j; k < std::min(j + kTogether, last); ++k) {
             if (right_skip[static_cast<size_t>(k)]) continue;
             const double score = dots[k - from] * (left_norms[static_cast<size_t>(i)] *
                                                    right_norms[static_cast<size_t>(k)]);
@@ -117,7 +116,7 @@ NearestRows FindNearest(const FeatureMatrix& left, const FeatureMatrix& right,
     }
     return absl::OkStatus();
   };
-  IEUM_CHECK(right.row_count >= static_cast<int64_t>(kTogether));
+  IEUM_CHECK(right.row_count >= kTogether);
   const int64_t units = (left.row_count + kLeftTile - 1) / kLeftTile;
   IEUM_CHECK(core::ParallelFor(units, thread_count, {}, compare).ok());
   nearest.of_right = std::move(of_right[0]);
