@@ -93,7 +93,13 @@ absl::Status RunCommand(const SynthOptions& options, const CommandContext& conte
   IEUM_ASSIGN_OR_RETURN(const auto files, SyntheticFiles::Create(synthesis));
   IEUM_RETURN_IF_ERROR(WriteSyntheticFiles(*files, paths, options.truth_file));
   Report report;
-  report.AddFact("rows_per_file", "rows in each file", CountValue(files->row_count()));
+  report.AddFact("rows_per_file", "rows in each file", CountValue(synthesis.person_count));
+  const int last_file = synthesis.file_count - 1;
+  if (const int64_t second_rows = files->duplicate_count(last_file); second_rows > 0) {
+    report.AddFact("second_rows",
+                   last_file > 0 ? "second rows, in all but the first" : "second rows",
+                   CountValue(second_rows));
+  }
   report.AddFact("shared_persons",
                  paths.size() == 2 ? "persons in both" : "persons in several files",
                  CountValue(files->shared_count()));

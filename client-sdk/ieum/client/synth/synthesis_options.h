@@ -13,9 +13,10 @@
 
 namespace ieum::client {
 
-// Basis points (of 10'000) each. Changes happen to the rows of every file but the first, which
-// holds persons as registered, and to every second row of a person in a file; missing values and
-// former telephone numbers happen in every file.
+// Basis points (of 10'000) each. Changes and second rows happen in every file but the first, which
+// holds every person once and as registered, so that the rates are those of pairs too; a second row
+// is changed afresh. Missing values and former telephone numbers happen in every file. If there is
+// only one file, it has the second rows.
 struct ChangeRates {
   int name_error = 500;        // one error of typing, hearing or reading
   int renamed = 0;             // a name changed by law

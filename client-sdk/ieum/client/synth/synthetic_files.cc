@@ -81,7 +81,8 @@ SyntheticFiles::SyntheticFiles(const SynthesisOptions& options)
       person_order_(options.seed, NumberOf(RandomStream::kPersonOrder), person_count_),
       entity_order_(options.seed, NumberOf(RandomStream::kEntityOrder), person_count_) {
   for (int file = 0; file < options.file_count; ++file) {
-    row_orders_.emplace_back(options.seed, NumberOf(RandomStream::kRowOrder, file), row_count());
+    row_orders_.emplace_back(options.seed, NumberOf(RandomStream::kRowOrder, file),
+                             row_count(file));
     duplicate_orders_.emplace_back(options.seed, NumberOf(RandomStream::kDuplicates, file),
                                    options.person_count);
   }
@@ -172,9 +173,9 @@ absl::Status WriteSyntheticFiles(const SyntheticFiles& files, std::span<const st
   for (size_t file = 0; file < paths.size(); ++file) {
     IEUM_ASSIGN_OR_RETURN(OutputFile output, OutputFile::Create(paths[file]));
     text = files.Header();
-    for (int64_t row = 0; row < files.row_count(); row += kRowsPerWrite) {
-      files.AppendCsvRows(static_cast<int>(file), row,
-                          std::min(row + kRowsPerWrite, files.row_count()), text);
+    const int64_t rows = files.row_count(static_cast<int>(file));
+    for (int64_t row = 0; row < rows; row += kRowsPerWrite) {
+      files.AppendCsvRows(static_cast<int>(file), row, std::min(row + kRowsPerWrite, rows), text);
       IEUM_RETURN_IF_ERROR(output.Write(text));
     }
   }
@@ -182,8 +183,9 @@ absl::Status WriteSyntheticFiles(const SyntheticFiles& files, std::span<const st
   IEUM_ASSIGN_OR_RETURN(OutputFile output, OutputFile::Create(truth_path));
   text = "row_id,changes\n";
   for (int file = 0; file < files.options().file_count; ++file) {
-    for (int64_t row = 0; row < files.row_count(); row += kRowsPerWrite) {
-      files.AppendTruthRows(file, row, std::min(row + kRowsPerWrite, files.row_count()), text);
+    const int64_t rows = files.row_count(file);
+    for (int64_t row = 0; row < rows; row += kRowsPerWrite) {
+      files.AppendTruthRows(file, row, std::min(row + kRowsPerWrite, rows), text);
       IEUM_RETURN_IF_ERROR(output.Write(text));
     }
   }

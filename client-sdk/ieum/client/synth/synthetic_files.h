@@ -36,12 +36,15 @@ class SyntheticFiles final {
       const SynthesisOptions& options);
 
   const SynthesisOptions& options() const { return options_; }
-  // Of each file: its persons and their second rows.
-  int64_t row_count() const { return options_.person_count + duplicate_count_; }
+  // Second rows of persons in a file.
+  int64_t duplicate_count(int file) const {
+    return file > 0 || options_.file_count == 1 ? duplicate_count_ : 0;
+  }
+  int64_t row_count(int file) const { return options_.person_count + duplicate_count(file); }
   // Persons who are in two files or more.
   int64_t shared_count() const { return in_all_ + pair_count_ * in_pair_; }
 
-  // REQUIRES of both: 0 <= file < file_count, 0 <= row < row_count().
+  // REQUIRES of both: 0 <= file < file_count, 0 <= row < row_count(file).
   SyntheticRow RowAt(int file, int64_t row) const;
   // "a000001": the letter of the file and the number of the row from 1.
   std::string RowId(int file, int64_t row) const;

@@ -102,14 +102,15 @@ TEST_F(SynthCommandTest, WritesAnyNumberOfFilesOfAnyPeopleWithTheTruth) {
   options.output = OutputFormat::kJson;
   ASSERT_OK(Run(options));
   const nlohmann::json report = nlohmann::json::parse(out_, nullptr, false);
-  EXPECT_EQ(report["rows_per_file"], 220) << "the rate given beats the preset's";
+  EXPECT_EQ(report["rows_per_file"], 200);
+  EXPECT_EQ(report["second_rows"], 20) << "the rate given beats the preset's";
   EXPECT_EQ(report["files"].size(), 3U);
   for (const char* file : {"party-a.csv", "party-b.csv", "party-c.csv"}) {
     EXPECT_THAT(ReadTestFile(folder_.File(file)),
                 StartsWith("row_id,entity_id,name_kanji,name_kana,birth_date"));
   }
   const std::string truth = ReadTestFile(folder_.File("changes.csv"));
-  EXPECT_EQ(LinesOf(truth), 1 + 3 * 220);
+  EXPECT_EQ(LinesOf(truth), 1 + 200 + 2 * 220);
   EXPECT_THAT(truth, AllOf(HasSubstr("duplicate"), HasSubstr("phone_missing"), HasSubstr("moved")));
   EXPECT_THAT(err_, HasSubstr("--profile japanese-person"));
 }
