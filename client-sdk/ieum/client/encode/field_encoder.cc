@@ -91,13 +91,12 @@ void FieldEncoder::EncodeColumn(std::span<const std::string_view> values, size_t
     const uint64_t* const marks = marks_.data();
     lanes_.or_bitmaps({&marks, 1}, filter_words_, out.filters + r * out.filter_stride);
     LowerMinHashes(marks, out.min_hashes + r * min_hash_count_);
-    if (look_up && keys_[r].length != 0) Remember(keys_[r]);
+    if (look_up && keys_[r].length != 0 && values_.SeenBefore(keys_[r])) Remember(keys_[r]);
   }
 }
 
 void FieldEncoder::AddRemembered(std::span<const std::string_view> values, size_t stride,
                                  const FieldColumn& out) {
-  // All slots are fetched before the first is read: their latency is most of a look-up.
   keys_.resize(known_.size());
   for (size_t r = 0; r < keys_.size(); ++r) {
     const std::string_view raw = values[r * stride];
@@ -106,10 +105,14 @@ void FieldEncoder::AddRemembered(std::span<const std::string_view> values, size_
       continue;
     }
     keys_[r] = ValueMemo::KeyOf(raw);
-    values_.Prefetch(keys_[r]);
+    values_.PrefetchTags(keys_[r]);
+  }
+  slots_.resize(known_.size());
+  for (size_t r = 0; r < keys_.size(); ++r) {
+    slots_[r] = keys_[r].length == 0 ? ValueMemo::kNoSlot : values_.Locate(keys_[r]);
   }
   for (size_t r = 0; r < keys_.size(); ++r) {
-    if (keys_[r].length != 0) known_[r] = values_.Find(keys_[r]);
+    if (keys_[r].length != 0) known_[r] = values_.Find(slots_[r], keys_[r]);
   }
   lanes_.or_rows(known_, filter_words_, out.filters, out.filter_stride);
   if (min_hash_count_ == 0 && !keeps_normalized_) return;

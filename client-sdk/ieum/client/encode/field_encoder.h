@@ -98,6 +98,7 @@ class FieldEncoder final {
   std::vector<const uint64_t*> found_;
   std::vector<Token> tokens_;
   std::vector<ValueMemo::Key> keys_;    // of the column's values; length 0 if too long
+  std::vector<size_t> slots_;           // where they may be in values_
   std::vector<const uint64_t*> known_;  // marks of the column's values; null if not remembered
   std::string normalized_;
   std::vector<std::string> candidates_;

@@ -4,11 +4,14 @@
 #define IEUM_CLIENT_ENCODE_VALUE_MEMO_H_
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <vector>
+
+#include "ieum/client/encode/private_pages.h"
 
 namespace ieum::client {
 
@@ -24,6 +27,7 @@ class ValueMemo final {
   // Most memory one memo takes.
   static constexpr int64_t kMaxBytes = int64_t{8} << 20;
 
+  static constexpr size_t kNoSlot = ~size_t{0};
   // A value by which it is found. Two values have one key only if they are equal.
   struct Key {
     std::array<uint64_t, 4> bytes;  // first and last bytes, overlapping
@@ -41,37 +45,48 @@ class ValueMemo final {
 
   // Should the next `count` values be looked up? Ask once before each column of values.
   bool StartColumn(int64_t count);
-  // Tells the processor to fetch the slot where the value of `key` is most likely.
-  void Prefetch(const Key& key) const {
-    const uint64_t* const slot = Slot(FirstSlot(key));
-    for (size_t vector = 0; vector < slot_vectors_; vector += 2) {
-      __builtin_prefetch(slot + vector * std::size(Vector{}.words));
-    }
+  // A look-up takes three steps, each best done for a whole column before the next: their latency
+  // is most of what a look-up costs. The first two only tell the processor what to fetch.
+  void PrefetchTags(const Key& key) const { __builtin_prefetch(&tags_[SetOf(key)]); }
+  // The slot that may have the value, or kNoSlot; valid until the next Insert.
+  size_t Locate(const Key& key) const {
+    const size_t slot = SlotWithTag(key);
+    if (slot == kNoSlot) return slot;
+    const Vector* const first = slots_ + slot * slot_vectors_;
+    for (size_t v = 0; v < slot_vectors_; v += 2) __builtin_prefetch(first + v);
+    __builtin_prefetch(first + slot_vectors_ - 1);
+    return slot;
   }
   // What was kept with the value, [payload_words], valid until the next Insert; null if not there.
-  const uint64_t* Find(const Key& key) {
-    const uint64_t* slot = Slot(FirstSlot(key));
-    if (!Holds(slot, key)) {
-      slot = Slot(SecondSlot(key));
-      if (!Holds(slot, key)) {
-        ++misses_;
-        return nullptr;
-      }
+  // slot: as Locate() said.
+  const uint64_t* Find(size_t slot, const Key& key) {
+    if (slot == kNoSlot || !Holds(Slot(slot), key)) {
+      ++misses_;
+      return nullptr;
     }
     ++hits_;
     ++window_hits_;
-    return slot;
+    return Slot(slot);
   }
+  // Was the value looked up before, not too long ago? Values that come once are not worth the room
+  // that others could have; a few of them are taken for known.
+  bool SeenBefore(const Key& key);
   // Room for what to keep with the value, [payload_words], to be overwritten; valid until the next
   // Insert.
   uint64_t* Insert(const Key& key);
 
   int64_t hits() const { return hits_; }
   int64_t misses() const { return misses_; }
-  int64_t memory_bytes() const { return static_cast<int64_t>(vectors_.size() * sizeof(Vector)); }
+  int64_t memory_bytes() const {
+    return static_cast<int64_t>(tags_.size() * (SetBytes() + sizeof(Tags)));
+  }
 
  private:
   static constexpr size_t kKeyWords = 5;
+  static constexpr size_t kWays = 4;
+  struct alignas(16) Tags {
+    uint32_t of_slots[kWays];
+  };
   // Slots begin at whole vectors: vectors that cross two cache lines cost twice as much to load.
   struct alignas(32) Vector {
     uint64_t words[4];
@@ -82,20 +97,37 @@ class ValueMemo final {
     return ((own[0] ^ key.bytes[0]) | (own[1] ^ key.bytes[1]) | (own[2] ^ key.bytes[2]) |
             (own[3] ^ key.bytes[3]) | (own[4] ^ key.length)) == 0;
   }
-  const uint64_t* Slot(size_t index) const { return vectors_[index * slot_vectors_].words; }
-  uint64_t* Slot(size_t index) { return vectors_[index * slot_vectors_].words; }
+  const uint64_t* Slot(size_t index) const { return slots_[index * slot_vectors_].words; }
+  uint64_t* Slot(size_t index) { return slots_[index * slot_vectors_].words; }
   static uint64_t HashOf(const Key& key);
-  // Either half of the hash chooses a slot; any number of slots will do.
-  size_t FirstSlot(const Key& key) const { return ((key.hash >> 32) * slot_count_) >> 32; }
-  size_t SecondSlot(const Key& key) const { return ((key.hash & 0xFFFF'FFFF) * slot_count_) >> 32; }
+  // Any number of sets will do.
+  size_t SetOf(const Key& key) const { return ((key.hash >> 32) * tags_.size()) >> 32; }
+  // Of values that are there; free slots have 0.
+  static uint32_t TagOf(const Key& key) { return static_cast<uint32_t>(key.hash) | 1; }
+  // The slot of the key's set with its tag. No branches but one: which of the four it is, nobody
+  // can predict.
+  size_t SlotWithTag(const Key& key) const {
+    const size_t set = SetOf(key);
+    const uint32_t* const tags = tags_[set].of_slots;
+    const uint32_t tag = TagOf(key);
+    const auto equal = [&](size_t way) { return static_cast<unsigned>(tags[way] == tag) << way; };
+    static_assert(kWays == 4);
+    const unsigned ways = equal(0) | equal(1) | equal(2) | equal(3);
+    if (ways == 0) return kNoSlot;
+    return set * kWays + static_cast<size_t>(std::countr_zero(ways));
+  }
   uint64_t* Place(const Key& key);
+  size_t SetBytes() const { return kWays * slot_vectors_ * sizeof(Vector); }
   void Grow();
 
-  size_t key_offset_;    // words: a slot has its payload, then its key
-  size_t slot_vectors_;  // Vectors of a slot
-  size_t slot_count_;
-  std::vector<Vector> vectors_;  // [slot_count_, slot_vectors_]
-  int64_t inserted_ = 0;         // since the memo last grew
+  size_t key_offset_;       // words: a slot has its payload, then its key
+  size_t slot_vectors_;     // Vectors of a slot
+  std::vector<Tags> tags_;  // [set_count]
+  PrivatePages pages_;
+  Vector* slots_;               // in pages_: [set_count * kWays, slot_vectors_]
+  std::vector<uint64_t> seen_;  // one bit for each hash seen, forgotten when half of them are set
+  int64_t seen_count_ = 0;
+  int64_t inserted_ = 0;  // since the memo last grew
   int64_t hits_ = 0;
   int64_t misses_ = 0;
   // Whether looking up pays is judged over windows of values.

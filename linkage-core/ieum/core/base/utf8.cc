@@ -5,13 +5,9 @@
 
 namespace ieum::core {
 
-char32_t NextCodePoint(std::string_view text, size_t& offset) {
+char32_t NextLongCodePoint(std::string_view text, size_t& offset) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(offset);
-  if (first < 0x80) {
-    ++offset;
-    return first;
-  }
   const size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
   // 0x80 to 0xC1 continue a character or start an overlong one; from 0xF5 it is above U+10FFFF.
   if (first < 0xC2 || first > 0xF4 || text.size() - offset < size) {

@@ -34,9 +34,17 @@ inline int Utf8SequenceLength(const char* text) {
 // What NextCodePoint returns for bytes that are not UTF-8; no code point has this value.
 inline constexpr char32_t kNotUtf8 = 0xFFFF'FFFF;
 
+// As NextCodePoint, where the byte at `offset` is not ASCII.
+char32_t NextLongCodePoint(std::string_view text, size_t& offset);
 // Code point that starts at text[offset], and moves `offset` behind it. At bytes that are not
 // UTF-8 it returns kNotUtf8 and moves by one byte. REQUIRES: offset < text.size().
-char32_t NextCodePoint(std::string_view text, size_t& offset);
+inline char32_t NextCodePoint(std::string_view text, size_t& offset) {
+  const auto first = static_cast<unsigned char>(text[offset]);
+  // Most of what is read: a call for each digit would cost more than the rest.
+  if (first >= 0x80) return NextLongCodePoint(text, offset);
+  ++offset;
+  return first;
+}
 
 bool IsUtf8(std::string_view text);
 bool IsAscii(std::string_view text);

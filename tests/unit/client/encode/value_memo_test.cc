@@ -10,6 +10,10 @@
 namespace ieum::client {
 namespace {
 
+const uint64_t* Find(ValueMemo& memo, const ValueMemo::Key& key) {
+  return memo.Find(memo.Locate(key), key);
+}
+
 TEST(ValueMemoTest, KeysOfDifferentValuesDiffer) {
   // Every size, and in every size a change of every single byte.
   std::vector<std::string> values;
@@ -38,16 +42,16 @@ TEST(ValueMemoTest, KeysOfDifferentValuesDiffer) {
 TEST(ValueMemoTest, FindsWhatWasKeptAndNothingElse) {
   ValueMemo memo(2);
   const ValueMemo::Key key = ValueMemo::KeyOf("value");
-  EXPECT_EQ(memo.Find(key), nullptr);
-  EXPECT_EQ(memo.Find(ValueMemo::KeyOf("")), nullptr) << "a free slot is not the empty value";
+  EXPECT_EQ(Find(memo, key), nullptr);
+  EXPECT_EQ(Find(memo, ValueMemo::KeyOf("")), nullptr) << "a free slot is not the empty value";
   uint64_t* const payload = memo.Insert(key);
   payload[0] = 4;
   payload[1] = 5;
-  const uint64_t* const found = memo.Find(key);
+  const uint64_t* const found = Find(memo, key);
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found[0], 4U);
   EXPECT_EQ(found[1], 5U);
-  EXPECT_EQ(memo.Find(ValueMemo::KeyOf("valu")), nullptr);
+  EXPECT_EQ(Find(memo, ValueMemo::KeyOf("valu")), nullptr);
   EXPECT_EQ(memo.hits(), 1);
   EXPECT_EQ(memo.misses(), 3);
 }
@@ -57,7 +61,7 @@ TEST(ValueMemoTest, NeverGivesTheMarksOfAnotherValueAndStaysWithinItsBound) {
   for (int round = 0; round < 2; ++round) {
     for (uint64_t i = 0; i < 100'000; ++i) {
       const ValueMemo::Key key = ValueMemo::KeyOf(std::to_string(i));
-      if (const uint64_t* const found = memo.Find(key); found != nullptr) {
+      if (const uint64_t* const found = Find(memo, key); found != nullptr) {
         EXPECT_EQ(found[0], i);
       } else {
         memo.Insert(key)[0] = i;
@@ -69,6 +73,23 @@ TEST(ValueMemoTest, NeverGivesTheMarksOfAnotherValueAndStaysWithinItsBound) {
   EXPECT_LE(memo.memory_bytes(), ValueMemo::kMaxBytes);
 }
 
+TEST(ValueMemoTest, KnowsWhichValuesCameBeforeAndForgetsThemInTime) {
+  ValueMemo memo(1);
+  EXPECT_FALSE(memo.SeenBefore(ValueMemo::KeyOf("value")));
+  EXPECT_TRUE(memo.SeenBefore(ValueMemo::KeyOf("value")));
+  int taken_for_known = 0;
+  for (int i = 0; i < 1000; ++i) {
+    taken_for_known += memo.SeenBefore(ValueMemo::KeyOf("other" + std::to_string(i)));
+  }
+  EXPECT_LT(taken_for_known, 50);
+  for (int i = 0; i < 500'000; ++i) (void)memo.SeenBefore(ValueMemo::KeyOf(std::to_string(i)));
+  taken_for_known = 0;
+  for (int i = 0; i < 1000; ++i) {
+    taken_for_known += memo.SeenBefore(ValueMemo::KeyOf("other" + std::to_string(i)));
+  }
+  EXPECT_LT(taken_for_known, 600) << "never more than half of the bits are set";
+}
+
 TEST(ValueMemoTest, LeavesColumnsAloneWhoseValuesDoNotRepeatAndTriesAgainLater) {
   ValueMemo memo(1);
   constexpr int kColumns = 200;
@@ -78,7 +99,7 @@ TEST(ValueMemoTest, LeavesColumnsAloneWhoseValuesDoNotRepeatAndTriesAgainLater) 
     ++looked_up;
     for (int i = 0; i < 1000; ++i) {
       const ValueMemo::Key key = ValueMemo::KeyOf(std::to_string(column * 1000 + i));
-      if (memo.Find(key) == nullptr) memo.Insert(key)[0] = 1;
+      if (Find(memo, key) == nullptr) memo.Insert(key)[0] = 1;
     }
   }
   EXPECT_GT(looked_up, 5);
@@ -91,7 +112,7 @@ TEST(ValueMemoTest, GoesOnWhileValuesRepeat) {
     ASSERT_TRUE(memo.StartColumn(1000));
     for (int i = 0; i < 1000; ++i) {
       const ValueMemo::Key key = ValueMemo::KeyOf(std::to_string(i % 20));
-      if (memo.Find(key) == nullptr) memo.Insert(key)[0] = 1;
+      if (Find(memo, key) == nullptr) memo.Insert(key)[0] = 1;
     }
   }
   EXPECT_GE(memo.hits(), 99'900);
