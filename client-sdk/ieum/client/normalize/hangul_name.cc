@@ -77,6 +77,13 @@ constexpr std::array<std::string_view, 6> kParts = {"신생아", "신셍아", "�
                                                     "쌍생아", "쌍셍아", "테스트"};
 
 bool IsPlaceholder(std::string_view name) {
+  // Nearly every name is done here: it has none of the syllables by which a placeholder shows.
+  constexpr std::u32string_view kSigns = U"신쌍테기무미불익성없름";
+  bool has_sign = name.size() < 3 || SyllableAt(name, 0) == 0;
+  for (size_t i = 0; i + 3 <= name.size() && !has_sign; i += 3) {
+    has_sign = kSigns.find(SyllableAt(name, i)) != std::u32string_view::npos;
+  }
+  if (!has_sign) return false;
   if (std::find(kPlaceholders.begin(), kPlaceholders.end(), name) != kPlaceholders.end()) {
     return true;
   }
@@ -89,8 +96,7 @@ bool IsPlaceholder(std::string_view name) {
 }
 
 bool EndsInSyllable(std::string_view text) {
-  size_t last = text.size() - 3;
-  return IsSyllable(core::NextCodePoint(text, last)) && last == text.size();
+  return text.size() >= 3 && SyllableAt(text, text.size() - 3) != 0;
 }
 
 // Drops what follows a name: 님, 씨, and the single letter that tells namesakes of one file apart.
@@ -114,14 +120,16 @@ void DropSuffixes(std::string& name, bool after_space) {
 }
 
 void Fold(const NormalizerOptions& options, std::string& name) {
-  char* at = name.data();
-  for (size_t offset = 0; offset < name.size();) {
-    const size_t start = offset;
-    char32_t c = core::NextCodePoint(name, offset);
-    if (!IsSyllable(c)) continue;
-    if (options.fold_initial_sound && start == 0) c = FoldInitialSound(c);
+  for (size_t i = 0; i + 3 <= name.size();) {
+    char32_t c = SyllableAt(name, i);
+    if (c == 0) {
+      ++i;
+      continue;
+    }
+    if (options.fold_initial_sound && i == 0) c = FoldInitialSound(c);
     if (options.fold_vowels) c = FoldVowel(c);
-    core::WriteUtf8(c, at + start);  // a syllable for a syllable: three bytes each
+    core::WriteUtf8(c, &name[i]);  // a syllable for a syllable: three bytes each
+    i += 3;
   }
 }
 
@@ -177,16 +185,20 @@ absl::Status NormalizeHangulName(const NormalizerOptions& options, std::string_v
   bool space = false;
   bool last_stands_alone = false;
   for (size_t offset = 0; offset < raw.size();) {
-    const size_t start = offset;
-    const char32_t c = core::NextCodePoint(raw, offset);
-    if (IsSyllable(c)) {
+    if (SyllableAt(raw, offset) != 0) {
       // Precomposed syllables are in NFC already, and spaces between them cannot change that.
       has_hangul = true;
       last_stands_alone = space;
       space = false;
-      out.append(raw.substr(start, 3));
-    } else if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) {
+      out.append(raw, offset, 3);
+      offset += 3;
+      if (has_latin) return HangulNameByUnicode(options, raw, out);
+      continue;
+    }
+    const char c = raw[offset++];
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) {
       has_latin = true;
+      if (has_hangul) return HangulNameByUnicode(options, raw, out);
       out.push_back(static_cast<char>(c | 0x20));
     } else if (c == ' ') {
       space = true;
@@ -195,7 +207,6 @@ absl::Status NormalizeHangulName(const NormalizerOptions& options, std::string_v
     } else {
       space = false;
     }
-    if (has_hangul && has_latin) return HangulNameByUnicode(options, raw, out);
   }
   return Finish(options, last_stands_alone, out);
 }

@@ -25,6 +25,11 @@ void ForEachWord(std::string_view list, Visit visit) {
 // The longest word of `list` that `text` begins with; empty if there is none.
 std::string_view LongestPrefix(std::string_view text, std::string_view list) {
   std::string_view longest;
+  // Every word is Hangul, so lists without the first syllable are passed over at once.
+  if (SyllableAt(text, 0) == 0 ||
+      list.find(text.substr(0, kSyllableBytes)) == std::string_view::npos) {
+    return {};
+  }
   ForEachWord(list, [&](std::string_view word) {
     if (word.size() > longest.size() && text.starts_with(word)) longest = word;
   });
@@ -166,13 +171,10 @@ std::string FindTown(std::string_view text) {
 absl::StatusOr<std::string> AddressText(std::string_view raw) {
   IEUM_ASSIGN_OR_RETURN(const std::u32string decoded, Decode(raw));
   std::string text;
-  // Most addresses are in NFKC already.
-  const bool plain = std::all_of(decoded.begin(), decoded.end(),
-                                 [](char32_t c) { return c < 0x80 || IsSyllable(c); });
-  for (const char32_t c : plain ? decoded : Nfkc(decoded)) {
+  for (const char32_t c : IsInEveryForm(decoded) ? decoded : Nfkc(decoded)) {
     if (IsInvisible(c)) continue;
-    const bool kept = IsLetterOrMark(c) || IsNumber(c) || c == '(' || c == ')' || c == ',' ||
-                      c == '.' || c == '-';
+    const bool kept = IsLetterOrMark(c) || (c >= '0' && c <= '9') || (c >= 0x80 && IsNumber(c)) ||
+                      c == '(' || c == ')' || c == ',' || c == '.' || c == '-';
     if (kept) {
       core::AppendUtf8(c, text);
     } else if (!text.empty() && text.back() != ' ') {

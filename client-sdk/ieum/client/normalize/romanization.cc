@@ -1,9 +1,12 @@
 #include "ieum/client/normalize/romanization.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <vector>
 
 #include "ieum/client/normalize/jamo.h"
+#include "ieum/client/normalize/unicode_text.h"
 #include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
@@ -97,6 +100,30 @@ constexpr Spelling kSpellings[] = {
     {"ui", "i"},
     {"aa", "a"}};
 
+// The places of a letter's spellings in kSpellings, in their order; the end is marked.
+constexpr size_t kMaxPerLetter = 12;
+constexpr uint8_t kNoMore = 0xFF;
+constexpr auto kByLetter = [] {
+  std::array<std::array<uint8_t, kMaxPerLetter>, 26> places{};
+  for (auto& place : places) place.fill(kNoMore);
+  for (size_t i = 0; i < std::size(kSpellings); ++i) {
+    auto& place = places[static_cast<size_t>(kSpellings[i].written[0] - 'a')];
+    size_t end = 0;
+    while (place[end] != kNoMore) ++end;
+    place[end] = static_cast<uint8_t>(i);
+  }
+  return places;
+}();
+
+const Spelling* FindSpelling(std::string_view letters) {
+  if (letters[0] < 'a' || letters[0] > 'z') return nullptr;
+  for (const uint8_t place : kByLetter[static_cast<size_t>(letters[0] - 'a')]) {
+    if (place == kNoMore) break;
+    if (letters.starts_with(kSpellings[place].written)) return &kSpellings[place];
+  }
+  return nullptr;
+}
+
 bool IsVowelLetter(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 
 struct Surname {
@@ -173,7 +200,7 @@ constexpr std::string_view kGivenSyllables[] = {
 
 std::string FoldSurname(std::u32string_view syllables) {
   std::string folded;
-  for (const char32_t c : syllables) folded += FoldSpelling(RevisedRomanization(c));
+  for (const char32_t c : syllables) folded += FoldedSyllable(c);
   return folded;
 }
 
@@ -216,10 +243,7 @@ std::string RevisedRomanization(char32_t syllable) {
 std::string FoldSpelling(std::string_view letters) {
   std::string folded;
   while (!letters.empty()) {
-    const auto* const found =
-        std::find_if(std::begin(kSpellings), std::end(kSpellings),
-                     [&](const Spelling& each) { return letters.starts_with(each.written); });
-    if (found != std::end(kSpellings)) {
+    if (const Spelling* const found = FindSpelling(letters)) {
       folded += found->folded;
       letters.remove_prefix(found->written.size());
       continue;
@@ -233,6 +257,17 @@ std::string FoldSpelling(std::string_view letters) {
     if (c >= 'a' && c <= 'z' && !silent) folded.push_back(c);
   }
   return folded;
+}
+
+std::string_view FoldedSyllable(char32_t syllable) {
+  static const auto* const table = [] {
+    auto* const folded = new std::vector<std::string>;
+    for (char32_t c = kFirstSyllable; IsSyllable(c); ++c) {
+      folded->push_back(FoldSpelling(RevisedRomanization(c)));
+    }
+    return folded;
+  }();
+  return (*table)[syllable - kFirstSyllable];
 }
 
 std::optional<KnownSurname> FindSurname(std::string_view written, std::string_view folded) {

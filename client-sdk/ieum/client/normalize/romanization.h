@@ -19,6 +19,10 @@ std::string RevisedRomanization(char32_t syllable);
 // a to z; others are dropped. Not a fixed point of itself: it is for raw spellings.
 std::string FoldSpelling(std::string_view letters);
 
+// FoldSpelling of the syllable's RevisedRomanization, from a table made at the first call. Any
+// thread. REQUIRES: `syllable` is U+AC00 to U+D7A3.
+std::string_view FoldedSyllable(char32_t syllable);
+
 // A surname by any of its spellings.
 struct KnownSurname {
   std::string_view folded;  // canonical: folded spelling after initial-sound law

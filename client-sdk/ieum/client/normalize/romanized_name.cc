@@ -6,7 +6,6 @@
 #include "ieum/client/normalize/romanization.h"
 #include "ieum/client/normalize/unicode_text.h"
 #include "ieum/core/base/status.h"
-#include "ieum/core/base/utf8.h"
 
 namespace ieum::client {
 namespace {
@@ -35,9 +34,10 @@ std::string Join(std::string_view written, std::string_view surname, std::string
 // "surname given" of a normalised Hangul name.
 std::string FromHangul(std::string_view name) {
   std::u32string syllables;
-  for (size_t offset = 0; offset < name.size();) {
-    const char32_t c = core::NextCodePoint(name, offset);
-    if (IsSyllable(c)) syllables.push_back(c);
+  for (size_t i = 0; i < name.size();) {
+    const char32_t c = SyllableAt(name, i);
+    if (c != 0) syllables.push_back(c);
+    i += c != 0 ? 3 : 1;
   }
   if (syllables.empty()) return {};
   syllables.front() = FoldInitialSound(syllables.front());
@@ -45,7 +45,7 @@ std::string FromHangul(std::string_view name) {
   std::string surname;
   std::string given;
   for (size_t i = 0; i < syllables.size(); ++i) {
-    (i < surname_size ? surname : given) += FoldSpelling(RevisedRomanization(syllables[i]));
+    (i < surname_size ? surname : given) += FoldedSyllable(syllables[i]);
   }
   return Join({}, surname, given);
 }
@@ -86,7 +86,7 @@ Words SplitLatin(std::u32string_view text) {
       part += "eu";
     } else if (c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 || c == 0x2BC) {
       continue;  // the breath of McCune-Reischauer; the folding drops it anyway
-    } else if (IsDash(c) || c == 0x2212) {
+    } else if (c == '-' || (c >= 0x80 && IsDash(c)) || c == 0x2212) {
       close_part();
       word.hyphened = word.hyphened || !word.letters.empty();
     } else if (c == ',') {
@@ -124,8 +124,9 @@ std::optional<size_t> FindSurnameWord(const Words& split) {
   return first->per_100_000 >= last->per_100_000 ? 0 : last_index;
 }
 
-std::string FromLatin(std::u32string_view text) {
-  const Words split = SplitLatin(Nfc(NfkcCaseFold(text)));
+// Of the case-folded text.
+std::string FromFolded(std::u32string_view text) {
+  const Words split = SplitLatin(text);
   const std::optional<size_t> surname = FindSurnameWord(split);
   std::string result;
   if (!surname.has_value()) {
@@ -140,6 +141,13 @@ std::string FromLatin(std::u32string_view text) {
     if (i != *surname) result += split.words[i].letters;
   }
   return Join(split.words[*surname].written, split.words[*surname].letters, result);
+}
+
+std::string FromLatin(std::u32string text) {
+  const auto is_ascii = [](char32_t c) { return c < 0x80; };
+  if (!std::all_of(text.begin(), text.end(), is_ascii)) return FromFolded(Nfc(NfkcCaseFold(text)));
+  for (char32_t& c : text) c |= c >= 'A' && c <= 'Z' ? 0x20 : 0;
+  return FromFolded(text);
 }
 
 }  // namespace

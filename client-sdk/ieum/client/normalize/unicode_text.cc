@@ -5,6 +5,8 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/utf8.h"
 
@@ -99,11 +101,24 @@ std::u32string Lower(std::u32string_view text) {
   return FromIcu(ToIcu(text).toLower(icu::Locale::getRoot()));
 }
 
-bool IsLetterOrMark(char32_t c) { return HasCategory(c, U_GC_L_MASK | U_GC_M_MASK); }
+bool IsInEveryForm(std::u32string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char32_t c) {
+    return c < 0x80 || IsSyllable(c) || (c >= 0x4E00 && c <= 0x9FFF) ||
+           (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FA) || c == 0x30FC;
+  });
+}
+
+bool IsLetterOrMark(char32_t c) {
+  // Most of what comes; ICU says the same.
+  if (IsSyllable(c)) return true;
+  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return HasCategory(c, U_GC_L_MASK | U_GC_M_MASK);
+}
 bool IsNumber(char32_t c) { return HasCategory(c, U_GC_N_MASK); }
 bool IsDash(char32_t c) { return HasCategory(c, U_GC_PD_MASK); }
 bool IsSpace(char32_t c) { return HasCategory(c, U_GC_ZS_MASK); }
 bool IsInvisible(char32_t c) {
+  if (c < 0x80 || IsSyllable(c)) return false;
   return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
 }
 bool IsIdeograph(char32_t c) {
@@ -117,8 +132,9 @@ int DigitValue(char32_t c) { return u_charDigitValue(static_cast<UChar32>(c)); }
 absl::StatusOr<std::u32string> NumericForm(std::string_view raw) {
   if (core::IsAscii(raw)) return std::u32string(raw.begin(), raw.end());
   IEUM_ASSIGN_OR_RETURN(const std::u32string text, Decode(raw));
-  std::u32string form = Nfkc(text);
+  std::u32string form = IsInEveryForm(text) ? text : Nfkc(text);
   for (char32_t& c : form) {
+    if (c < 0x80) continue;
     if (const int digit = DigitValue(c); digit >= 0) {
       c = U'0' + static_cast<char32_t>(digit);
     } else if (IsDash(c)) {

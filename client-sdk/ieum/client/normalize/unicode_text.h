@@ -35,6 +35,19 @@ char32_t FoldCase(char32_t c);  // simple folding
 int DigitValue(char32_t c);     // 0 to 9, or -1 for what is no decimal digit
 
 inline bool IsSyllable(char32_t c) { return c >= 0xAC00 && c <= 0xD7A3; }
+// The syllable that stands at text[offset], or 0 if none does: cheaper than decoding.
+inline char32_t SyllableAt(std::string_view text, size_t offset) {
+  if (text.size() - offset < 3) return 0;
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[offset + i]); };
+  const bool three =
+      (byte(0) & 0xF0) == 0xE0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80;
+  const char32_t c =
+      (char32_t{byte(0)} & 0xF) << 12 | (char32_t{byte(1)} & 0x3F) << 6 | (byte(2) & 0x3F);
+  return three && IsSyllable(c) ? c : 0;
+}
+// Whether `text` is ASCII, syllables and characters of the ranges that Japanese names are made of
+// (hiragana, katakana, common ideographs) alone: no normalisation form changes it.
+bool IsInEveryForm(std::u32string_view text);
 // Full-width ASCII (U+FF01 to U+FF5E) as ASCII; everything else is itself.
 inline char32_t Narrow(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
 
