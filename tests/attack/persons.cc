@@ -13,7 +13,7 @@ constexpr size_t kFirstValue = 2;  // behind row_id and entity_id
 
 PersonTable TableOf(const client::SyntheticFiles& files, int file) {
   std::string text = files.Header();
-  files.AppendCsvRows(file, 0, files.row_count(), text);
+  files.AppendCsvRows(file, 0, files.row_count(file), text);
   text.pop_back();
   PersonTable table;
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {

@@ -125,5 +125,23 @@ TEST(PhoneTest, AddsTheNewNumberOfAnOldOneAsCandidate) {
   EXPECT_TRUE(candidates.empty()) << "only where the profile says so";
 }
 
+TEST(PhoneTest, TheUsualFormsGiveWhatTheyGiveAmongTabs) {
+  // A tab inside is dropped and leads around the short way for the usual forms.
+  for (const std::string head : {"010", "011", "019", "000", "082", "02-", "+82", "01a", "1-0"}) {
+    for (const std::string tail : {"12345678", "00000000", "11111111", "0000000a"}) {
+      for (const std::string& number :
+           {head + tail, head + "-" + tail.substr(0, 4) + "-" + tail.substr(4)}) {
+        std::string usual;
+        std::string unusual;
+        const absl::Status status = NormalizePhone(number, usual);
+        EXPECT_EQ(NormalizePhone(number + "\t", unusual), status);
+        if (status.ok()) {
+          EXPECT_EQ(usual, unusual);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ieum::client
