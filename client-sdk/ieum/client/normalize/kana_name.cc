@@ -97,7 +97,7 @@ Kana Read(std::u32string_view text) {
 
 absl::Status NormalizeKanaName(std::string_view raw, std::string& out) {
   IEUM_ASSIGN_OR_RETURN(const std::u32string text, Decode(raw));
-  const Kana kana = Read(IsInEveryForm(text) ? text : Nfkc(text));
+  const Kana kana = Read(IsComposed(text) ? text : Nfkc(text));
   if (kana.has_others) {
     return core::InvalidArgument(
         "is not written in kana alone; want the reading in katakana or hiragana");
@@ -108,7 +108,7 @@ absl::Status NormalizeKanaName(std::string_view raw, std::string& out) {
 absl::Status KanaNameLeniently(std::string_view raw, std::string& out) {
   IEUM_ASSIGN_OR_RETURN(const std::u32string text, Decode(raw));
   // No kana at all leaves nothing, which is no error here.
-  (void)Store(Read(IsInEveryForm(text) ? text : Nfkc(text)).text, out);
+  (void)Store(Read(IsComposed(text) ? text : Nfkc(text)).text, out);
   return absl::OkStatus();
 }
 

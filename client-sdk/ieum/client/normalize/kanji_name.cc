@@ -54,13 +54,13 @@ char32_t FoldVariant(char32_t c) {
 absl::Status NormalizeKanjiName(std::string_view raw, std::string& out) {
   IEUM_ASSIGN_OR_RETURN(const std::u32string text, Decode(raw));
   std::u32string letters;
-  for (const char32_t c : IsInEveryForm(text) ? text : Nfkc(text)) {
+  for (const char32_t c : IsComposed(text) ? text : Nfkc(text)) {
     if (IsInvisible(c) || !IsLetterOrMark(c)) continue;  // variation selectors are invisible
     // 佐々木: 々 repeats what stands before it.
     const bool repeats = c == U'々' && !letters.empty();
     letters.push_back(repeats ? letters.back() : FoldVariant(FoldCase(c)));
   }
-  return Store(IsInEveryForm(letters) ? letters : Nfc(letters), out);
+  return Store(IsComposed(letters) ? letters : Nfc(letters), out);
 }
 
 }  // namespace ieum::client

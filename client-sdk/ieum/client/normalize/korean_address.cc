@@ -171,7 +171,7 @@ std::string FindTown(std::string_view text) {
 absl::StatusOr<std::string> AddressText(std::string_view raw) {
   IEUM_ASSIGN_OR_RETURN(const std::u32string decoded, Decode(raw));
   std::string text;
-  for (const char32_t c : IsInEveryForm(decoded) ? decoded : Nfkc(decoded)) {
+  for (const char32_t c : IsComposed(decoded) ? decoded : Nfkc(decoded)) {
     if (IsInvisible(c)) continue;
     const bool kept = IsLetterOrMark(c) || (c >= '0' && c <= '9') || (c >= 0x80 && IsNumber(c)) ||
                       c == '(' || c == ')' || c == ',' || c == '.' || c == '-';

@@ -101,7 +101,7 @@ std::u32string Lower(std::u32string_view text) {
   return FromIcu(ToIcu(text).toLower(icu::Locale::getRoot()));
 }
 
-bool IsInEveryForm(std::u32string_view text) {
+bool IsComposed(std::u32string_view text) {
   return std::all_of(text.begin(), text.end(), [](char32_t c) {
     return c < 0x80 || IsSyllable(c) || (c >= 0x4E00 && c <= 0x9FFF) ||
            (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FA) || c == 0x30FC;
@@ -132,7 +132,7 @@ int DigitValue(char32_t c) { return u_charDigitValue(static_cast<UChar32>(c)); }
 absl::StatusOr<std::u32string> NumericForm(std::string_view raw) {
   if (core::IsAscii(raw)) return std::u32string(raw.begin(), raw.end());
   IEUM_ASSIGN_OR_RETURN(const std::u32string text, Decode(raw));
-  std::u32string form = IsInEveryForm(text) ? text : Nfkc(text);
+  std::u32string form = IsComposed(text) ? text : Nfkc(text);
   for (char32_t& c : form) {
     if (c < 0x80) continue;
     if (const int digit = DigitValue(c); digit >= 0) {

@@ -45,9 +45,9 @@ inline char32_t SyllableAt(std::string_view text, size_t offset) {
       (char32_t{byte(0)} & 0xF) << 12 | (char32_t{byte(1)} & 0x3F) << 6 | (byte(2) & 0x3F);
   return three && IsSyllable(c) ? c : 0;
 }
-// Whether `text` is ASCII, syllables and characters of the ranges that Japanese names are made of
-// (hiragana, katakana, common ideographs) alone: no normalisation form changes it.
-bool IsInEveryForm(std::u32string_view text);
+// Whether `text` is made of ASCII, syllables and the ranges that Japanese names are written in
+// (hiragana, katakana, common ideographs) alone: NFC and NFKC leave it as it is.
+bool IsComposed(std::u32string_view text);
 // Full-width ASCII (U+FF01 to U+FF5E) as ASCII; everything else is itself.
 inline char32_t Narrow(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
 
