@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/normalize/unicode_text.h"
 #include "ieum/core/base/status.h"
@@ -106,9 +109,32 @@ bool IsPlaceholder(std::string_view digits) {
   return tail.size() >= 3 && tail.find_first_not_of(tail.front()) == std::string_view::npos;
 }
 
+// "01012345678" and "010-1234-5678": nearly every number there is, read without asking at each
+// character what it may be. False if the number is written in another way; `out` is then
+// unspecified.
+bool ReadPlain(std::string_view raw, std::string& out) {
+  constexpr size_t kDigits = 11;
+  const bool separated = raw.size() == kDigits + 2 && raw[3] == '-' && raw[8] == '-';
+  if (raw.size() != kDigits && !separated) return false;
+  std::array<char, kDigits> digits;
+  const size_t skipped = separated ? 1 : 0;
+  std::copy_n(raw.data(), 3, digits.data());
+  std::copy_n(raw.data() + 3 + skipped, 4, digits.data() + 3);
+  std::copy_n(raw.data() + 7 + 2 * skipped, 4, digits.data() + 7);
+  bool all_digits = true;
+  for (const char c : digits) all_digits &= c >= '0' && c <= '9';
+  if (!all_digits || digits[0] != '0' || digits[1] != '1') return false;
+  out.assign(digits.data(), digits.size());
+  return true;
+}
+
 }  // namespace
 
 absl::Status NormalizePhone(std::string_view raw, std::string& out) {
+  if (ReadPlain(raw, out)) {
+    if (IsPlaceholder(out)) out.clear();
+    return absl::OkStatus();
+  }
   bool plus = false;
   bool is_number = false;
   if (core::IsAscii(raw)) {
