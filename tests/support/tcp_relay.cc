@@ -42,8 +42,9 @@ struct Wire {
   bool broken = false;
 };
 
-// Moves what can be moved without waiting. Returns the bytes read; below 0 when the wire is broken.
-int64_t Move(Direction& direction, short from_events, short to_events) {
+// Moves what can be moved without waiting, and appends it to `heard`. Returns the bytes read; below
+// 0 when the wire is broken.
+int64_t Move(Direction& direction, short from_events, short to_events, std::string& heard) {
   int64_t moved = 0;
   if (direction.pending.empty() && (from_events & (POLLIN | POLLHUP | POLLERR)) != 0) {
     direction.pending.resize(kBufferBytes);
@@ -52,6 +53,7 @@ int64_t Move(Direction& direction, short from_events, short to_events) {
     if (size <= 0) return -1;
     direction.pending.resize(static_cast<size_t>(size));
     moved = size;
+    heard.append(direction.pending.data(), direction.pending.size());
     to_events |= POLLOUT;
   }
   if (!direction.pending.empty() && (to_events & (POLLOUT | POLLHUP | POLLERR)) != 0) {
@@ -119,6 +121,11 @@ TcpRelay::~TcpRelay() {
 
 std::string TcpRelay::address() const { return absl::StrFormat("127.0.0.1:%d", port_); }
 
+std::string TcpRelay::Recorded() const {
+  const core::MutexLock lock(mutex_);
+  return recorded_;
+}
+
 void TcpRelay::CutAfter(int64_t bytes) {
   bytes_to_cut_ = bytes;
   IEUM_CHECK(::write(wake_[1], "x", 1) == 1);
@@ -138,13 +145,18 @@ void TcpRelay::Forward() {
     std::array<char, 16> ignored;
     if (polls[0].revents != 0) IEUM_CHECK(::read(wake_[0], ignored.data(), ignored.size()) > 0);
     size_t i = 2;
+    std::string heard;
     for (Wire& wire : wires) {
       const short client = polls[i++].revents;
       const short target = polls[i++].revents;
-      const int64_t up = Move(wire.up, client, target);
-      const int64_t down = up < 0 ? -1 : Move(wire.down, target, client);
+      const int64_t up = Move(wire.up, client, target, heard);
+      const int64_t down = up < 0 ? -1 : Move(wire.down, target, client, heard);
       wire.broken = up < 0 || down < 0;
       if (up > 0 && bytes_to_cut_ > 0) bytes_to_cut_ = std::max<int64_t>(0, bytes_to_cut_ - up);
+    }
+    if (recording_) {
+      const core::MutexLock lock(mutex_);
+      recorded_ += heard;
     }
     const bool cut = bytes_to_cut_ == 0;
     for (auto wire = wires.begin(); wire != wires.end();) {

@@ -7,10 +7,12 @@
 #include <string>
 #include <thread>
 
+#include "ieum/core/base/mutex.h"
+
 namespace ieum::testing {
 
 // Forwards bytes of connections to 127.0.0.1:port() to a target port on the same machine. Sees only
-// ciphertext. Thread-safe.
+// ciphertext, and keeps it if asked to. Thread-safe.
 class TcpRelay final {
  public:
   TcpRelay();
@@ -26,6 +28,9 @@ class TcpRelay final {
   // Closes all connections, as if the wire were cut, once `bytes` more have gone from clients to
   // the target; 0: now.
   void CutAfter(int64_t bytes);
+  // From now on, keeps all that goes through in either direction.
+  void Record() { recording_ = true; }
+  std::string Recorded() const;
   // Times that a wire has been cut.
   int cuts() const { return cuts_; }
 
@@ -39,6 +44,9 @@ class TcpRelay final {
   std::atomic<int64_t> bytes_to_cut_ = -1;  // below 0: no cut is due
   std::atomic<int> cuts_ = 0;
   std::atomic<bool> ending_ = false;
+  std::atomic<bool> recording_ = false;
+  mutable core::Mutex mutex_;
+  std::string recorded_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

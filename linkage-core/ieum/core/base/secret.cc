@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "ieum/core/base/status.h"
@@ -48,6 +49,13 @@ SecretBytes& SecretBytes::operator=(SecretBytes&& other) noexcept {
 
 bool SecretBytes::Equals(ByteView other) const {
   return size_ == other.size() && CRYPTO_memcmp(data_, other.data(), size_) == 0;
+}
+
+[[gnu::noinline]] void CleanseDeadStack() {
+  // Deeper than the calls of any of our threads go.
+  constexpr size_t kDepthBytes = size_t{128} << 10;
+  std::array<std::byte, kDepthBytes> below;
+  Cleanse(below);
 }
 
 void Cleanse(std::span<std::byte> bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); }

@@ -43,6 +43,10 @@ class SecretBytes final {
 // Overwrites `bytes` so that the compiler cannot drop the write.
 void Cleanse(std::span<std::byte> bytes);
 
+// Overwrites the stack below the caller's frame, where functions that have returned may have left
+// what they worked on. Call it at the end of a thread that handled identifiers.
+void CleanseDeadStack();
+
 }  // namespace ieum::core
 
 #endif  // IEUM_CORE_BASE_SECRET_H_
