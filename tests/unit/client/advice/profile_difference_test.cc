@@ -41,7 +41,7 @@ TEST(ProfileDifferenceTest, SaysWhatEachMemberChanges) {
   Json right = left;
   right["version"] = 2;
   right["threshold"] = 7000;
-  right["segments"][1]["weight"] = 41;
+  right["segments"][1]["weight"] = 46;
   right["fields"][0]["bits_per_token"] = 40;
   right["fields"][0]["entropy_bits"] = 13;
   right["fields"][1]["column"] = "생년월일";
@@ -55,8 +55,8 @@ TEST(ProfileDifferenceTest, SaysWhatEachMemberChanges) {
           Differs("fields[name].bits_per_token", "41", "40", DifferenceEffect::kEncodings),
           Differs("fields[name].entropy_bits", "14", "13", DifferenceEffect::kDescription),
           Differs("fields[sex].invalid", "\"missing\"", "", DifferenceEffect::kInput),
-          Differs("segments[birth].weight", "40", "41", DifferenceEffect::kDecision),
-          Differs("threshold", "7200", "7000", DifferenceEffect::kDecision),
+          Differs("segments[birth].weight", "45", "46", DifferenceEffect::kDecision),
+          Differs("threshold", "8400", "7000", DifferenceEffect::kDecision),
           Differs("version", "1", "2", DifferenceEffect::kDescription)));
 }
 

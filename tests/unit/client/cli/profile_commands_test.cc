@@ -91,7 +91,7 @@ TEST_F(ProfileCommandsTest, DiffSaysWhatChanges) {
   ASSERT_OK(Run(ProfileDiffOptions{.left = "korean-person", .right = "korean-person"}));
   EXPECT_THAT(err_, IsEmpty());
   ASSERT_OK_AND_ASSIGN(std::string text, BuiltInProfile("korean-person"));
-  text.replace(text.find("7200"), 4, "7300");
+  text.replace(text.find("8400"), 4, "8300");
   const std::string changed = dir_.Write("changed.json", text);
   ASSERT_OK(Run(ProfileDiffOptions{
       .left = "korean-person", .right = changed, .output = OutputFormat::kJson}));
