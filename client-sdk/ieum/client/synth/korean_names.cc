@@ -13,11 +13,12 @@ std::vector<int> SurnameWeights() {
   return weights;
 }
 
-// Flat at the head: the commonest pair of syllables is rarer than any popular name.
+// So flat that the commonest pair of syllables (24 of 10'000) is no more frequent than the leading
+// names of men, which are the least concentrated.
 std::vector<int> SyllableWeights() {
   std::vector<int> weights;
   for (int rank = 0; rank < static_cast<int>(kGivenSyllableCount); ++rank) {
-    weights.push_back(6'000 / (rank + 8));
+    weights.push_back(60'000 / (rank + 20));
   }
   return weights;
 }

@@ -32,7 +32,7 @@ struct GivenSyllables {
   std::u16string_view first;
   std::u16string_view last;
 };
-inline constexpr size_t kGivenSyllableCount = 22;
+inline constexpr size_t kGivenSyllableCount = 35;
 const GivenSyllables& SyllablesOf(Sex sex, int birth_year);
 
 // Immutable, share freely.
