@@ -82,7 +82,7 @@ constexpr char kPeople[] =
     "row_id,name,birth_date,sex,phone,district\n"
     "1,김민준,1988-01-31,M,010-2345-6789,서울특별시 송파구\n"
     "2,이서연,1990-02-28,F,1087654321,부산광역시 중구\n"
-    "3,박○훈,32143,M,010-3456-7891,경기도 수원시\n";
+    "3,박지훈,32143,1.0,010-3456-7891,경기도 수원시\n";
 
 TEST_F(CheckCommandTest, FindsDefectsAndSaysHowItReadTheFile) {
   options_.in_file = folder_.Write("a.csv", kPeople);
@@ -94,8 +94,9 @@ TEST_F(CheckCommandTest, FindsDefectsAndSaysHowItReadTheFile) {
   for (const nlohmann::json& finding : report["findings"]) {
     findings.emplace_back(finding["field"], finding["key"]);
   }
-  EXPECT_THAT(findings, ElementsAre(Pair("name", "masked"), Pair("birth_date", "excel_serial_date"),
-                                    Pair("phone", "leading_zero_lost")));
+  EXPECT_THAT(findings,
+              ElementsAre(Pair("birth_date", "excel_serial_date"), Pair("sex", "number_as_float"),
+                          Pair("phone", "leading_zero_lost")));
   EXPECT_EQ(report["findings"][2]["first_rows"], "2");
   EXPECT_THAT(out_,
               AllOf(Not(HasSubstr("1087654321")), Not(HasSubstr("32143")), Not(HasSubstr("박"))));
