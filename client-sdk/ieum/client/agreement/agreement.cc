@@ -238,7 +238,7 @@ absl::StatusOr<HolderSecret> FinishAgreement(const VerifiedOffers& offers,
           offers.holders()[holder].value());
     }
     const ByteView share = shares[holder]->view();
-    std::copy(share.begin(), share.end(), all.mutable_view().begin() + holder * kShareBytes);
+    std::copy(share.begin(), share.end(), all.mutable_view().subspan(holder * kShareBytes).begin());
   }
   return SecretOfShares(all, offers.project(), offers.digest());
 }
