@@ -132,7 +132,8 @@ TEST(FullFlow, CreatingTheSameProjectTwiceIsHarmlessAndAnotherOneIsRefused) {
   other.set_project_id("real");
   other.set_test(false);
   EXPECT_THAT(host.Operator().CreateProject(other),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("of preset plain, which only a test project")));
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("of preset plain, which only a test project")));
 }
 
 TEST(FullFlow, EveryRoleMayAskForHealth) {

@@ -65,7 +65,8 @@ TEST(HtmlReportTest, SpeaksEnglishAndKorean) {
 
 TEST(HtmlReportTest, HoldsNoValueOfTheFile) {
   const std::string page = HtmlPage(Report(), "people.csv", "test", Language::kEnglish);
-  for (const char* value : {"1023456789", "880131", "1234567", "카나리아", "ieum-test.kr", "메모"}) {
+  for (const char* value :
+       {"1023456789", "880131", "1234567", "카나리아", "ieum-test.kr", "메모"}) {
     EXPECT_THAT(page, Not(HasSubstr(value)));
   }
   EXPECT_THAT(page, HasSubstr("<td>7</td>")) << "but row numbers";
