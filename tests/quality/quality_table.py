@@ -24,7 +24,7 @@ QUICK_ROWS = 30_000
 # Thresholds tried for the upper bound: first the coarse ones, then around the best of them.
 COARSE = range(5_000, 9_501, 500)
 FINE = (-300, -200, -100, 100, 200, 300)
-BEST_ROWS = 60_000  # of both files; for larger sets the upper bound is left out
+BEST_ROWS = 45_000  # of all files; for larger sets the upper bound is left out
 
 EUROPEAN = {"birth_date": "date_of_birth", "street": "address_1", "city": "suburb"}
 
