@@ -1,8 +1,11 @@
 #include "ieum/client/encode/blocking_key_maker.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 #include "ieum/core/base/secret.h"
+#include "ieum/core/base/status.h"
 
 namespace ieum::client {
 namespace {
@@ -12,6 +15,8 @@ constexpr std::byte kTokenMessage{0};
 constexpr std::byte kBandMessage{1};
 
 constexpr size_t kNumbersPerBlock = 8;
+constexpr size_t kMaxRowsPerBand = 8;
+constexpr size_t kUsualExactBytes = 128;
 
 }  // namespace
 
@@ -22,6 +27,7 @@ uint64_t BlockingKeyMaker::KeyOf(core::ByteView message) const {
 
 uint64_t BlockingKeyMaker::ExactKey(std::span<const std::string* const> values) const {
   core::Bytes message;
+  message.reserve(kUsualExactBytes);
   for (const std::string* const value : values) {
     if (value->empty()) return kNoBlockingKey;
     core::AppendLittleEndian(message, static_cast<uint32_t>(value->size()));
@@ -53,17 +59,20 @@ void BlockingKeyMaker::AddToken(size_t place, core::ByteView token,
 void BlockingKeyMaker::MinHashKeys(std::span<const uint64_t> min_hashes,
                                    std::span<uint64_t> keys) const {
   const auto rows = static_cast<size_t>(spec_.rows_per_band);
+  IEUM_CHECK(rows <= kMaxRowsPerBand);
   for (size_t band = 0; band < keys.size(); ++band) {
     const std::span<const uint64_t> numbers = min_hashes.subspan(band * rows, rows);
     if (std::all_of(numbers.begin(), numbers.end(), [](uint64_t n) { return n == kNoMinHash; })) {
       keys[band] = kNoBlockingKey;
       continue;
     }
-    core::Bytes message = {kBandMessage, static_cast<std::byte>(band)};
-    for (const uint64_t number : numbers) {
-      core::AppendLittleEndian(message, static_cast<uint32_t>(number));
+    std::array<std::byte, 2 + kMaxRowsPerBand * sizeof(uint32_t)> message = {
+        kBandMessage, static_cast<std::byte>(band)};
+    for (size_t i = 0; i < rows; ++i) {
+      const auto number = static_cast<uint32_t>(numbers[i]);
+      std::memcpy(&message[2 + i * sizeof(number)], &number, sizeof(number));
     }
-    keys[band] = KeyOf(message);
+    keys[band] = KeyOf(core::ByteView(message).first(2 + rows * sizeof(uint32_t)));
   }
 }
 

@@ -78,7 +78,11 @@ struct RecordEncoder::State {
   void EncodeBlock(std::span<const std::string_view> values, std::span<uint64_t> rows,
                    std::span<uint64_t> blocking_keys, std::span<absl::Status> statuses);
   // keys: [blocking_key_count] of row r of the block.
-  void MakeBlockingKeys(size_t r, std::span<uint64_t> keys) const;
+  void MakeBlockingKeys(size_t r, std::span<uint64_t> keys);
+
+  // Reused for every row.
+  std::vector<const std::string*> exact_values;
+  std::vector<uint64_t> min_hashes;
 };
 
 void RecordEncoder::State::AddFields(const EncodingProfile& profile, const HolderSecret& secret,
@@ -160,19 +164,17 @@ void RecordEncoder::State::EncodeBlock(std::span<const std::string_view> values,
   }
 }
 
-void RecordEncoder::State::MakeBlockingKeys(size_t r, std::span<uint64_t> keys) const {
-  std::vector<const std::string*> values;
-  std::vector<uint64_t> min_hashes;
+void RecordEncoder::State::MakeBlockingKeys(size_t r, std::span<uint64_t> keys) {
   for (size_t m = 0; m < makers.size(); ++m) {
     const BlockingKeyMaker& maker = makers[m];
     const std::span<uint64_t> own = keys.first(maker.key_count());
     keys = keys.subspan(maker.key_count());
     if (maker.spec().method == BlockingMethod::kExact) {
-      values.clear();
+      exact_values.clear();
       for (const int field : maker.spec().fields) {
-        values.push_back(&key_parts[static_cast<size_t>(field)].normalized[r]);
+        exact_values.push_back(&key_parts[static_cast<size_t>(field)].normalized[r]);
       }
-      own[0] = maker.ExactKey(values);
+      own[0] = maker.ExactKey(exact_values);
       continue;
     }
     min_hashes.assign(maker.min_hash_count(), kNoMinHash);
