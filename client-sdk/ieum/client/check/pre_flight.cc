@@ -13,8 +13,9 @@ namespace ieum::client {
 namespace {
 
 constexpr int64_t kRowsBetweenLooks = 4096;
-// Values that a counter holds: with at most 2·64 + 1 counters of some 10 bytes each, below 200 MiB
-// for the usual five fields and below 700 MiB for the most a profile can have.
+// Values that a counter holds, of up to 9 MiB. There are two for each field and one for all: 100
+// MiB for the usual five fields, and below 300 MiB for any number, since many fields get smaller
+// ones.
 constexpr size_t kCounterCapacity = size_t{1} << 18;
 constexpr size_t kManyFields = 16;
 
