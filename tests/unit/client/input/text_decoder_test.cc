@@ -171,8 +171,8 @@ TEST(TextDecoderTest, CutsAndSmallRoomsChangeNothing) {
   const std::u16string text = u"row_id,이름\n1,똠방각하 a\n2,펲시콜라,\"김민준\"\n";
   const std::string spelled = InSpellingEucKr(u"똠펲") + "," + InCp949(text) + "\xFF" + "x\x80";
   const std::string expected = "똠펲," + InUtf8(text) + "\xFF" + "x\xFF";
-  for (const size_t piece : {1, 2, 3, 5, 7, 64}) {
-    for (const size_t room : {1, 2, 3, 4, 5, 9, 64}) {
+  for (const size_t piece : {1U, 2U, 3U, 5U, 7U, 64U}) {
+    for (const size_t room : {1U, 2U, 3U, 4U, 5U, 9U, 64U}) {
       EXPECT_EQ(Decode(spelled, DeclaredEncoding::kCp949, piece, room).text, expected)
           << piece << " " << room;
       for (const bool little : {false, true}) {
