@@ -1,49 +1,65 @@
 #include "ieum/client/encode/bit_lanes.h"
 
 #include <array>
+#include <cstring>
 #include <vector>
 
 namespace ieum::client {
 namespace {
 
 // Four words side by side. GCC and Clang map it to what the target has: one register with AVX2, two
-// with SSE2. Rows need not be aligned to it.
+// with SSE2.
 constexpr size_t kLaneWords = 4;
-typedef uint64_t Lanes __attribute__((vector_size(32), aligned(8), may_alias));
+using Lanes = uint64_t __attribute__((vector_size(32)));
 static_assert(kLaneWords * 64 == kLaneRecords);
 
 // The loops are inlined into one function for each target, which is what compiles them for it.
 #define IEUM_INLINE inline __attribute__((always_inline))
 
-IEUM_INLINE const Lanes& At(const uint64_t* words) {
-  return *reinterpret_cast<const Lanes*>(words);
+// By reference: a function that returned such a vector would have another ABI for each target.
+IEUM_INLINE void Load(const uint64_t* words, Lanes& lanes) {
+  std::memcpy(&lanes, words, sizeof(lanes));
 }
-IEUM_INLINE Lanes& At(uint64_t* words) { return *reinterpret_cast<Lanes*>(words); }
+IEUM_INLINE void Store(const Lanes& lanes, uint64_t* words) {
+  std::memcpy(words, &lanes, sizeof(lanes));
+}
+IEUM_INLINE void OrWith(const uint64_t* words, Lanes& lanes) {
+  Lanes other;
+  Load(words, other);
+  lanes |= other;
+}
+IEUM_INLINE void XorWith(const uint64_t* words, Lanes& lanes) {
+  Lanes other;
+  Load(words, other);
+  lanes ^= other;
+}
 
 IEUM_INLINE void OrBitmaps(std::span<const uint64_t* const> bitmaps, size_t words, uint64_t* out) {
   size_t w = 0;
   // Four sums stay in registers while all bitmaps pass by. In an array they would go through memory
   // each time, for nobody unrolls that loop at -O2.
   for (; w + 4 * kLaneWords <= words; w += 4 * kLaneWords) {
-    Lanes a = At(out + w);
-    Lanes b = At(out + w + kLaneWords);
-    Lanes c = At(out + w + 2 * kLaneWords);
-    Lanes d = At(out + w + 3 * kLaneWords);
+    Lanes a, b, c, d;
+    Load(out + w, a);
+    Load(out + w + kLaneWords, b);
+    Load(out + w + 2 * kLaneWords, c);
+    Load(out + w + 3 * kLaneWords, d);
     for (const uint64_t* const bitmap : bitmaps) {
-      a |= At(bitmap + w);
-      b |= At(bitmap + w + kLaneWords);
-      c |= At(bitmap + w + 2 * kLaneWords);
-      d |= At(bitmap + w + 3 * kLaneWords);
+      OrWith(bitmap + w, a);
+      OrWith(bitmap + w + kLaneWords, b);
+      OrWith(bitmap + w + 2 * kLaneWords, c);
+      OrWith(bitmap + w + 3 * kLaneWords, d);
     }
-    At(out + w) = a;
-    At(out + w + kLaneWords) = b;
-    At(out + w + 2 * kLaneWords) = c;
-    At(out + w + 3 * kLaneWords) = d;
+    Store(a, out + w);
+    Store(b, out + w + kLaneWords);
+    Store(c, out + w + 2 * kLaneWords);
+    Store(d, out + w + 3 * kLaneWords);
   }
   for (; w + kLaneWords <= words; w += kLaneWords) {
-    Lanes sum = At(out + w);
-    for (const uint64_t* const bitmap : bitmaps) sum |= At(bitmap + w);
-    At(out + w) = sum;
+    Lanes sum;
+    Load(out + w, sum);
+    for (const uint64_t* const bitmap : bitmaps) OrWith(bitmap + w, sum);
+    Store(sum, out + w);
   }
   for (; w < words; ++w) {
     for (const uint64_t* const bitmap : bitmaps) out[w] |= bitmap[w];
@@ -55,7 +71,12 @@ IEUM_INLINE void OrRows(std::span<const uint64_t* const> bitmaps, size_t words, 
   for (const uint64_t* const bitmap : bitmaps) {
     if (bitmap != nullptr) {
       size_t w = 0;
-      for (; w + kLaneWords <= words; w += kLaneWords) At(out + w) |= At(bitmap + w);
+      for (; w + kLaneWords <= words; w += kLaneWords) {
+        Lanes sum;
+        Load(out + w, sum);
+        OrWith(bitmap + w, sum);
+        Store(sum, out + w);
+      }
       for (; w < words; ++w) out[w] |= bitmap[w];
     }
     out += stride;
@@ -93,13 +114,14 @@ IEUM_INLINE void Diffuse(const uint64_t* filters, size_t filter_words,
       rows[i] = Lanes{word[0], word[group], word[2 * group], word[3 * group]};
     }
     Transpose(rows);
-    for (size_t i = 0; i < 64; ++i) At(scratch + (64 * w + i) * kLaneWords) = rows[i];
+    for (size_t i = 0; i < 64; ++i) Store(rows[i], scratch + (64 * w + i) * kLaneWords);
   }
   const uint16_t* next = positions.data();
   for (size_t w = 0; w < out_words; ++w) {
     for (Lanes& row : rows) {
-      Lanes sum = At(scratch + *next * kLaneWords);
-      for (size_t i = 1; i < xor_count; ++i) sum ^= At(scratch + next[i] * kLaneWords);
+      Lanes sum;
+      Load(scratch + *next * kLaneWords, sum);
+      for (size_t i = 1; i < xor_count; ++i) XorWith(scratch + next[i] * kLaneWords, sum);
       next += xor_count;
       row = sum;
     }
