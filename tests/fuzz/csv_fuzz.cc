@@ -95,7 +95,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!plain || !from_text.ok()) return 0;
   const std::vector<Row> rows = ReadRows(**from_text, clean);
   IEUM_CHECK(rows == ReadRows(**from_file, clean));
-  IEUM_CHECK(Describe((*from_text)->description()) == Describe((*from_file)->description()));
+  // Where reading stopped early, how far the decoder looked ahead is the source's business.
+  IEUM_CHECK(!(*from_text)->can_continue() ||
+             Describe((*from_text)->description()) == Describe((*from_file)->description()));
   if (!clean) return 0;
   IEUM_CHECK((*from_text)->bytes_read() == static_cast<int64_t>(bytes.size()));
   // A header that starts with a byte order mark of its own would lose it.

@@ -59,7 +59,7 @@ size_t FileCount(const std::string& folder) {
 TEST(RowShuffleTest, VisitsEveryRowOnceInMemoryAndThroughTheFile) {
   const TempDir dir;
   SeededRandom random(1);
-  for (const uint64_t count : {0, 1, 2, 1'000, 20'000}) {
+  for (const uint64_t count : {0U, 1U, 2U, 1'000U, 20'000U}) {
     ExpectEachOnce(Shuffled({.row_bytes = 40, .beside = dir.File("out")}, count, random), count);
     ExpectEachOnce(
         Shuffled(
