@@ -50,6 +50,12 @@ absl::StatusOr<LocalLinkOptions> LinkerOptions(const LinkOptions& options) {
     linker.inputs.push_back(std::move(input));
     linker.labels.push_back(party.label);
   }
+  linker.scoring = options.scoring == "model" ? LinkScoring::kModel : LinkScoring::kProfile;
+  if (linker.scoring == LinkScoring::kModel && options.threshold_basis_points != 0) {
+    return core::InvalidArgument(
+        "--threshold is a similarity, and the model finds its own; leave it out or add '--scoring "
+        "profile'");
+  }
   linker.threshold_basis_points = options.threshold_basis_points;
   linker.thread_count = options.thread_count;
   return linker;
@@ -121,7 +127,16 @@ void AddFacts(const LocalLinkage& linkage, int threshold, Report& report) {
   report.AddFact("persons", "persons in all", CountValue(matching.entity_count));
   report.AddFact("limited_rows", "rows with too many partners",
                  CountValue(matching.limited_row_count));
-  report.AddFact("threshold", "threshold, basis points", CountValue(threshold));
+  if (linkage.model.has_value()) {
+    const core::ModelOutcome& model = *linkage.model;
+    report.AddFact("match_weight", "match weight, millinats", CountValue(model.estimate.threshold));
+    report.AddFact("estimated_precision", "estimated precision",
+                   ShareValue(model.estimate.precision()));
+    report.AddFact("estimated_recall", "estimated recall of detectable matches",
+                   ShareValue(model.estimate.recall()));
+  } else {
+    report.AddFact("threshold", "threshold, basis points", CountValue(threshold));
+  }
   report.AddFact("kernel", "kernel", TextValue(matching.kernel_name));
 }
 

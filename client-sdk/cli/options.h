@@ -121,7 +121,8 @@ struct LinkOptions {
   std::string out_file;
   ColumnOptions columns;
   FormatOptions format;
-  int threshold_basis_points = 0;  // 0: the profile's
+  std::string scoring = "profile";  // or "model"
+  int threshold_basis_points = 0;   // of scoring by profile; 0: the profile's
   bool skip_invalid = false;
   int thread_count = 1;
   OutputFormat output = OutputFormat::kTable;

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 # Each module may include itself and every module to its left.
-CORE = ["base", "terminal", "bits", "similarity", "join", "cluster", "jointkey", "matching"]
+CORE = ["base", "terminal", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching"]
 CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "result", "local", "synth"]
 SERVER = ["observe", "config", "storage", "auth", "jobs", "matcher", "app"]
 

@@ -15,6 +15,9 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
            Presence::kRequired);
   DeclareColumns(set, options.columns, "Column with the known person: scores, never encoded");
   DeclareFormat(set, options.format);
+  set.Word({"--scoring", "WORD",
+            "What decides: 'profile', its weights and threshold, or 'model', fitted without labels"},
+           options.scoring, {"profile", "model"});
   set.Number(
       {"--threshold", "BP", "Least similarity of a match in basis points (default: the profile's)"},
       options.threshold_basis_points, 1, kMaxThreshold);

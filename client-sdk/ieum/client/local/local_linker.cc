@@ -126,8 +126,24 @@ class Linker final {
     return encoded;
   }
 
-  absl::StatusOr<core::MatchingOutcome> Match(
-      std::span<const core::BitMatrix* const> encodings) const {
+  absl::Status Match(std::span<const core::BitMatrix* const> encodings,
+                     LocalLinkage& linkage) const {
+    const auto report = [this](const core::MatchingProgress& now) {
+      if (progress_) {
+        progress_({core::StageName(now.stage), "pairs", now.done_pairs, now.total_pairs});
+      }
+    };
+    if (options_.scoring == LinkScoring::kModel) {
+      core::ModelMatchingOptions matching;
+      matching.thread_count = options_.thread_count;
+      IEUM_ASSIGN_OR_RETURN(
+          core::ModelMatching matched,
+          core::RunModelMatching(encodings, core::SegmentEncodingsOf(profile_.header), matching,
+                                 report, stop_));
+      linkage.matching = std::move(matched.matching);
+      linkage.model = std::move(matched.model);
+      return absl::OkStatus();
+    }
     const int threshold = options_.threshold_basis_points == 0
                               ? profile_.header.threshold_basis_points
                               : options_.threshold_basis_points;
@@ -135,12 +151,9 @@ class Linker final {
                           core::RuleOfProfile(profile_.header, threshold));
     core::MatchingOptions matching;
     matching.thread_count = options_.thread_count;
-    const auto report = [this](const core::MatchingProgress& now) {
-      if (progress_) {
-        progress_({core::StageName(now.stage), "pairs", now.done_pairs, now.total_pairs});
-      }
-    };
-    return core::RunMatching(encodings, rule, matching, report, stop_);
+    IEUM_ASSIGN_OR_RETURN(linkage.matching,
+                          core::RunMatching(encodings, rule, matching, report, stop_));
+    return absl::OkStatus();
   }
 
  private:
@@ -176,7 +189,7 @@ absl::StatusOr<LocalLinkage> LinkLocally(
   }
   std::vector<const core::BitMatrix*> encodings;
   for (const core::BitMatrix& matrix : matrices) encodings.push_back(&matrix);
-  IEUM_ASSIGN_OR_RETURN(linkage.matching, linker.Match(encodings));
+  IEUM_RETURN_IF_ERROR(linker.Match(encodings, linkage));
   return linkage;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -18,14 +19,22 @@
 #include "ieum/client/secret/holder_secret.h"
 #include "ieum/core/jointkey/joint_key.h"
 #include "ieum/core/matching/matching_run.h"
+#include "ieum/core/matching/model_matching.h"
 
 namespace ieum::client {
+
+// What decides that two rows are one person.
+enum class LinkScoring {
+  kModel,    // the model, fitted to the encodings without labels
+  kProfile,  // weights and threshold of the profile
+};
 
 struct LocalLinkOptions {
   // One for each dataset, 2 to 31. Without skip_invalid the first bad row ends the linkage.
   std::vector<RecordReaderOptions> inputs;
   std::vector<std::string> labels;  // [input_count], names of the datasets, all different
-  int threshold_basis_points = 0;   // 0: the profile's
+  LinkScoring scoring = LinkScoring::kProfile;
+  int threshold_basis_points = 0;   // kProfile; 0: the profile's
   int thread_count = 1;
 };
 
@@ -47,7 +56,8 @@ struct LocalDataset {
 
 struct LocalLinkage {
   std::vector<LocalDataset> datasets;
-  core::MatchingOutcome matching;  // entities[dataset][row]
+  core::MatchingOutcome matching;           // entities[dataset][row]
+  std::optional<core::ModelOutcome> model;  // with LinkScoring::kModel
 };
 
 // Encodings are made for the project "in-house". The outcome does not depend on thread_count.

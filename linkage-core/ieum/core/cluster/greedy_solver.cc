@@ -1,5 +1,6 @@
 #include "ieum/core/cluster/greedy_solver.h"
 
+#include <algorithm>
 #include <bit>
 #include <numeric>
 #include <utility>
@@ -9,7 +10,6 @@
 namespace ieum::core {
 namespace {
 
-constexpr int32_t kMaxSimilarity = 10'000;
 // Pairs between two looks at the stop token: well below a millisecond of work.
 constexpr size_t kPairsPerLook = 4096;
 
@@ -77,9 +77,9 @@ absl::Status CheckPair(std::span<const ScoredPair> pairs, size_t i,
       pair.left.party >= pair.right.party) {
     return InvalidArgument("pair %d does not join rows of two parties in party order", i);
   }
-  if (pair.similarity < 0 || pair.similarity > kMaxSimilarity) {
-    return InvalidArgument("pair %d has similarity %d; want 0 to %d basis points", i,
-                           pair.similarity, kMaxSimilarity);
+  if (pair.score < -kMaxScore || pair.score > kMaxScore) {
+    return InvalidArgument("pair %d has score %d; want %d to %d", i, pair.score, -kMaxScore,
+                           kMaxScore);
   }
   if (i > 0 &&
       std::pair(pairs[i - 1].left, pairs[i - 1].right) >= std::pair(pair.left, pair.right)) {
@@ -88,22 +88,27 @@ absl::Status CheckPair(std::span<const ScoredPair> pairs, size_t i,
   return absl::OkStatus();
 }
 
-// Positions of the pairs in the order of TakenBefore: similarities are few and the pairs ascend by
-// rows, so one counting pass does what a sort would, and can stop at any time.
+// Positions of the pairs in the order of TakenBefore: scores are few and the pairs ascend by rows,
+// so one counting pass does what a sort would, and can stop at any time.
 absl::StatusOr<std::vector<int64_t>> TakingOrder(std::span<const int64_t> row_counts,
                                                  std::span<const ScoredPair> pairs,
                                                  const std::stop_token& stop) {
-  std::vector<int64_t> next(kMaxSimilarity + 2, 0);
+  int32_t lowest = kMaxScore;
+  int32_t highest = -kMaxScore;
   for (size_t i = 0; i < pairs.size(); ++i) {
     if (i % kPairsPerLook == 0 && stop.stop_requested()) return Cancelled("stopped on request");
     IEUM_RETURN_IF_ERROR(CheckPair(pairs, i, row_counts));
-    ++next[static_cast<size_t>(kMaxSimilarity - pairs[i].similarity) + 1];
+    lowest = std::min(lowest, pairs[i].score);
+    highest = std::max(highest, pairs[i].score);
   }
+  if (pairs.empty()) return std::vector<int64_t>();
+  std::vector<int64_t> next(static_cast<size_t>(highest - lowest) + 2, 0);
+  for (const ScoredPair& pair : pairs) ++next[static_cast<size_t>(highest - pair.score) + 1];
   std::partial_sum(next.begin(), next.end(), next.begin());
   std::vector<int64_t> order(pairs.size());
   for (size_t i = 0; i < pairs.size(); ++i) {
     if (i % kPairsPerLook == 0 && stop.stop_requested()) return Cancelled("stopped on request");
-    const auto place = next[static_cast<size_t>(kMaxSimilarity - pairs[i].similarity)]++;
+    const auto place = next[static_cast<size_t>(highest - pairs[i].score)]++;
     order[static_cast<size_t>(place)] = static_cast<int64_t>(i);
   }
   return order;

@@ -14,16 +14,16 @@ struct RecordRef {
   friend auto operator<=>(const RecordRef&, const RecordRef&) = default;
 };
 
-// A pair whose similarity reached the threshold. left.party < right.party.
+// A pair that was accepted. left.party < right.party.
 struct ScoredPair {
   RecordRef left;
   RecordRef right;
-  int32_t similarity;  // basis points
+  int32_t score;  // similarity in basis points or match weight in millinats, of all pairs alike
 };
 
-// The order in which greedy solving takes pairs: higher similarity first, ties by left then right.
+// The order in which greedy solving takes pairs: higher score first, ties by left then right.
 inline bool TakenBefore(const ScoredPair& a, const ScoredPair& b) {
-  if (a.similarity != b.similarity) return a.similarity > b.similarity;
+  if (a.score != b.score) return a.score > b.score;
   if (a.left != b.left) return a.left < b.left;
   return a.right < b.right;
 }

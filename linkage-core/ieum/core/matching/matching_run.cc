@@ -41,23 +41,7 @@ struct Worker {
   std::vector<BestPartners> partners;
 };
 
-absl::Status CheckInputs(std::span<const BitMatrix* const> parties,
-                         const MatchingOptions& options) {
-  if (parties.size() < 2 || parties.size() > kMaxParties) {
-    return InvalidArgument("a match of %d parties was asked for; want 2 to %d", parties.size(),
-                           kMaxParties);
-  }
-  for (size_t party = 1; party < parties.size(); ++party) {
-    if (parties[party]->layout() != parties[0]->layout()) {
-      return InvalidArgument(
-          "the encodings of party %d have another layout than those of party 0; encode all files "
-          "with one profile",
-          party);
-    }
-  }
-  if (options.thread_count < 1) {
-    return InvalidArgument("%d threads were asked for; want at least 1", options.thread_count);
-  }
+absl::Status CheckOptions(const MatchingOptions& options) {
   if (options.partner_limit < 1) {
     return InvalidArgument("the partner limit is %d; want at least 1", options.partner_limit);
   }
@@ -125,7 +109,7 @@ BlockResult TakeResult(size_t party_count, const Block& block, Worker& worker) {
         result.accepted.push_back(
             {.left = {block.party, static_cast<uint32_t>(i)},
              .right = {static_cast<uint32_t>(party), static_cast<uint32_t>(row.row)},
-             .similarity = row.similarity});
+             .score = row.similarity});
       }
     }
     if (limited) ++result.limited_row_count;
@@ -180,6 +164,25 @@ std::vector<ScoredPair> JoinResults(std::vector<BlockResult> results, MatchingOu
 
 }  // namespace
 
+absl::Status CheckParties(std::span<const BitMatrix* const> parties, int thread_count) {
+  if (parties.size() < 2 || parties.size() > kMaxParties) {
+    return InvalidArgument("a match of %d parties was asked for; want 2 to %d", parties.size(),
+                           kMaxParties);
+  }
+  for (size_t party = 1; party < parties.size(); ++party) {
+    if (parties[party]->layout() != parties[0]->layout()) {
+      return InvalidArgument(
+          "the encodings of party %d have another layout than those of party 0; encode all files "
+          "with one profile",
+          party);
+    }
+  }
+  if (thread_count < 1) {
+    return InvalidArgument("%d threads were asked for; want at least 1", thread_count);
+  }
+  return absl::OkStatus();
+}
+
 std::string_view StageName(MatchingStage stage) {
   switch (stage) {
     case MatchingStage::kCompare:
@@ -194,7 +197,8 @@ absl::StatusOr<MatchingOutcome> RunMatching(
     std::span<const BitMatrix* const> parties, const ScoringRule& rule,
     const MatchingOptions& options, const std::function<void(const MatchingProgress&)>& progress,
     std::stop_token stop) {
-  IEUM_RETURN_IF_ERROR(CheckInputs(parties, options));
+  IEUM_RETURN_IF_ERROR(CheckParties(parties, options.thread_count));
+  IEUM_RETURN_IF_ERROR(CheckOptions(options));
   const SimilarityKernel& kernel = options.kernel != nullptr ? *options.kernel : BestKernel();
   MatchingOutcome outcome;
   outcome.kernel_name = std::string(kernel.name());

@@ -56,6 +56,9 @@ struct MatchingOutcome {
   std::vector<StageTime> stage_times;
 };
 
+// INVALID_ARGUMENT unless there are 2 to 31 parties of one layout and at least one thread.
+absl::Status CheckParties(std::span<const BitMatrix* const> parties, int thread_count);
+
 // parties: borrowed, one layout for all, at least 2 and at most 31; rows may be 0.
 // progress: called from one thread at a time, about ten times a second at most; may be empty.
 // The outcome does not depend on thread_count or kernel.

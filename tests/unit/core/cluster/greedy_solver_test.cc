@@ -144,8 +144,8 @@ TEST(GreedySolverTest, RefusesPairsThatBreakTheContract) {
   refused({{{0, 0}, {2, 0}, 9000}}, "pair 0 does not join");
   refused({{{1, 0}, {0, 0}, 9000}}, "pair 0 does not join");
   refused({{{0, 0}, {0, 1}, 9000}}, "pair 0 does not join");
-  refused({{{0, 0}, {1, 0}, 10'001}}, "similarity 10001");
-  refused({{{0, 0}, {1, 0}, -1}}, "similarity -1");
+  refused({{{0, 0}, {1, 0}, 2'000'001}}, "score 2000001");
+  refused({{{0, 0}, {1, 0}, -2'000'001}}, "score -2000001");
   refused({{{0, 1}, {1, 0}, 9000}, {{0, 0}, {1, 0}, 9000}}, "pair 1 does not follow pair 0");
   refused({{{0, 0}, {1, 0}, 9000}, {{0, 0}, {1, 0}, 9000}}, "pair 1 does not follow pair 0");
 }

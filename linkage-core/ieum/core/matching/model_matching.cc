@@ -1,0 +1,231 @@
+#include "ieum/core/matching/model_matching.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "ieum/core/base/clock.h"
+#include "ieum/core/base/status.h"
+#include "ieum/core/cluster/greedy_solver.h"
+#include "ieum/core/matching/exhaustive_candidates.h"
+#include "ieum/core/matching/progress_reporter.h"
+#include "ieum/core/model/chance_agreement.h"
+#include "ieum/core/model/model_fit.h"
+#include "ieum/core/model/model_judge.h"
+#include "ieum/core/model/value_index.h"
+
+namespace ieum::core {
+namespace {
+
+constexpr int64_t kChancePairs = 1'000'000;
+// Candidates say more for one person than against it.
+constexpr int32_t kMinCandidateScore = 1;
+// Rows that won a partner before the runner-up null is believed.
+constexpr int64_t kFewestAccepted = 20;
+
+// One run, stage by stage.
+class Run final {
+ public:
+  Run(std::span<const BitMatrix* const> parties, std::span<const SegmentEncoding> encodings,
+      const ModelMatchingOptions& options,
+      const std::function<void(const MatchingProgress&)>& progress, std::stop_token stop)
+      : parties_(parties),
+        encodings_(encodings),
+        options_(options),
+        progress_(progress),
+        stop_(std::move(stop)) {}
+
+  absl::StatusOr<ModelMatching> Match() {
+    IEUM_RETURN_IF_ERROR(Compare());
+    IEUM_RETURN_IF_ERROR(Fit());
+    IEUM_RETURN_IF_ERROR(Solve());
+    return std::move(result_);
+  }
+
+ private:
+  absl::Status Compare() {
+    const absl::Duration start = MonotonicNow();
+    const SimilarityKernel& kernel = BestKernel();
+    result_.matching.kernel_name = std::string(kernel.name());
+    IEUM_ASSIGN_OR_RETURN(const ValueIndex values,
+                          ValueIndex::Create(parties_, options_.thread_count, stop_));
+    IEUM_ASSIGN_OR_RETURN(chances_,
+                          MeasureChance(parties_, encodings_, values, kChancePairs, stop_));
+    for (const SegmentChance& chance : chances_) result_.model.chances.push_back(chance.chance);
+    prior_.emplace(PriorModel(chances_));
+    const ModelJudge judge(*prior_, chances_);
+    int64_t pair_count = 0;
+    for (size_t a = 0; a < parties_.size(); ++a) {
+      for (size_t b = a + 1; b < parties_.size(); ++b) {
+        pair_count += parties_[a]->row_count() * parties_[b]->row_count();
+      }
+    }
+    result_.matching.compared_pair_count = pair_count;
+    ProgressReporter reporter(MatchingStage::kCompare, pair_count, progress_);
+    for (uint32_t a = 0; a < parties_.size(); ++a) {
+      for (uint32_t b = a + 1; b < parties_.size(); ++b) {
+        IEUM_ASSIGN_OR_RETURN(const std::vector<CandidatePair> candidates,
+                              BestOfAllPairs(*parties_[a], *parties_[b], judge, kMinCandidateScore,
+                                             options_.candidate_limit, options_.thread_count,
+                                             kernel, reporter, stop_));
+        pairs_.push_back(LevelsOf(a, b, candidates, values, kernel));
+        result_.model.candidate_count += static_cast<int64_t>(candidates.size());
+      }
+    }
+    reporter.Finish();
+    result_.matching.stage_times.push_back({MatchingStage::kCompare, MonotonicNow() - start});
+    return absl::OkStatus();
+  }
+
+  ComparedPairs LevelsOf(uint32_t a, uint32_t b, const std::vector<CandidatePair>& candidates,
+                         const ValueIndex& values, const SimilarityKernel& kernel) {
+    const BitMatrix& left = *parties_[a];
+    const BitMatrix& right = *parties_[b];
+    ComparedPairs pairs = {.left_party = a,
+                           .right_party = b,
+                           .left_row_count = left.row_count(),
+                           .right_row_count = right.row_count(),
+                           .segment_count = chances_.size(),
+                           .left = {},
+                           .right = {},
+                           .levels = {},
+                           .log_frequency = {}};
+    std::vector<int32_t> common(chances_.size());
+    for (const CandidatePair& candidate : candidates) {
+      pairs.left.push_back(candidate.left);
+      pairs.right.push_back(candidate.right);
+      kernel.CommonBits(left.row(candidate.left), right,
+                        {candidate.right, int64_t{candidate.right} + 1}, common);
+      for (size_t s = 0; s < chances_.size(); ++s) {
+        const int level = LevelOfPercent(chances_[s].similarity.Percent(
+            common[s], left.popcounts(candidate.left)[s], right.popcounts(candidate.right)[s]));
+        pairs.levels.push_back(static_cast<uint8_t>(level));
+        int32_t log_frequency = 0;
+        if (level == kIdenticalLevel) {
+          const uint32_t value = values.value(a, candidate.left, s);
+          log_frequency =
+              LogFrequency(values.occurrences(s, a, value) + values.occurrences(s, b, value),
+                           values.present_count(s, a) + values.present_count(s, b));
+        }
+        pairs.log_frequency.push_back(log_frequency);
+      }
+    }
+    return pairs;
+  }
+
+  absl::Status Fit() {
+    IEUM_ASSIGN_OR_RETURN(const ModelFit fit, FitModel(*prior_, pairs_, {}, stop_));
+    for (size_t s = 0; s < chances_.size(); ++s) {
+      result_.model.segments.push_back(fit.model.segment(s));
+    }
+    result_.model.rounds = fit.rounds;
+    for (size_t i = 0; i < pairs_.size(); ++i) {
+      result_.model.expected_match_count += fit.match_counts[i];
+      weights_.push_back(PairWeights(
+          fit.model, pairs_[i],
+          PriorWeight(fit.match_counts[i], pairs_[i].left_row_count, pairs_[i].right_row_count)));
+    }
+    ChooseThreshold();
+    return absl::OkStatus();
+  }
+
+  void ChooseThreshold() {
+    const std::vector<ThresholdEstimate> estimates = EstimateThresholds(pairs_, weights_);
+    const bool enough = !estimates.empty() && estimates.front().matches >= kFewestAccepted;
+    result_.model.by_runner_up = enough;
+    if (options_.threshold.has_value()) {
+      result_.model.estimate.threshold = *options_.threshold;
+    } else if (enough) {
+      result_.model.estimate = BestThreshold(estimates);
+      return;
+    }
+    for (const ThresholdEstimate& estimate : estimates) {
+      if (estimate.threshold < result_.model.estimate.threshold) continue;
+      const int32_t threshold = result_.model.estimate.threshold;
+      result_.model.estimate = estimate;
+      result_.model.estimate.threshold = threshold;
+      break;
+    }
+  }
+
+  absl::Status Solve() {
+    const absl::Duration start = MonotonicNow();
+    std::vector<ScoredPair> accepted;
+    for (size_t p = 0; p < pairs_.size(); ++p) {
+      const ComparedPairs& set = pairs_[p];
+      for (size_t i = 0; i < set.size(); ++i) {
+        if (weights_[p][i] < result_.model.estimate.threshold) continue;
+        accepted.push_back({.left = {set.left_party, set.left[i]},
+                            .right = {set.right_party, set.right[i]},
+                            .score = weights_[p][i]});
+      }
+    }
+    std::sort(accepted.begin(), accepted.end(), [](const ScoredPair& a, const ScoredPair& b) {
+      return std::pair(a.left, a.right) < std::pair(b.left, b.right);
+    });
+    MatchingOutcome& matching = result_.matching;
+    matching.accepted_pair_count = static_cast<int64_t>(accepted.size());
+    std::vector<int64_t> row_counts;
+    for (const BitMatrix* party : parties_) row_counts.push_back(party->row_count());
+    ProgressReporter reporter(MatchingStage::kSolve, matching.accepted_pair_count, progress_);
+    int64_t reported = 0;
+    IEUM_ASSIGN_OR_RETURN(
+        Clustering clustering,
+        SolveGreedily(
+            row_counts, accepted,
+            [&](int64_t taken) { reporter.Add(taken - std::exchange(reported, taken)); }, stop_));
+    reporter.Finish();
+    matching.entities = std::move(clustering.entities);
+    matching.entity_count = clustering.entity_count;
+    matching.linked_entity_count = clustering.linked_entity_count;
+    matching.stage_times.push_back({MatchingStage::kSolve, MonotonicNow() - start});
+    return absl::OkStatus();
+  }
+
+  const std::span<const BitMatrix* const> parties_;
+  const std::span<const SegmentEncoding> encodings_;
+  const ModelMatchingOptions& options_;
+  const std::function<void(const MatchingProgress&)>& progress_;
+  const std::stop_token stop_;
+  std::vector<SegmentChance> chances_;
+  std::optional<LinkageModel> prior_;
+  std::vector<ComparedPairs> pairs_;           // one for each two parties
+  std::vector<std::vector<int32_t>> weights_;  // of their pairs
+  ModelMatching result_;
+};
+
+}  // namespace
+
+std::vector<SegmentEncoding> SegmentEncodingsOf(const ProfileHeader& profile) {
+  std::vector<SegmentEncoding> encodings;
+  for (size_t s = 0; s < profile.hardenings.size(); ++s) {
+    const SegmentHardening& hardening = profile.hardenings[s];
+    SegmentEncoding encoding = {.bit_count = profile.layout.segments()[s].bit_count};
+    switch (hardening.method) {
+      case HardeningMethod::kDiffusion:
+        encoding.xor_count = hardening.xor_count;
+        break;
+      case HardeningMethod::kBalance:
+        encoding.xor_count = 1;
+        break;
+      case HardeningMethod::kFlip:
+        encoding.flip_basis_points = hardening.flip_basis_points;
+        break;
+      case HardeningMethod::kNone:
+      case HardeningMethod::kXorFold:
+        break;
+    }
+    encodings.push_back(encoding);
+  }
+  return encodings;
+}
+
+absl::StatusOr<ModelMatching> RunModelMatching(
+    std::span<const BitMatrix* const> parties, std::span<const SegmentEncoding> encodings,
+    const ModelMatchingOptions& options,
+    const std::function<void(const MatchingProgress&)>& progress, std::stop_token stop) {
+  IEUM_RETURN_IF_ERROR(CheckParties(parties, options.thread_count));
+  return Run(parties, encodings, options, progress, std::move(stop)).Match();
+}
+
+}  // namespace ieum::core

@@ -1,0 +1,56 @@
+// One whole match by the fitted model: no threshold, no weights and no labels are given.
+#ifndef IEUM_CORE_MATCHING_MODEL_MATCHING_H_
+#define IEUM_CORE_MATCHING_MODEL_MATCHING_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ieum/core/bits/bit_matrix.h"
+#include "ieum/core/format/profile_header.h"
+#include "ieum/core/matching/matching_run.h"
+#include "ieum/core/model/linkage_model.h"
+#include "ieum/core/model/runner_up.h"
+#include "ieum/core/model/segment_similarity.h"
+
+namespace ieum::core {
+
+struct ModelMatchingOptions {
+  int thread_count = 1;
+  // Of one row, the best so many rows of each other party are looked at closely.
+  int candidate_limit = 16;
+  // Fixed by the operator, in millinats; nothing: the one of the largest estimated F1.
+  std::optional<int32_t> threshold;
+};
+
+// What the model found, for the report.
+struct ModelOutcome {
+  std::vector<SegmentParameters> segments;  // [segment_count], as fitted
+  std::vector<double> chances;              // [segment_count], SegmentChance::chance
+  int rounds = 0;                           // of the fit
+  double expected_match_count = 0;          // by the fit, over all party pairs
+  int64_t candidate_count = 0;
+  ThresholdEstimate estimate;  // at the threshold used
+  bool by_runner_up = false;   // else too little was seen: the threshold is probability 1/2
+};
+
+// How each segment of a profile is to be compared.
+std::vector<SegmentEncoding> SegmentEncodingsOf(const ProfileHeader& profile);
+
+// As RunMatching. encodings: [segment_count].
+struct ModelMatching {
+  MatchingOutcome matching;
+  ModelOutcome model;
+};
+absl::StatusOr<ModelMatching> RunModelMatching(
+    std::span<const BitMatrix* const> parties, std::span<const SegmentEncoding> encodings,
+    const ModelMatchingOptions& options,
+    const std::function<void(const MatchingProgress&)>& progress, std::stop_token stop);
+
+}  // namespace ieum::core
+
+#endif  // IEUM_CORE_MATCHING_MODEL_MATCHING_H_

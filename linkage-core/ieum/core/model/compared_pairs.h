@@ -1,0 +1,37 @@
+// Candidate pairs of two parties, compared segment by segment.
+#ifndef IEUM_CORE_MODEL_COMPARED_PAIRS_H_
+#define IEUM_CORE_MODEL_COMPARED_PAIRS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace ieum::core {
+
+// Columns of [n] pairs, ascending by (left, right), no pair twice.
+struct ComparedPairs {
+  uint32_t left_party = 0;
+  uint32_t right_party = 0;  // > left_party
+  int64_t left_row_count = 0;
+  int64_t right_row_count = 0;
+  size_t segment_count = 0;
+  std::vector<uint32_t> left;   // [n] rows of the left party
+  std::vector<uint32_t> right;  // [n] rows of the right party
+  std::vector<uint8_t> levels;  // [n, segment_count]
+  // [n, segment_count] of identical filters: natural logarithm of the probability that a row has
+  // that filter (LinkageModel); 0 else.
+  std::vector<int32_t> log_frequency;  // millinats
+
+  size_t size() const { return left.size(); }
+  std::span<const uint8_t> levels_of(size_t i) const {
+    return std::span(levels).subspan(i * segment_count, segment_count);
+  }
+  std::span<const int32_t> log_frequency_of(size_t i) const {
+    return std::span(log_frequency).subspan(i * segment_count, segment_count);
+  }
+};
+
+}  // namespace ieum::core
+
+#endif  // IEUM_CORE_MODEL_COMPARED_PAIRS_H_

@@ -1,0 +1,220 @@
+#include "ieum/core/model/model_fit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "ieum/core/base/status.h"
+
+namespace ieum::core {
+namespace {
+
+using LevelSums = std::array<double, kLevelCount>;
+
+constexpr double kIdenticalShare = 0.7;
+constexpr double kLevelRatio = 1.6;
+constexpr double kElseShare = 0.3;   // of what is not identical: no likeness left at all
+constexpr double kStartShare = 0.3;  // matches per row of the smaller party
+constexpr double kMostShare = 0.999;
+constexpr double kFewestMatches = 0.01;
+constexpr double kConverged = 1e-4;
+constexpr double kMaxExponent = 60.0;
+// Levels seen less often among unrelated pairs are extrapolated from the next.
+constexpr int64_t kEnoughSeen = 3;
+constexpr double kExtrapolation = 3.0;
+
+LevelSums PriorM() {
+  LevelSums m{};
+  double tail = 0;
+  double share = 1;
+  for (size_t level = 1; level < kLevelCount; ++level) {
+    m[level] = share;
+    tail += share;
+    share /= kLevelRatio;
+  }
+  for (size_t level = 1; level < kLevelCount; ++level) {
+    m[level] *= (1 - kIdenticalShare) * (1 - kElseShare) / tail;
+  }
+  m[kLevelCount - 1] += (1 - kIdenticalShare) * kElseShare;
+  m[kIdenticalLevel] = kIdenticalShare;
+  return m;
+}
+
+LevelSums MeasuredU(const SegmentChance& chance) {
+  std::array<int64_t, kLevelCount + 1> seen{};
+  for (int percent = 0; percent < kPercentCount; ++percent) {
+    seen[static_cast<size_t>(LevelOfPercent(percent))] +=
+        chance.percents[static_cast<size_t>(percent)];
+  }
+  double unlike = 0;
+  for (size_t level = 1; level < kLevelCount; ++level) unlike += static_cast<double>(seen[level]);
+  LevelSums u{};
+  for (size_t level = kLevelCount - 1; level >= 1; --level) {
+    u[level] = unlike > 0 ? static_cast<double>(seen[level]) / unlike : 0;
+    const double below = level + 1 < kLevelCount ? u[level + 1] / kExtrapolation : 1.0;
+    if (seen[level] < kEnoughSeen && (u[level] == 0 || u[level] > below)) u[level] = below;
+  }
+  // Identity is counted over all pairs, not sampled.
+  const double pairs = unlike + static_cast<double>(seen[kIdenticalLevel]);
+  u[kIdenticalLevel] = chance.identical > 0 ? chance.identical : 0.5 / std::max(1.0, pairs);
+  const double rest = std::accumulate(u.begin() + 1, u.end(), 0.0);
+  const double scale = (1 - std::min(0.999, u[kIdenticalLevel])) / rest;
+  for (size_t level = 1; level < kLevelCount; ++level) u[level] *= scale;
+  return u;
+}
+
+// Makes m / u fall (weakly) from level to level by pooling neighbours that do not.
+void MakeMonotone(const LevelSums& u, LevelSums& m) {
+  struct Pool {
+    double m, u;
+    size_t levels;
+  };
+  std::vector<Pool> pools;
+  for (size_t level = 0; level < kLevelCount; ++level) {
+    pools.push_back({m[level], u[level], 1});
+    while (pools.size() > 1) {
+      const Pool last = pools.back();
+      Pool& before = pools[pools.size() - 2];
+      if (before.m * last.u >= last.m * before.u) break;
+      before = {before.m + last.m, before.u + last.u, before.levels + last.levels};
+      pools.pop_back();
+    }
+  }
+  size_t level = 0;
+  for (const Pool& pool : pools) {
+    for (size_t i = 0; i < pool.levels; ++i, ++level) m[level] = pool.m * u[level] / pool.u;
+  }
+}
+
+class Fitter final {
+ public:
+  Fitter(const LinkageModel& prior, std::span<const ComparedPairs> pairs, const FitOptions& options)
+      : prior_(prior), pairs_(pairs), options_(options), model_(prior) {
+    double smallest_sum = 0;
+    for (const ComparedPairs& set : pairs_) {
+      const auto smaller = static_cast<double>(std::min(set.left_row_count, set.right_row_count));
+      match_counts_.push_back(std::max(kFewestMatches, kStartShare * smaller));
+      smallest_sum += smaller;
+    }
+    pseudo_matches_ = 5 + 0.01 * smallest_sum;
+  }
+
+  absl::StatusOr<ModelFit> Run(const std::stop_token& stop) {
+    int rounds = 0;
+    while (rounds < options_.max_rounds) {
+      if (stop.stop_requested()) return Cancelled("stopped on request");
+      ++rounds;
+      sums_.assign(prior_.segment_count(), LevelSums{});
+      for (size_t i = 0; i < pairs_.size(); ++i) Expect(i);
+      if (Maximise() < kConverged) break;
+    }
+    return ModelFit{.model = model_, .match_counts = match_counts_, .rounds = rounds};
+  }
+
+ private:
+  bool HoldsDuplicates(uint32_t party) const {
+    return party < options_.holds_duplicates.size() && options_.holds_duplicates[party];
+  }
+
+  void Expect(size_t number) {
+    const ComparedPairs& set = pairs_[number];
+    const std::vector<int32_t> weights = PairWeights(
+        model_, set, PriorWeight(match_counts_[number], set.left_row_count, set.right_row_count));
+    odds_.resize(set.size());
+    left_sums_.assign(static_cast<size_t>(set.left_row_count), 0.0);
+    right_sums_.assign(static_cast<size_t>(set.right_row_count), 0.0);
+    for (size_t i = 0; i < set.size(); ++i) {
+      odds_[i] = std::exp(std::min(weights[i] / 1'000.0, kMaxExponent));
+      left_sums_[set.left[i]] += odds_[i];
+      right_sums_[set.right[i]] += odds_[i];
+    }
+    const bool one_right = !HoldsDuplicates(set.right_party);
+    const bool one_left = !HoldsDuplicates(set.left_party);
+    double matches = 0;
+    for (size_t i = 0; i < set.size(); ++i) {
+      const double rivals = (one_right ? left_sums_[set.left[i]] - odds_[i] : 0) +
+                            (one_left ? right_sums_[set.right[i]] - odds_[i] : 0);
+      const double probability = odds_[i] / (1 + odds_[i] + std::max(0.0, rivals));
+      matches += probability;
+      const std::span<const uint8_t> levels = set.levels_of(i);
+      for (size_t s = 0; s < levels.size(); ++s) {
+        if (levels[s] != kNoLevel) sums_[s][levels[s]] += probability;
+      }
+    }
+    const auto smaller = static_cast<double>(std::min(set.left_row_count, set.right_row_count));
+    const bool duplicates = !one_left || !one_right;
+    const double most = duplicates ? static_cast<double>(set.size()) : kMostShare * smaller;
+    match_counts_[number] = std::clamp(matches, kFewestMatches, std::max(kFewestMatches, most));
+  }
+
+  // Returns how far the m probabilities moved.
+  double Maximise() {
+    double moved = 0;
+    std::vector<SegmentParameters> segments;
+    for (size_t s = 0; s < prior_.segment_count(); ++s) {
+      const SegmentParameters& prior = prior_.segment(s);
+      SegmentParameters fitted = {.m = {}, .u = prior.u};
+      double sum = 0;
+      for (size_t level = 0; level < kLevelCount; ++level) {
+        fitted.m[level] = pseudo_matches_ * prior.m[level] + sums_[s][level];
+        sum += fitted.m[level];
+      }
+      for (double& m : fitted.m) m /= sum;
+      MakeMonotone(fitted.u, fitted.m);
+      for (size_t level = 0; level < kLevelCount; ++level) {
+        moved = std::max(moved, std::abs(fitted.m[level] - model_.segment(s).m[level]));
+      }
+      segments.push_back(fitted);
+    }
+    model_ = LinkageModel(std::move(segments));
+    return moved;
+  }
+
+  const LinkageModel& prior_;
+  const std::span<const ComparedPairs> pairs_;
+  const FitOptions& options_;
+  LinkageModel model_;
+  std::vector<double> match_counts_;  // [pairs]
+  double pseudo_matches_;
+  std::vector<LevelSums> sums_;  // [segment] expected matches by level
+  std::vector<double> odds_, left_sums_, right_sums_;
+};
+
+}  // namespace
+
+LinkageModel PriorModel(std::span<const SegmentChance> chances) {
+  std::vector<SegmentParameters> segments;
+  for (const SegmentChance& chance : chances) {
+    SegmentParameters segment = {.m = PriorM(), .u = MeasuredU(chance)};
+    MakeMonotone(segment.u, segment.m);
+    segments.push_back(segment);
+  }
+  return LinkageModel(std::move(segments));
+}
+
+absl::StatusOr<ModelFit> FitModel(const LinkageModel& prior, std::span<const ComparedPairs> pairs,
+                                  const FitOptions& options, const std::stop_token& stop) {
+  return Fitter(prior, pairs, options).Run(stop);
+}
+
+int32_t PriorWeight(double match_count, int64_t left_row_count, int64_t right_row_count) {
+  const double all = static_cast<double>(left_row_count) * static_cast<double>(right_row_count);
+  return Millinats(std::log(match_count / std::max(match_count, all - match_count)));
+}
+
+std::vector<int32_t> PairWeights(const LinkageModel& model, const ComparedPairs& pairs,
+                                 int32_t prior_weight) {
+  std::vector<int32_t> weights(pairs.size(), prior_weight);
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const std::span<const uint8_t> levels = pairs.levels_of(i);
+    const std::span<const int32_t> frequencies = pairs.log_frequency_of(i);
+    for (size_t s = 0; s < levels.size(); ++s) {
+      weights[i] += levels[s] == kIdenticalLevel ? model.identical_weight(s, frequencies[s])
+                                                 : model.weight(s, levels[s]);
+    }
+  }
+  return weights;
+}
+
+}  // namespace ieum::core

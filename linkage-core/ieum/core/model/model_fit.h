@@ -1,0 +1,55 @@
+// Fits a linkage model to unlabelled pairs.
+#ifndef IEUM_CORE_MODEL_MODEL_FIT_H_
+#define IEUM_CORE_MODEL_MODEL_FIT_H_
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ieum/core/model/chance_agreement.h"
+#include "ieum/core/model/compared_pairs.h"
+#include "ieum/core/model/linkage_model.h"
+
+namespace ieum::core {
+
+// The model before anything was seen: u as measured, m as in data of usual quality (70 % identical,
+// the rest falling from level to level). Good enough to choose candidates by.
+LinkageModel PriorModel(std::span<const SegmentChance> chances);
+
+struct ModelFit {
+  LinkageModel model;
+  // [pairs.size()] expected number of matches between the two parties, at least a hundredth.
+  std::vector<double> match_counts;
+  int rounds = 0;
+};
+
+struct FitOptions {
+  int max_rounds = 60;
+  // [party] true: rows of this party may be the same person, so the matches of another party's row
+  // do not exclude each other. Missing: none.
+  std::vector<bool> holds_duplicates;
+};
+
+// Expectation–maximisation (Dempster, Laird and Rubin 1977; Winkler 1988) with competition: a row
+// has at most one partner in another party, so the probability of a pair is
+//   p_ab = e_ab / (1 + sum_b' e_ab' + sum_a' e_a'b - e_ab),   e = M / (nA nB - M) * exp(weight).
+// Without it the many near misses of each row pull the model apart. u stays as in `prior`; m of
+// each segment gets a Dirichlet prior around prior's m, of 5 + 1 % of the rows of the smaller party
+// pseudo-matches, and is kept from falling below a less alike level relative to u (pool adjacent
+// violators). Deterministic. Stops when no probability moves by 10^-4.
+// CANCELLED: `stop` was requested.
+absl::StatusOr<ModelFit> FitModel(const LinkageModel& prior, std::span<const ComparedPairs> pairs,
+                                  const FitOptions& options, const std::stop_token& stop);
+
+// ln(M / (nA nB - M)) in millinats: what a pair of these parties weighs before it is looked at.
+int32_t PriorWeight(double match_count, int64_t left_row_count, int64_t right_row_count);
+
+// [n] PriorWeight plus the weights of all segments.
+std::vector<int32_t> PairWeights(const LinkageModel& model, const ComparedPairs& pairs,
+                                 int32_t prior_weight);
+
+}  // namespace ieum::core
+
+#endif  // IEUM_CORE_MODEL_MODEL_FIT_H_

@@ -1,0 +1,46 @@
+// A threshold and the quality to expect at it, without labels: the runner-up null.
+#ifndef IEUM_CORE_MODEL_RUNNER_UP_H_
+#define IEUM_CORE_MODEL_RUNNER_UP_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ieum/core/model/compared_pairs.h"
+
+namespace ieum::core {
+
+// One-to-one greedy: pairs by falling weight, ties by (left, right). [n], true for a taken pair.
+std::vector<bool> AssignGreedily(const ComparedPairs& pairs, std::span<const int32_t> weights);
+
+// What a threshold is expected to give. Counts may be fractions.
+struct ThresholdEstimate {
+  int32_t threshold = 0;      // millinats, inclusive
+  int64_t accepted = 0;       // pairs at or above it after one-to-one assignment
+  double false_accepted = 0;  // of them, expected to be of two persons
+  double matches = 0;         // detectable matches: those that have a pair among the candidates
+  double precision() const {
+    return accepted > 0 ? 1 - false_accepted / static_cast<double>(accepted) : 1;
+  }
+  // Of detectable matches; matches whose rows share too little to be candidates are not seen.
+  double recall() const;
+  double f1() const;
+};
+
+// METHOD (runner-up null). Take from every row that has a pair of weight >= 0 its partner away: the
+// best pair it would win then is one of two persons for certain, if each person has one row in a
+// party. F0(t) is the share of these runner-ups at or above t: the chance that a row without
+// partner is given one. With N rows in the smaller party and Obs(t) pairs accepted,
+//   M(t) = (Obs - N F0) / (1 - F0),  M = max M(t) where F0 < 5 %,  false(t) = (N - M) F0(t).
+//
+// sets, weights: [sets] pairs of parties and the weights of their pairs, pooled. Returns estimates
+// at every weight of an accepted pair, thresholds ascending; empty without pairs.
+std::vector<ThresholdEstimate> EstimateThresholds(std::span<const ComparedPairs> sets,
+                                                  std::span<const std::vector<int32_t>> weights);
+
+// The estimate of the largest F1; of equals the highest threshold. REQUIRES: not empty.
+const ThresholdEstimate& BestThreshold(std::span<const ThresholdEstimate> estimates);
+
+}  // namespace ieum::core
+
+#endif  // IEUM_CORE_MODEL_RUNNER_UP_H_
