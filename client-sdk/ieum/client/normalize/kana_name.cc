@@ -79,11 +79,9 @@ Kana Read(std::u32string_view text) {
     if (IsKana(c)) {
       AppendKana(c, kana.text);
     } else if (c == U'ヽ' || c == U'ヾ') {  // the kana before once more; ヾ with its voiced sound
-      if (!kana.text.empty()) kana.text.push_back(kana.text.back());
-      if (c == U'ヾ' && !kana.text.empty()) {
-        const std::u32string voiced = Nfc(std::u32string{kana.text.back(), U'\u3099'});
-        kana.text.back() = Unify(voiced.front());
-      }
+      if (kana.text.empty()) continue;
+      const char32_t last = kana.text.back();
+      AppendKana(c == U'ヽ' ? last : Nfc(std::u32string{last, U'\u3099'}).front(), kana.text);
     } else if (LooksLong(c) && !kana.text.empty()) {
       AppendKana(kLong, kana.text);
     } else if (c != kLong && (IsLetterOrMark(c) || IsNumber(c))) {

@@ -52,7 +52,8 @@ TEST(ProfileSchemaTest, HasEveryWordThatTheReaderKnowsInItsOrder) {
 }
 
 TEST(ProfileSchemaTest, SaysOfEveryTokenizerWhichNormalizersItFits) {
-  for (const Json& rule : Schema().at("/$defs/field/allOf"_json_pointer)) {
+  const Json schema = Schema();
+  for (const Json& rule : schema.at("/$defs/field/allOf"_json_pointer)) {
     const Json& condition = rule.at("if").at("properties");
     if (!condition.contains("tokenizer")) continue;
     const std::string tokenizer = condition.at("tokenizer").at("const");
