@@ -52,7 +52,8 @@ IEUM_EXPORT int ieum_api_version(void);
 /* Version of the software, such as "0.1.0". Static. */
 IEUM_EXPORT const char* ieum_software_version(void);
 
-/* Opens an encoder. In all functions `message` may be NULL.
+/* Opens an encoder. In all functions `message` may be NULL; `encoder` must be open where it is not
+ * said to be NULL.
  *   profile_json  the profile's text, profile_size bytes (a file, or 'ieum profile show NAME')
  *   secret_file   path of the holder secret, mode 0600
  *   passphrase    passphrase_size bytes that open the secret file; NULL if it is not encrypted.
@@ -86,8 +87,9 @@ IEUM_EXPORT const char* ieum_encoder_profile_digest(const ieum_encoder* encoder)
  *   blocking_keys [record_count * blocking_key_count], overwritten, 0 where a record has none; NULL
  *                 if not wanted
  *   failed_record set to the first record that breaks a rule (IEUM_INVALID_ARGUMENT), else to
- *                 record_count; may be NULL. The outputs of the records before it are whole, all
- *                 later ones are zero.
+ *                 record_count (also if an argument is NULL, which has the same code); may be
+ *                 NULL. The outputs of the records before it are whole, all later ones are zero
+ * Values and outputs are the caller's and are not kept. Encoding on goes with the next call.
  */
 IEUM_EXPORT ieum_code ieum_encoder_encode(ieum_encoder* encoder, size_t record_count,
                                           const char* const* values, const size_t* sizes,

@@ -14,7 +14,7 @@ namespace ieum::client {
 // INVALID_ARGUMENT if it is no state file; NOT_FOUND.
 absl::StatusOr<AgreementState> ReadAgreementState(const std::string& path,
                                                   const core::SecretBytes& passphrase);
-// ALREADY_EXISTS rather than overwrite.
+// ALREADY_EXISTS rather than overwrite. scrypt_log2_n of both: as WriteSecretFile.
 absl::Status WriteNewAgreementState(const std::string& path, const AgreementState& state,
                                     const core::SecretBytes& passphrase, int scrypt_log2_n,
                                     core::Random& random);

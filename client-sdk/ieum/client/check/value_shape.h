@@ -7,7 +7,7 @@
 
 namespace ieum::client {
 
-// Reused from value to value. Full-width forms of ASCII count as ASCII.
+// One thread at a time; reused from value to value. Full-width forms of ASCII count as ASCII.
 class ValueShape final {
  public:
   // text: trimmed, UTF-8.

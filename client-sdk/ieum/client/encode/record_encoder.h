@@ -24,13 +24,17 @@ struct MemoStatistics {
   int64_t memory_bytes = 0;
 };
 
+// Encodes whatever it is given: resident registration numbers and connecting information are looked
+// for by those who read (RecordReader, the C and Python interfaces; input/resident_number_guard.h).
+//
 // Keeps bounded memos of tokens and values, so it is one thread at a time: use one encoder per
 // thread. Encodings do not depend on the memos. Holds key material in secure memory.
 class RecordEncoder final {
  public:
   // Key of a field, a hardened segment or a blocking key = HKDF-SHA-256(secret, salt = project id,
   // info = its purpose ‖ profile digest ‖ its name), 32 bytes. memo_capacity: tokens remembered per
-  // field; 0 switches the memos off.
+  // field, 0 to 2^24; 0 switches the memos off. INVALID_ARGUMENT: memo_capacity is outside that, or
+  // the secret has another size than HolderSecret::kSizeBytes.
   static absl::StatusOr<std::unique_ptr<RecordEncoder>> Create(const EncodingProfile& profile,
                                                                const HolderSecret& secret,
                                                                const core::ProjectId& project,

@@ -39,7 +39,9 @@ absl::StatusOr<SecretFile> ReadSecretFile(const std::string& path, const AskPass
 absl::StatusOr<SecretFile> ParseSecretFile(const core::SecretBytes& text, const std::string& name,
                                            const AskPassphrase& ask);
 
-// ALREADY_EXISTS rather than overwrite; INVALID_ARGUMENT if the passphrase is too short.
+// ALREADY_EXISTS rather than overwrite; INVALID_ARGUMENT if the passphrase is too short or too
+// long; RESOURCE_EXHAUSTED: no memory for scrypt. scrypt_log2_n: binary logarithm of scrypt's cost;
+// programs give kMaxScryptLog2N. REQUIRES: kMinScryptLog2N <= scrypt_log2_n <= kMaxScryptLog2N.
 absl::Status WriteSecretFile(const std::string& path, const HolderSecret& secret,
                              const core::SecretBytes& passphrase, int scrypt_log2_n,
                              core::Random& random);

@@ -17,7 +17,7 @@ struct KoreanSurname {
   std::u16string_view romanized;
   int persons;  // thousands
 };
-// The 84 most frequent, commonest first.
+// The 85 most frequent, commonest first.
 std::span<const KoreanSurname> KoreanSurnames();
 
 struct PopularName {
