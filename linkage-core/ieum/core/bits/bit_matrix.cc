@@ -1,5 +1,6 @@
 #include "ieum/core/bits/bit_matrix.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
@@ -69,6 +70,35 @@ absl::Status BitMatrix::AppendRows(ByteView rows) {
     ++row_count_;
   }
   return absl::OkStatus();
+}
+
+void BitMatrix::Gather(const BitMatrix& from, std::span<const uint32_t> numbers,
+                       std::span<const uint32_t> ahead) {
+  // Rows asked for before they are copied: a row far away costs what memory takes to answer, and
+  // the memory answers several at once.
+  constexpr size_t kDistance = 8;
+  const size_t stride_bytes = static_cast<size_t>(stride_words_) * sizeof(uint64_t);
+  const auto segment_count = static_cast<size_t>(layout_.segment_count());
+  popcounts_.resize(numbers.size() * segment_count);
+  row_count_ = static_cast<int64_t>(numbers.size());
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    if (i + kDistance < numbers.size()) {
+      from.Prefetch(numbers[i + kDistance]);
+    } else if (i + kDistance - numbers.size() < ahead.size()) {
+      from.Prefetch(ahead[i + kDistance - numbers.size()]);
+    }
+    std::memcpy(words_.get() + static_cast<int64_t>(i) * stride_words_, from.row(numbers[i]).data(),
+                stride_bytes);
+    const std::span<const uint16_t> popcounts = from.popcounts(numbers[i]);
+    std::copy(popcounts.begin(), popcounts.end(),
+              popcounts_.begin() + static_cast<std::ptrdiff_t>(i * segment_count));
+  }
+}
+
+void BitMatrix::Prefetch(int64_t i) const {
+  const uint64_t* words = words_.get() + i * stride_words_;
+  for (int w = 0; w < stride_words_; w += kWordsPerLine) __builtin_prefetch(words + w);
+  __builtin_prefetch(popcounts_.data() + i * layout_.segment_count());
 }
 
 int64_t BitMatrix::memory_bytes() const {

@@ -28,6 +28,14 @@ class BitMatrix final {
   // used up.
   absl::Status AppendRows(ByteView rows);
 
+  // Replaces all rows by copies of rows `numbers` of `from`, in that order.
+  // `ahead`: rows wanted soon, whose memory is asked for meanwhile; may be empty.
+  // REQUIRES: `from` is another matrix of the same layout; numbers.size() <= row_capacity().
+  void Gather(const BitMatrix& from, std::span<const uint32_t> numbers,
+              std::span<const uint32_t> ahead);
+  // Asks for the memory of row i without waiting.
+  void Prefetch(int64_t i) const;
+
   const EncodingLayout& layout() const { return layout_; }
   int64_t row_count() const { return row_count_; }
   int64_t row_capacity() const { return row_capacity_; }
@@ -43,6 +51,8 @@ class BitMatrix final {
     const auto segment_count = static_cast<size_t>(layout_.segment_count());
     return std::span(popcounts_).subspan(static_cast<size_t>(i) * segment_count, segment_count);
   }
+  // Those of all rows, [row_count, segment_count].
+  std::span<const uint16_t> all_popcounts() const { return popcounts_; }
   // Heap memory held, in bytes.
   int64_t memory_bytes() const;
 

@@ -1,0 +1,282 @@
+#include "ieum/core/blocking/candidate_join.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <utility>
+
+#include "ieum/core/base/clock.h"
+#include "ieum/core/base/mutex.h"
+#include "ieum/core/base/status.h"
+#include "ieum/core/base/thread_pool.h"
+#include "ieum/core/blocking/block_rows.h"
+#include "ieum/core/blocking/partner_lists.h"
+
+namespace ieum::core {
+namespace {
+
+// Of the right rows of a block, copied side by side: half of a second-level cache.
+constexpr int64_t kTileBytes = 256 * 1024;
+constexpr int64_t kMinTileRows = 16;
+constexpr int64_t kMaxTileRows = 4'096;
+constexpr size_t kLeftDistance = 4;  // left rows asked for ahead
+constexpr size_t kStripeCount = 1'024;
+constexpr absl::Duration kReportInterval = absl::Milliseconds(100);
+
+class JoinProgress final {
+ public:
+  JoinProgress(int64_t total, const std::function<void(int64_t, int64_t)>& listener)
+      : total_(total), listener_(listener), next_report_(MonotonicNow()) {}
+
+  void Add(int64_t pairs) {
+    const int64_t done = done_.fetch_add(pairs, std::memory_order_relaxed) + pairs;
+    if (!listener_ || reporting_.exchange(true, std::memory_order_acquire)) return;
+    if (const absl::Duration now = MonotonicNow(); now >= next_report_ && done > reported_) {
+      next_report_ = now + kReportInterval;
+      reported_ = done;
+      listener_(done, total_);
+    }
+    reporting_.store(false, std::memory_order_release);
+  }
+  void Finish() {
+    if (listener_) listener_(total_, total_);
+  }
+
+ private:
+  const int64_t total_;
+  const std::function<void(int64_t, int64_t)>& listener_;
+  std::atomic<int64_t> done_ = 0;
+  std::atomic<bool> reporting_ = false;
+  absl::Duration next_report_;  // this and the next belong to the thread that set reporting_
+  int64_t reported_ = 0;
+};
+
+struct Worker {
+  BitMatrix tile;               // right rows of a block
+  std::vector<int32_t> counts;  // [tile rows, segment_count] bits shared with one left row
+  std::vector<int32_t> scores;  // [tile rows]
+  std::vector<CandidatePair> accepted;
+};
+
+class Join final {
+ public:
+  Join(const CandidatePlan& plan, const PairJudge& judge, const JoinOptions& options,
+       const SimilarityKernel& kernel, JoinProgress& progress)
+      : plan_(plan),
+        judge_(judge),
+        options_(options),
+        kernel_(kernel),
+        progress_(progress),
+        left_rows_(plan.left().encodings()),
+        right_rows_(plan.right().encodings()),
+        left_lists_(left_rows_.row_count(), options.partner_limit),
+        right_lists_(plan.within() ? 0 : right_rows_.row_count(), options.partner_limit) {}
+
+  absl::Status Run(std::stop_token stop) {
+    const EncodingLayout& layout = left_rows_.layout();
+    const int64_t stride_bytes = int64_t{right_rows_.stride_words()} * 8;
+    const int64_t tile_rows = std::clamp(kTileBytes / stride_bytes, kMinTileRows, kMaxTileRows);
+    for (int w = 0; w < options_.thread_count; ++w) {
+      IEUM_ASSIGN_OR_RETURN(BitMatrix tile, BitMatrix::Create(layout, tile_rows));
+      workers_.push_back(
+          {.tile = std::move(tile),
+           .counts = std::vector<int32_t>(static_cast<size_t>(tile_rows * layout.segment_count())),
+           .scores = std::vector<int32_t>(static_cast<size_t>(tile_rows)),
+           .accepted = {}});
+    }
+    for (size_t c = 0; c < plan_.columns().size(); ++c) {
+      if (plan_.columns()[c].blocks.block_count() > 0) {
+        IEUM_RETURN_IF_ERROR(JoinColumn(c, stop));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  CandidateJoin TakeResult() {
+    CandidateJoin result;
+    result.compared_pair_count = plan_.CountPairs();
+    result.limited_row_count = left_lists_.CountLimitedRows() + right_lists_.CountLimitedRows();
+    result.pairs = plan_.within() ? PairsWithin() : PairsBetween();
+    return result;
+  }
+
+ private:
+  absl::Status JoinColumn(size_t c, const std::stop_token& stop) {
+    const KeyBlocks& blocks = plan_.columns()[c].blocks;
+    std::array<std::vector<BlockRows>, 2> sides;
+    IEUM_RETURN_IF_ERROR(
+        ParallelFor(plan_.within() ? 1 : 2, options_.thread_count, stop, [&](int64_t side, int) {
+          sides[static_cast<size_t>(side)].emplace_back(
+              side == 0 ? std::span<const uint32_t>(blocks.left_blocks) : blocks.blocks_of_right(),
+              blocks.block_count());
+          return absl::OkStatus();
+        }));
+    const BlockRows& left = sides[0].front();
+    const BlockRows& right = plan_.within() ? left : sides[1].front();
+    const std::vector<BlockUnit> units = CutIntoUnits(blocks);
+    return ParallelFor(
+        static_cast<int64_t>(units.size()), options_.thread_count, stop, [&](int64_t u, int w) {
+          JoinUnit(c, units[static_cast<size_t>(u)], left, right, workers_[static_cast<size_t>(w)]);
+          return absl::OkStatus();
+        });
+  }
+
+  void JoinUnit(size_t c, const BlockUnit& unit, const BlockRows& left, const BlockRows& right,
+                Worker& worker) {
+    int64_t pairs = 0;
+    for (int64_t b = unit.begin; b < unit.end; ++b) {
+      const std::span<const uint32_t> left_rows = left.rows(b);
+      const std::span<const uint32_t> right_rows = right.rows(b);
+      const size_t left_end = std::min(left_rows.size(), static_cast<size_t>(unit.left_end));
+      const auto tile_rows = static_cast<size_t>(worker.tile.row_capacity());
+      worker.accepted.clear();
+      for (size_t tile = 0; tile < right_rows.size(); tile += tile_rows) {
+        const size_t size = std::min(tile_rows, right_rows.size() - tile);
+        worker.tile.Gather(right_rows_, right_rows.subspan(tile, size), right.rows_behind(b));
+        for (size_t l = unit.left_begin; l < left_end; ++l) {
+          if (l + kLeftDistance < left_rows.size()) {
+            left_rows_.Prefetch(left_rows[l + kLeftDistance]);
+          }
+          // Within a party: with later rows of the block only.
+          const size_t skip = plan_.within() && l + 1 > tile ? std::min(l + 1 - tile, size) : 0;
+          pairs += static_cast<int64_t>(size - skip);
+          Compare(c, left_rows[l], right_rows.subspan(tile + skip, size - skip),
+                  static_cast<int64_t>(skip), worker);
+        }
+      }
+      Offer(worker.accepted, unit.shares_block);
+    }
+    progress_.Add(pairs);
+  }
+
+  // right_numbers: the rows of the tile from `begin` on.
+  void Compare(size_t c, uint32_t left, std::span<const uint32_t> right_numbers, int64_t begin,
+               Worker& worker) {
+    const size_t count = right_numbers.size();
+    const auto segment_count = static_cast<size_t>(left_rows_.layout().segment_count());
+    const std::span<int32_t> counts = std::span(worker.counts).first(count * segment_count);
+    const std::span<int32_t> scores = std::span(worker.scores).first(count);
+    kernel_.CommonBits(left_rows_.row(left), worker.tile,
+                       {begin, begin + static_cast<int64_t>(count)}, counts);
+    judge_.ScoreMany(counts, left_rows_.popcounts(left),
+                     worker.tile.all_popcounts().subspan(static_cast<size_t>(begin) * segment_count,
+                                                         count * segment_count),
+                     scores);
+    for (size_t r = 0; r < count; ++r) {
+      if (scores[r] < options_.min_score) continue;
+      // Few pairs get so far; looking here whether an earlier column had the pair costs less than
+      // to look before comparing.
+      if (plan_.Holds(left, right_numbers[r], c)) continue;
+      worker.accepted.push_back({left, right_numbers[r], scores[r]});
+    }
+  }
+
+  // A row has one block in a column, so whoever has the whole block has its rows to itself.
+  void Offer(std::span<const CandidatePair> pairs, bool shares_block) {
+    PartnerLists& right_lists = plan_.within() ? left_lists_ : right_lists_;
+    const auto offer = [&](PartnerLists& lists, uint32_t row, Partner partner) {
+      if (!shares_block) return lists.Offer(row, partner);
+      MutexLock lock(stripes_[row % kStripeCount]);
+      lists.Offer(row, partner);
+    };
+    for (const CandidatePair& pair : pairs) {
+      offer(left_lists_, pair.left, {pair.right, pair.score});
+      offer(right_lists, pair.right, {pair.left, pair.score});
+    }
+  }
+
+  std::vector<CandidatePair> PairsBetween() const {
+    std::vector<CandidatePair> best_of_left;
+    for (int64_t l = 0; l < left_lists_.row_count(); ++l) {
+      AppendSorted(l, best_of_left, [](const Partner&) { return true; });
+    }
+    std::vector<CandidatePair> others;
+    for (int64_t r = 0; r < right_lists_.row_count(); ++r) {
+      const auto right = static_cast<uint32_t>(r);
+      for (const Partner& partner : right_lists_.partners(r)) {
+        if (left_lists_.Keeps(partner.row, {right, partner.score})) continue;
+        others.push_back({partner.row, right, partner.score});
+      }
+    }
+    return Merge(best_of_left, others);
+  }
+
+  std::vector<CandidatePair> PairsWithin() const {
+    std::vector<CandidatePair> best_of_smaller;
+    std::vector<CandidatePair> others;
+    for (int64_t i = 0; i < left_lists_.row_count(); ++i) {
+      const auto row = static_cast<uint32_t>(i);
+      AppendSorted(i, best_of_smaller, [&](const Partner& partner) { return partner.row > row; });
+      for (const Partner& partner : left_lists_.partners(i)) {
+        if (partner.row > row || left_lists_.Keeps(partner.row, {row, partner.score})) continue;
+        others.push_back({partner.row, row, partner.score});
+      }
+    }
+    return Merge(best_of_smaller, others);
+  }
+
+  template <typename Wanted>
+  void AppendSorted(int64_t left, std::vector<CandidatePair>& pairs, Wanted wanted) const {
+    const auto first = static_cast<std::ptrdiff_t>(pairs.size());
+    for (const Partner& partner : left_lists_.partners(left)) {
+      if (wanted(partner)) {
+        pairs.push_back({static_cast<uint32_t>(left), partner.row, partner.score});
+      }
+    }
+    std::sort(pairs.begin() + first, pairs.end(), Before);
+  }
+
+  static bool Before(const CandidatePair& a, const CandidatePair& b) {
+    return a.left != b.left ? a.left < b.left : a.right < b.right;
+  }
+
+  static std::vector<CandidatePair> Merge(std::vector<CandidatePair>& sorted,
+                                          std::vector<CandidatePair>& others) {
+    if (others.empty()) return std::move(sorted);
+    std::sort(others.begin(), others.end(), Before);
+    std::vector<CandidatePair> pairs(sorted.size() + others.size());
+    std::merge(sorted.begin(), sorted.end(), others.begin(), others.end(), pairs.begin(), Before);
+    return pairs;
+  }
+
+  const CandidatePlan& plan_;
+  const PairJudge& judge_;
+  const JoinOptions& options_;
+  const SimilarityKernel& kernel_;
+  JoinProgress& progress_;
+  const BitMatrix& left_rows_;
+  const BitMatrix& right_rows_;
+  PartnerLists left_lists_;  // of all rows, within a party
+  PartnerLists right_lists_;
+  std::array<Mutex, kStripeCount> stripes_;  // for rows whose block several units share
+  std::vector<Worker> workers_;
+};
+
+absl::Status CheckOptions(const JoinOptions& options) {
+  if (options.thread_count < 1) {
+    return InvalidArgument("%d threads were asked for; want at least 1", options.thread_count);
+  }
+  if (options.partner_limit < 1) {
+    return InvalidArgument("the partner limit is %d; want at least 1", options.partner_limit);
+  }
+  if (options.kernel != nullptr && !options.kernel->SupportedByThisCpu()) {
+    return InvalidArgument("this processor cannot run kernel '%s'", options.kernel->name());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<CandidateJoin> JoinCandidates(
+    const CandidatePlan& plan, const PairJudge& judge, const JoinOptions& options,
+    const std::function<void(int64_t done, int64_t total)>& progress, std::stop_token stop) {
+  IEUM_RETURN_IF_ERROR(CheckOptions(options));
+  JoinProgress join_progress(plan.CountPairs(), progress);
+  Join join(plan, judge, options, options.kernel != nullptr ? *options.kernel : BestKernel(),
+            join_progress);
+  IEUM_RETURN_IF_ERROR(join.Run(stop));
+  join_progress.Finish();
+  return join.TakeResult();
+}
+
+}  // namespace ieum::core
