@@ -30,7 +30,7 @@ constexpr CommandHelp kHelp[] = {
      "  ieum profile show korean-person --explain\n"},
     {"profile new", "Writes a profile file to start from; edit it, then look at its digest.",
      "  ieum profile new --template korean-person --out profile.json\n"
-     "  ieum profile new --template febrl-person --out febrl.json --force\n"},
+     "  ieum profile new --template european-person --out profile.json --force\n"},
     {"profile digest",
      "Prints the SHA-256 digest of a profile's canonical form. Holders compare it: equal digests\n"
      "mean equal profiles, whatever the spacing of the files.",
@@ -45,8 +45,10 @@ constexpr CommandHelp kHelp[] = {
      "Encodes persons who do not exist, for two holders to compare before they send anything "
      "real:\n"
      "says whether profile, software or secret differs. Nothing in the file is secret.",
-     "  ieum profile test --profile korean-person --out ours.answers.json\n"
-     "  ieum profile test --profile korean-person --compare theirs.answers.json\n"},
+     "  ieum profile test --profile korean-person --secret-file holder.secret \\\n"
+     "      --project flu-2026 --out ours.answers.json\n"
+     "  ieum profile test --profile korean-person --secret-file holder.secret \\\n"
+     "      --project flu-2026 --compare theirs.answers.json\n"},
     {"profile suggest",
      "Measures your own file (how complete, how many values, how evenly spread) and proposes a\n"
      "profile for it. Prints no value.",
@@ -70,8 +72,8 @@ constexpr CommandHelp kHelp[] = {
      "  ieum secret import --in issued.txt --out holder.secret\n"
      "  ieum secret import --in old.secret --out new.secret\n"},
     {"secret show-check-value",
-     "Prints eight digits that are equal if two holders have the same secret. They tell nothing\n"
-     "else about it.",
+     "Prints eight hexadecimal digits that are equal if two holders have the same secret. They\n"
+     "tell nothing else about it.",
      "  ieum secret show-check-value --secret-file holder.secret\n"
      "  IEUM_SECRET_FILE=holder.secret ieum secret show-check-value --output json\n"},
     {"secret agree",
