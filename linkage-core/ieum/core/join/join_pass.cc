@@ -16,9 +16,6 @@ namespace {
 constexpr int64_t kMaxTilesPerUnit = 128;
 constexpr int64_t kMinTilesPerUnit = 8;
 constexpr int64_t kUnitsPerThread = 16;
-// Pairs that a thread holds before it gives them to the lists. The lists learn early who needs no
-// more partners, and hostile inputs fill no memory.
-constexpr size_t kHeldPairs = 4096;
 constexpr int32_t kIdentical = 10'000;
 
 }  // namespace
@@ -99,11 +96,8 @@ absl::Status JoinPass::CompareUnit(const Unit& unit, Worker& worker) {
     SetBudgets(unit, tile, worker.block.queries());
     worker.survivors.clear();
     run_.kernel->FindSurvivors(targets_.tile(tile), worker.block.queries(), worker.survivors);
-    if (worker.survivors.empty()) continue;
-    DecideSurvivors(unit, tile, worker);
-    if (worker.accepted.size() >= kHeldPairs) OfferAccepted(worker);
+    DecideSurvivors(unit, tile, worker.survivors);
   }
-  OfferAccepted(worker);
   return absl::OkStatus();
 }
 
@@ -150,36 +144,36 @@ int32_t JoinPass::LeastSimilarity(PartnerKey bar, uint32_t row) const {
   return KeyOfPartner(similarity, row) > bar ? similarity : similarity + 1;
 }
 
-void JoinPass::DecideSurvivors(const Unit& unit, int64_t tile, Worker& worker) const {
-  const bool by_query = left_role_ == Role::kQueries;
-  const int32_t threshold = run_.rule->threshold_basis_points();
-  for (const Survivors& found : worker.survivors) {
+void JoinPass::DecideSurvivors(const Unit& unit, int64_t tile,
+                               std::span<const Survivors> survivors) const {
+  for (const Survivors& found : survivors) {
     const int64_t query = unit.first_query + found.query;
-    const uint32_t query_row = queries_.row(query);
+    const int32_t least = LeastTarget(queries_.popcount(query));
     for (uint64_t rest = found.targets; rest != 0; rest &= rest - 1) {
       const int64_t target =
           tile * targets_.tile_rows() + found.first_target + std::countr_zero(rest);
       if (target >= targets_.size()) break;
-      if (targets_.popcount(target) < LeastTarget(queries_.popcount(query))) continue;
-      const uint32_t target_row = targets_.row(target);
-      std::array<int32_t, 1> common;
-      row_kernel_.CommonBits(queries_.rows().row(query_row), targets_.rows(),
-                             {target_row, int64_t{target_row} + 1}, common);
-      const int32_t similarity = run_.rule->Similarity(common, queries_.rows().popcounts(query_row),
-                                                       targets_.rows().popcounts(target_row));
-      if (similarity < threshold) continue;
-      const int64_t list = by_query ? query : target;
-      const uint32_t row = by_query ? target_row : query_row;
-      const PartnerKey bar = run_.lists->bar(static_cast<size_t>(list));
-      if (bar > 0 && KeyOfPartner(similarity, row) < bar) continue;
-      worker.accepted.push_back({static_cast<uint32_t>(list), row, similarity});
+      if (targets_.popcount(target) >= least) Decide(query, target);
     }
   }
 }
 
-void JoinPass::OfferAccepted(Worker& worker) {
-  for (const JoinedPair& pair : worker.accepted) run_.lists->Offer(pair);
-  worker.accepted.clear();
+// Accepted pairs are few, or soon not wanted any more: they go to the lists at once, so that these
+// say at once what they still want.
+void JoinPass::Decide(int64_t query, int64_t target) const {
+  const bool by_query = left_role_ == Role::kQueries;
+  const uint32_t query_row = queries_.row(query);
+  const uint32_t target_row = targets_.row(target);
+  const auto list = static_cast<uint32_t>(by_query ? query : target);
+  const uint32_t right_row = by_query ? target_row : query_row;
+  const int32_t least = LeastSimilarity(run_.lists->bar(list), right_row);
+  if (least > kIdentical) return;
+  std::array<int32_t, 1> shared;
+  row_kernel_.CommonBits(queries_.rows().row(query_row), targets_.rows(),
+                         {target_row, int64_t{target_row} + 1}, shared);
+  const int32_t similarity = run_.rule->Similarity(shared, queries_.rows().popcounts(query_row),
+                                                   targets_.rows().popcounts(target_row));
+  if (similarity >= least) run_.lists->Offer({list, right_row, similarity});
 }
 
 }  // namespace ieum::core

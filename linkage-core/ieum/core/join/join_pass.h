@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "ieum/core/join/common_bits_bound.h"
+#include "ieum/core/join/overlap_bound.h"
 #include "ieum/core/join/partner_lists.h"
 #include "ieum/core/join/plane_kernel.h"
 #include "ieum/core/join/query_block.h"
@@ -50,7 +50,6 @@ class JoinPass final {
   struct Worker {
     QueryBlock block;
     std::vector<Survivors> survivors;
-    std::vector<JoinedPair> accepted;
     int64_t loaded_query = -1;  // first query of the block that is loaded
   };
 
@@ -62,8 +61,8 @@ class JoinPass final {
   Unit UnitOf(int64_t number) const;
   absl::Status CompareUnit(const Unit& unit, Worker& worker);
   void SetBudgets(const Unit& unit, int64_t tile, std::span<PlaneQuery> queries) const;
-  void DecideSurvivors(const Unit& unit, int64_t tile, Worker& worker) const;
-  void OfferAccepted(Worker& worker);
+  void DecideSurvivors(const Unit& unit, int64_t tile, std::span<const Survivors> survivors) const;
+  void Decide(int64_t query, int64_t target) const;
   PartnerKey TileBar(int64_t tile) const;
   // Least similarity that a pair with right row `row` or a later one must have.
   int32_t LeastSimilarity(PartnerKey bar, uint32_t row) const;
@@ -73,7 +72,7 @@ class JoinPass final {
   const Role left_role_;
   const Run run_;
   const SimilarityKernel& row_kernel_;
-  const CommonBitsBound bound_;
+  const OverlapBound bound_;
   int64_t rows_per_block_;
   int64_t tiles_per_unit_;
   struct Block {

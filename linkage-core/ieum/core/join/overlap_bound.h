@@ -1,7 +1,7 @@
 // How many bits two records must share to be similar enough: the ScoringRule of one segment, turned
 // into a bound that can be counted.
-#ifndef IEUM_CORE_JOIN_COMMON_BITS_BOUND_H_
-#define IEUM_CORE_JOIN_COMMON_BITS_BOUND_H_
+#ifndef IEUM_CORE_JOIN_OVERLAP_BOUND_H_
+#define IEUM_CORE_JOIN_OVERLAP_BOUND_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -16,10 +16,10 @@ namespace ieum::core {
 //   Hamming  table[l + r - 2c] >= s  <=>  l + r - 2c <= D(s)  <=>  c >= ceil((l + r - D(s)) / 2),
 //            with D(s) the largest distance whose similarity is s or more.
 // Both bounds rise with l + r. Immutable, share freely.
-class CommonBitsBound final {
+class OverlapBound final {
  public:
   // REQUIRES: the rule has one segment.
-  explicit CommonBitsBound(const ScoringRule& rule);
+  explicit OverlapBound(const ScoringRule& rule);
 
   // Least number of common bits with which two records of `bit_sum` set bits together have a
   // similarity of at least `similarity`. REQUIRES: 1 <= similarity <= 10'000, bit_sum <= 16'384.
@@ -40,4 +40,4 @@ class CommonBitsBound final {
 
 }  // namespace ieum::core
 
-#endif  // IEUM_CORE_JOIN_COMMON_BITS_BOUND_H_
+#endif  // IEUM_CORE_JOIN_OVERLAP_BOUND_H_

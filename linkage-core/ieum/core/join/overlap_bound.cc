@@ -1,4 +1,4 @@
-#include "ieum/core/join/common_bits_bound.h"
+#include "ieum/core/join/overlap_bound.h"
 
 #include <span>
 
@@ -6,8 +6,7 @@
 
 namespace ieum::core {
 
-CommonBitsBound::CommonBitsBound(const ScoringRule& rule)
-    : by_dice_(rule.hamming_table(0).empty()) {
+OverlapBound::OverlapBound(const ScoringRule& rule) : by_dice_(rule.hamming_table(0).empty()) {
   IEUM_CHECK(rule.weights().size() == 1);
   if (by_dice_) return;
   const std::span<const int32_t> table = rule.hamming_table(0);
@@ -23,7 +22,7 @@ CommonBitsBound::CommonBitsBound(const ScoringRule& rule)
   }
 }
 
-int32_t CommonBitsBound::LargestPartner(int32_t similarity, int32_t popcount, int32_t most) const {
+int32_t OverlapBound::LargestPartner(int32_t similarity, int32_t popcount, int32_t most) const {
   // The smaller record cannot share more bits than it has.
   int32_t reachable = popcount;
   int32_t beyond = std::max(popcount, most) + 1;
