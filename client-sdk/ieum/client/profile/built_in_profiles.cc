@@ -16,9 +16,10 @@ constexpr Description kDescriptions[] = {
     {"european-person", "persons with Latin names: given name, surname, birth date, address"},
     {"febrl-person", "the FEBRL test data, not hardened: for tests and comparison only"},
     {"japanese-person", "persons in Japan: kana and kanji name, birth date, phone, postcode"},
-    {"korean-person", "the usual choice: name, birth date and sex, phone and district"},
-    {"korean-person-field", "the same with a segment per field: best quality, needs approval"},
-    {"korean-person-record", "name, birth date and sex in one diffused segment: most privacy"},
+    {"korean-person",
+     "name, birth date and sex, phone and district, for a matcher that is trusted"},
+    {"korean-person-field", "the same with a segment for each field: best quality, needs approval"},
+    {"korean-person-record", "name, birth date and sex in one segment, for a matcher that is not"},
     {"plant-part", "machines and spare parts by number, maker, description and place"},
 };
 

@@ -61,8 +61,8 @@ class ProfileCommandsTest : public ::testing::Test {
 
 TEST_F(ProfileCommandsTest, ListSaysWhatEachProfileIsFor) {
   ASSERT_OK(Run(ProfileListOptions{}));
-  EXPECT_THAT(
-      out_, AllOf(HasSubstr("korean-person"), HasSubstr("the usual choice"), HasSubstr("grouped")));
+  EXPECT_THAT(out_, AllOf(HasSubstr("korean-person"), HasSubstr("for a matcher that is trusted"),
+                          HasSubstr("grouped")));
   ASSERT_OK(Run(ProfileListOptions{.output = OutputFormat::kJson}));
   EXPECT_THAT(Json::parse(out_)["profiles"], SizeIs(BuiltInProfileNames().size()));
 }
