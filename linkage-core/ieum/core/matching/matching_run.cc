@@ -9,6 +9,7 @@
 #include "ieum/core/cluster/greedy_solver.h"
 #include "ieum/core/matching/best_partners.h"
 #include "ieum/core/matching/progress_reporter.h"
+#include "ieum/core/matching/sliced_comparison.h"
 #include "ieum/core/similarity/pair_scorer.h"
 
 namespace ieum::core {
@@ -28,11 +29,6 @@ struct Block {
   RowRange rows;
 };
 
-struct BlockResult {
-  std::vector<ScoredPair> accepted;  // ascending by (left, right)
-  int64_t limited_row_count = 0;
-};
-
 // What one worker thread needs from block to block.
 struct Worker {
   PairScorer scorer;
@@ -49,6 +45,13 @@ absl::Status CheckOptions(const MatchingOptions& options) {
     return InvalidArgument("this processor cannot run kernel '%s'", options.kernel->name());
   }
   return absl::OkStatus();
+}
+
+std::string KernelName(std::span<const BitMatrix* const> parties, const MatchingOptions& options,
+                       const SimilarityKernel& kernel) {
+  if (!ChoosesSlicedComparison(parties, options)) return std::string(kernel.name());
+  return std::string(
+      (options.plane_kernel != nullptr ? *options.plane_kernel : BestPlaneKernel()).name());
 }
 
 std::vector<Block> CutIntoBlocks(std::span<const BitMatrix* const> parties, int thread_count) {
@@ -97,8 +100,8 @@ absl::Status CompareBlock(std::span<const BitMatrix* const> parties, const Block
   return absl::OkStatus();
 }
 
-BlockResult TakeResult(size_t party_count, const Block& block, Worker& worker) {
-  BlockResult result;
+ComparedRows TakeResult(size_t party_count, const Block& block, Worker& worker) {
+  ComparedRows result;
   for (int64_t i = block.rows.begin; i < block.rows.end; ++i) {
     bool limited = false;
     for (size_t party = block.party + 1; party < party_count; ++party) {
@@ -117,12 +120,15 @@ BlockResult TakeResult(size_t party_count, const Block& block, Worker& worker) {
   return result;
 }
 
-absl::StatusOr<std::vector<BlockResult>> CompareAll(std::span<const BitMatrix* const> parties,
-                                                    const ScoringRule& rule,
-                                                    const MatchingOptions& options,
-                                                    const SimilarityKernel& kernel,
-                                                    ProgressReporter& progress,
-                                                    const std::stop_token& stop) {
+absl::StatusOr<std::vector<ComparedRows>> CompareAll(std::span<const BitMatrix* const> parties,
+                                                     const ScoringRule& rule,
+                                                     const MatchingOptions& options,
+                                                     const SimilarityKernel& kernel,
+                                                     ProgressReporter& progress,
+                                                     const std::stop_token& stop) {
+  if (ChoosesSlicedComparison(parties, options)) {
+    return CompareSliced(parties, rule, options, progress, stop);
+  }
   std::vector<Worker> workers;
   for (int w = 0; w < options.thread_count; ++w) {
     IEUM_ASSIGN_OR_RETURN(PairScorer scorer,
@@ -133,7 +139,7 @@ absl::StatusOr<std::vector<BlockResult>> CompareAll(std::span<const BitMatrix* c
                                                              BestPartners(options.partner_limit))});
   }
   const std::vector<Block> blocks = CutIntoBlocks(parties, options.thread_count);
-  std::vector<BlockResult> results(blocks.size());
+  std::vector<ComparedRows> results(blocks.size());
   const auto compare = [&](int64_t unit, int w) -> absl::Status {
     const Block& block = blocks[static_cast<size_t>(unit)];
     Worker& worker = workers[static_cast<size_t>(w)];
@@ -143,19 +149,18 @@ absl::StatusOr<std::vector<BlockResult>> CompareAll(std::span<const BitMatrix* c
   };
   IEUM_RETURN_IF_ERROR(
       ParallelFor(static_cast<int64_t>(blocks.size()), options.thread_count, stop, compare));
-  progress.Finish();
   return results;
 }
 
 // Joins the results in block order and frees each as it goes: the pairs are not held twice.
-std::vector<ScoredPair> JoinResults(std::vector<BlockResult> results, MatchingOutcome& outcome) {
-  for (const BlockResult& result : results) {
+std::vector<ScoredPair> JoinResults(std::vector<ComparedRows> results, MatchingOutcome& outcome) {
+  for (const ComparedRows& result : results) {
     outcome.accepted_pair_count += static_cast<int64_t>(result.accepted.size());
     outcome.limited_row_count += result.limited_row_count;
   }
   std::vector<ScoredPair> pairs;
   pairs.reserve(static_cast<size_t>(outcome.accepted_pair_count));
-  for (BlockResult& result : results) {
+  for (ComparedRows& result : results) {
     const std::vector<ScoredPair> accepted = std::move(result.accepted);
     pairs.insert(pairs.end(), accepted.begin(), accepted.end());
   }
@@ -201,13 +206,14 @@ absl::StatusOr<MatchingOutcome> RunMatching(
   IEUM_RETURN_IF_ERROR(CheckOptions(options));
   const SimilarityKernel& kernel = options.kernel != nullptr ? *options.kernel : BestKernel();
   MatchingOutcome outcome;
-  outcome.kernel_name = std::string(kernel.name());
+  outcome.kernel_name = KernelName(parties, options, kernel);
   outcome.compared_pair_count = CountPairs(parties);
 
   const absl::Duration start = MonotonicNow();
   ProgressReporter compare_progress(MatchingStage::kCompare, outcome.compared_pair_count, progress);
-  IEUM_ASSIGN_OR_RETURN(std::vector<BlockResult> results,
+  IEUM_ASSIGN_OR_RETURN(std::vector<ComparedRows> results,
                         CompareAll(parties, rule, options, kernel, compare_progress, stop));
+  compare_progress.Finish();
   const std::vector<ScoredPair> pairs = JoinResults(std::move(results), outcome);
   const absl::Duration compared = MonotonicNow();
   outcome.stage_times.push_back({MatchingStage::kCompare, compared - start});

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "ieum/core/bits/bit_matrix.h"
+#include "ieum/core/join/plane_kernel.h"
 #include "ieum/core/similarity/kernel.h"
 #include "ieum/core/similarity/scoring_rule.h"
 
@@ -33,8 +34,10 @@ struct MatchingOptions {
   // threshold costs bounded memory. Rows that lost partners to the limit are counted in the
   // outcome.
   int partner_limit = 32;
-  // Kernel to use; null means BestKernel(). Borrowed.
-  const SimilarityKernel* kernel = nullptr;
+  // With neither kernel named, encodings of one segment are compared by the sliced join where that
+  // is quicker, all others row by row with BestKernel(). Both borrowed.
+  const SimilarityKernel* kernel = nullptr;   // named: compare row by row with it
+  const PlaneKernel* plane_kernel = nullptr;  // named: compare one-segment encodings sliced with it
 };
 
 struct StageTime {
@@ -52,7 +55,7 @@ struct MatchingOutcome {
   int64_t compared_pair_count = 0;
   int64_t accepted_pair_count = 0;  // at or above the threshold, after the partner limit
   int64_t limited_row_count = 0;    // rows that lost partners to partner_limit
-  std::string kernel_name;
+  std::string kernel_name;          // of the kernel that compared all pairs
   std::vector<StageTime> stage_times;
 };
 

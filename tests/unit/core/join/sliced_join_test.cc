@@ -148,7 +148,7 @@ TEST(SlicedJoinTest, FindsWhatTheRuleAcceptsAtEveryThresholdByHammingDistance) {
     for (const int threshold : {1, 8000, 10'000}) {
       const auto [left, right] = Sides(320, 280, 130, static_cast<uint64_t>(threshold));
       EXPECT_GT(ExpectTheJoinOfTheRule(left, right, HammingRule(320, xor_count, threshold), 1000),
-                100U);
+                40U);
     }
   }
 }

@@ -107,6 +107,56 @@ TEST(MatchingRunTest, TheOutcomeDependsOnNeitherThreadsNorKernel) {
   }
 }
 
+// One segment: the sliced join with every plane kernel, row by row, and whatever is chosen.
+void ExpectOneOutcomeOfAllPaths(const std::vector<BitMatrix>& parties, const ScoringRule& rule,
+                                int partner_limit) {
+  ASSERT_OK_AND_ASSIGN(
+      const MatchingOutcome by_rows,
+      Match(parties, rule, {.partner_limit = partner_limit, .kernel = CompiledKernels().back()}));
+  std::vector<MatchingOptions> ways;
+  for (const int thread_count : {1, 2, 3, 4, 5}) {
+    const MatchingOptions way{.thread_count = thread_count, .partner_limit = partner_limit};
+    ways.push_back(way);
+    for (const PlaneKernel* kernel : CompiledPlaneKernels()) {
+      if (!kernel->SupportedByThisCpu()) continue;
+      ways.push_back(way);
+      ways.back().plane_kernel = kernel;
+    }
+  }
+  for (const MatchingOptions& way : ways) {
+    ASSERT_OK_AND_ASSIGN(const MatchingOutcome outcome, Match(parties, rule, way));
+    EXPECT_EQ(DigestOf(outcome), DigestOf(by_rows))
+        << outcome.kernel_name << ", " << way.thread_count << " threads";
+    if (way.plane_kernel != nullptr) {
+      EXPECT_EQ(outcome.kernel_name, way.plane_kernel->name());
+    }
+  }
+}
+
+TEST(MatchingRunTest, TheSlicedJoinAndRowByRowHaveOneOutcome) {
+  const EncodingLayout layout = LayoutOf({320});
+  const SegmentRule diffused{.weight = 1, .hamming_bits = 320, .xor_count = 4};
+  for (const ScoringRule& rule :
+       {Rule({1}, 4100), Rule({1}, 7000), *ScoringRule::CreateForSegments({&diffused, 1}, 7500)}) {
+    ExpectOneOutcomeOfAllPaths(SamePersons(layout, {290, 260}, 6), rule, 3);
+    ExpectOneOutcomeOfAllPaths(SamePersons(layout, {120, 0, 70, 90}, 7), rule, 32);
+  }
+  std::vector<BitMatrix> alike;
+  alike.push_back(MatrixOf(layout, std::vector<uint64_t>(size_t{5} * 300, 0xf0f0f0f0f0f0f0f0)));
+  alike.push_back(MatrixOf(layout, std::vector<uint64_t>(size_t{5} * 270, ~uint64_t{0})));
+  ExpectOneOutcomeOfAllPaths(alike, Rule({1}, 6000), 4);
+}
+
+TEST(MatchingRunTest, LargePartiesOfOneSegmentAreJoinedSliced) {
+  const std::vector<BitMatrix> large = SamePersons(LayoutOf({128}), {400, 3, 400}, 8);
+  ASSERT_OK_AND_ASSIGN(const MatchingOutcome sliced, Match(large, Rule({1}, 8000)));
+  EXPECT_EQ(sliced.kernel_name, BestPlaneKernel().name());
+  EXPECT_EQ(sliced.compared_pair_count, 400 * 3 + 400 * 400 + 3 * 400);
+  const std::vector<BitMatrix> small = SamePersons(LayoutOf({128}), {400, 3}, 8);
+  ASSERT_OK_AND_ASSIGN(const MatchingOutcome by_rows, Match(small, Rule({1}, 8000)));
+  EXPECT_EQ(by_rows.kernel_name, BestKernel().name());
+}
+
 TEST(MatchingRunTest, EmptyPartiesAreFine) {
   const EncodingLayout layout = LayoutOf({128});
   const ScoringRule rule = Rule({1}, 8000);
@@ -240,6 +290,8 @@ TEST(MatchingRunTest, RefusesInputsThatDoNotFit) {
   refused(std::vector<const BitMatrix*>(32, &parties[0]), rule, {}, "32 parties");
   refused({&parties[0], &other[0]}, rule, {}, "party 1 have another layout");
   refused({&parties[0], &parties[1]}, Rule({1, 1}, 8000), {}, "2 weights");
+  refused({&parties[0], &parties[1]}, Rule({1, 1}, 8000), {.plane_kernel = &BestPlaneKernel()},
+          "2 weights");
   refused({&parties[0], &parties[1]}, rule, {.thread_count = 0}, "0 threads");
   refused({&parties[0], &parties[1]}, rule, {.partner_limit = 0}, "partner limit is 0");
 }
