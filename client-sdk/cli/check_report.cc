@@ -1,6 +1,7 @@
 #include "cli/check_report.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 #include "cli/input_source.h"
@@ -27,13 +28,14 @@ double ShareOf(int64_t part, int64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-std::string RowNumbers(const Tally& tally) {
+// JSON: the numbers; the text also says whether there are more.
+ReportValue RowNumbers(const Tally& tally) {
   std::string numbers;
   for (const int64_t row : tally.rows) {
     absl::StrAppendFormat(&numbers, "%s%d", numbers.empty() ? "" : ", ", row);
   }
   if (tally.count > static_cast<int64_t>(tally.rows.size())) numbers += ", …";
-  return numbers;
+  return {tally.rows, std::move(numbers)};
 }
 
 int64_t RefusedValues(const FieldCheck& field) {
@@ -100,6 +102,16 @@ void AddFields(const PreFlightReport& found, Report& report) {
   }
 }
 
+void AddRefusedValues(const PreFlightReport& found, Report& report) {
+  const size_t table = report.AddTable(
+      "refused_values", {{"field", "field"}, {"why", "an invalid value …"}, {"count", "rows"}});
+  for (const FieldCheck& field : found.fields) {
+    for (const auto& [why, count] : field.refusals) {
+      report.AddRow(table, {TextValue(field.name), TextValue(why), CountValue(count)});
+    }
+  }
+}
+
 void AddFindings(const PreFlightReport& found, Report& report) {
   const size_t table = report.AddTable("findings", {{"field", "field"},
                                                     {"finding", "finding"},
@@ -109,10 +121,9 @@ void AddFindings(const PreFlightReport& found, Report& report) {
                                                     {"first_rows", "first rows"}});
   const auto add = [&](std::string_view where, std::string_view what, std::string_view key,
                        const Tally& tally) {
-    report.AddRow(
-        table,
-        {TextValue(where), TextValue(what), TextValue(key), CountValue(tally.count),
-         PercentValue(ShareOf(tally.count, found.row_count())), TextValue(RowNumbers(tally))});
+    report.AddRow(table,
+                  {TextValue(where), TextValue(what), TextValue(key), CountValue(tally.count),
+                   PercentValue(ShareOf(tally.count, found.row_count())), RowNumbers(tally)});
   };
   for (const auto& [key, tally] : found.refusals) {
     add(key.second, Say(key.first, kLanguage), RefusalName(key.first), tally);
@@ -155,6 +166,7 @@ Report CheckReport(const PreFlightReport& found) {
   AddRules(found, report);
   AddFields(found, report);
   AddFindings(found, report);
+  AddRefusedValues(found, report);
   AddSegments(found, report);
   return report;
 }

@@ -17,7 +17,7 @@ namespace ieum::client {
 
 // One value: as it is in JSON, and as people read it.
 struct ReportValue {
-  std::variant<std::string, int64_t, double> json;
+  std::variant<std::string, int64_t, double, std::vector<int64_t>> json;
   std::string text;
 };
 

@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, kDefectCount> kKeys = {"none",
                                                               "excel_error",
                                                               "mojibake",
                                                               "impossible_date",
+                                                              "ambiguous_date",
                                                               "future_date",
                                                               "swapped_column",
                                                               "invalid"};

@@ -20,6 +20,7 @@ enum class Defect {
   kExcelError,       // #N/A, #REF!, #####
   kMojibake,         // once decoded in a wrong encoding, or with U+FFFD
   kImpossibleDate,   // no day of the calendar, or of nobody alive
+  kAmbiguousDate,    // 01/12/1980: day or month first
   kFutureDate,
   kSwappedColumn,  // a value of another field: a number in a name, a name in a date
   kInvalid,        // the normaliser refuses it for another reason

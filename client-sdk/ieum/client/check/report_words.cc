@@ -81,6 +81,7 @@ constexpr std::array<Phrase, kDefectCount> kDefects = {
     Phrase{"error value (Excel)", "오류 값 (엑셀)"},
     Phrase{"garbled by a wrong encoding", "깨진 글자"},
     Phrase{"impossible date", "있을 수 없는 날짜"},
+    Phrase{"date that could be two days", "일·월 순서가 모호한 날짜"},
     Phrase{"date in the future", "미래 날짜"},
     Phrase{"value of another column", "다른 열의 값"},
     Phrase{"invalid", "형식 오류"}};

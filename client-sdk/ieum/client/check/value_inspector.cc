@@ -59,6 +59,21 @@ bool IsShortBirthDate(std::string_view digits) {
   return digits.size() == 6 && IsCalendarDate(20'000'000 + NumberOf(digits));
 }
 
+// Of a date that the normaliser refused: whether it is one day if the day is first and another if
+// the month is.
+bool CouldBeTwoDays(std::string_view folded) {
+  const size_t first = folded.find_first_of("/-");
+  if (first == std::string_view::npos) return false;
+  const size_t second = folded.find(folded[first], first + 1);
+  if (second == std::string_view::npos) return false;
+  const int parts[] = {NumberOf(folded.substr(0, first)),
+                       NumberOf(folded.substr(first + 1, second - first - 1))};
+  constexpr int kMonths = 12;
+  const auto may_be_month = [](int number) { return number >= 1 && number <= kMonths; };
+  return may_be_month(parts[0]) && may_be_month(parts[1]) &&
+         NumberOf(folded.substr(second + 1)) > 999;
+}
+
 // A national number whose first digit, always 0, was lost: 1012345678, 212345678, 311234567.
 bool LacksZero(std::string_view digits) {
   if (digits.size() < 8 || digits.size() > 10) return false;
@@ -257,6 +272,7 @@ Defect ValueInspector::LookAtDate() const {
     if (serial >= kFirstSerial && serial <= kLastSerial) return Defect::kExcelSerialDate;
   }
   if (!refusal_.empty()) {
+    if (CouldBeTwoDays(shape_.folded())) return Defect::kAmbiguousDate;
     // The form of a date, but not a day.
     return shape_.only_number() && digits.size() >= 6 && digits.size() <= 8
                ? Defect::kImpossibleDate

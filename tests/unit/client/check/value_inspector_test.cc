@@ -58,6 +58,9 @@ TEST_F(ValueInspectorTest, FindsDefectsOfDates) {
   Expect(date, kNumberAsFloat, {"19880131.0", "1.98801E+07", "880101.0"});
   Expect(date, kExcelSerialDate, {"32143", "18264", "44197"});
   Expect(date, kImpossibleDate, {"1988-02-30", "19881301", "1988-13-01", "1890-05-05"});
+  Expect(date, kAmbiguousDate, {"01/12/1988", "1-2-1988", " 3/04/2001"});
+  Expect(date, kNone, {"31/12/1988", "12/31/1988", "5/5/1988", "01.12.1988"});
+  Expect(date, kImpossibleDate, {"31/31/1988", "13-13-1988"});
   Expect(date, kFutureDate, {"2026-06-16", "20881231"});
   Expect(date, kSwappedColumn, {"01012345679", "김민준", "M", "a@b.kr"});
   Expect(date, kMasked, {"1988-**-**", "1988-XX-XX"});
