@@ -158,7 +158,7 @@ constexpr CommandHelp kHelp[] = {
      "can\n"
      "hash every resident and read all keys: one salt for a project, and never on a server.",
      "  ieum exact salt --out project.salt\n"
-     "  ieum exact salt --out /media/usb/project-7.salt\n"},
+     "  ieum exact salt --out project-7.salt\n"},
     {"exact show", "Prints an exact profile as JSON and its digest, which the parties compare.",
      "  ieum exact show statutory\n"
      "  ieum exact show exact.json\n"},
@@ -167,8 +167,8 @@ constexpr CommandHelp kHelp[] = {
      "key of every row; rows of the same person have the same key. Nothing else leaves memory.",
      "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
      "      --party b=b.csv --out groups.csv --truth entity_id\n"
-     "  ieum link --profile febrl-person --secret-file holder.secret --party a=a.csv \\\n"
-     "      --party b=b.csv --out groups.csv --exclude soc_sec_id --threads 2 --output json\n"
+     "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
+     "      --party b=b.csv --out groups.csv --exclude phone --threads 2 --output json\n"
      "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
      "      --party b=b.csv --out groups.csv --truth entity_id --exact statutory \\\n"
      "      --salt-file project.salt\n"},

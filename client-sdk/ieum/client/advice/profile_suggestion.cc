@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_format.h"
 #include "ieum/client/advice/column_guess.h"
 #include "ieum/client/advice/profile_draft.h"
 #include "ieum/client/advice/value_sketch.h"
@@ -21,6 +22,8 @@ constexpr size_t kLongestKeptValue = 256;
 constexpr int kMostColumns = 256;
 constexpr int64_t kRowsBetweenLooks = 1024;
 constexpr double kFewestFilled = 0.2;
+// Fewer rows show less entropy than a person's fields have.
+constexpr int64_t kRowsForEntropy = 1000;
 
 // One column while the file is read.
 struct ColumnSurvey {
@@ -160,6 +163,13 @@ absl::StatusOr<ProfileSuggestion> SuggestProfile(CsvReader& reader,
     suggestion.profile_json = *std::move(json);
   } else {
     suggestion.why_none = core::Message(json.status());
+    if (suggestion.row_count < kRowsForEntropy) {
+      absl::StrAppendFormat(&suggestion.why_none,
+                            ". The file may only be too small: %d rows show at most %.1f bits of "
+                            "any column; measure %d rows or more",
+                            suggestion.row_count,
+                            std::log2(static_cast<double>(suggestion.row_count)), kRowsForEntropy);
+    }
   }
   for (size_t f = 0; f < fields.size(); ++f) {
     ColumnFinding& finding = suggestion.columns[places[f]];

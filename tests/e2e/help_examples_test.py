@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Runs every example of `ieum --help` and of each subcommand's --help, in a folder with the files that they name.
+
+usage: help_examples_test.py BIN_DIR SOURCE_ROOT
+
+Left out are the examples of `submit` and `results`, which need a server; the quickstart test runs these commands.
+"""
+import gzip
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+NEEDS_SERVER = ("submit", "results")
+HOLDERS = {"me": "hospital-a", "other": "insurer-b"}
+PASSPHRASE = "one two three four five"
+LEAST_EXAMPLES = 40  # fewer: the help was not understood
+
+
+def run(command, folder, environment):
+    return subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
+
+
+def must(command, folder, environment):
+    done = run(command, folder, environment)
+    if done.returncode != 0:
+        sys.exit(f"cannot prepare: {command}\n{done.stdout.decode()}")
+    return done.stdout.decode()
+
+
+def section(text, title):
+    found = re.search(rf"^{title}:\n(.*?)(?=^\S|\Z)", text, re.DOTALL | re.MULTILINE)
+    return found.group(1) if found else ""
+
+
+def examples(command, folder, environment):
+    """Yields (command, example) of `command` and everything below it."""
+    text = must(f"ieum {command} --help", folder, environment)
+    for example in re.sub(r"\\\n\s*", "", section(text, "Examples")).splitlines():
+        if example.strip():
+            yield command, example.strip()
+    for name in re.findall(r"^  ([a-z-]+)\s", section(text, "Subcommands"), re.MULTILINE):
+        yield from examples(f"{command} {name}".strip(), folder, environment)
+
+
+def prepare(folder, source, environment):
+    """The files that examples read."""
+    digits = "".join(f"{byte:02x}" for byte in range(32))
+    for name, text in (("passphrase", PASSPHRASE), ("passphrase.txt", PASSPHRASE), ("issued.txt", digits)):
+        (folder / name).write_text(text + "\n", encoding="ascii")
+        (folder / name).chmod(0o600)
+    agree = "ieum secret agree"
+    offers = "--offer hospital-a.offer --offer insurer-b.offer --ca ca.pem"
+    commands = ["ieum synth --persons 1000 --out-a a.csv --out-b b.csv", "ieum profile show korean-person >profile.json",
+                "cp profile.json ours.json; ieum profile show korean-person-field >theirs.json",
+                "ieum secret new --out holder.secret", "ieum secret new --no-passphrase --out old.secret",
+                "ieum exact salt --out project.salt", "ieum exact show statutory >exact.json",
+                "ieum encode --profile profile.json --secret-file holder.secret --project flu-2026 --in a.csv --out a.ieum "
+                "--serials a.serials",
+                "ieum profile test --profile korean-person --secret-file holder.secret --project flu-2026 "
+                "--out theirs.answers.json",
+                "ieum link --profile profile.json --secret-file holder.secret --party a=a.csv --party b=b.csv "
+                "--out groups.csv",
+                f"{source}/deploy/make-dev-ca.sh . " + " ".join(f"{n}=holder@{i}" for n, i in HOLDERS.items())]
+    for step in ("start --project flu-2026 --holder hospital-a --holder insurer-b --ca ca.pem --out {1}.offer",
+                 f"seal {offers} --out {{1}}.shares"):
+        commands += [f"{agree} {step.format(*holder)} --cert {holder[0]}.pem --key {holder[0]}.key --state "
+                     + ("flu.state" if holder[0] == "me" else "other.state") for holder in HOLDERS.items()]
+    for command in commands:
+        must(command, folder, environment)
+    header, rows = (folder / "a.csv").read_text(encoding="utf-8").split("\n", 1)
+    header = header.replace("row_id", "patient_no")
+    (folder / "patients.csv.gz").write_bytes(
+        gzip.compress((header.replace(",name", ",patient_name") + "\n" + rows).encode("cp949")))
+    # One example calls the ids of a.csv something else.
+    (folder / "by_number").mkdir()
+    (folder / "by_number" / "a.csv").write_text(header + "\n" + rows, encoding="utf-8")
+
+
+def main():
+    bin_dir, source = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
+    environment = dict(os.environ, PATH=f"{bin_dir}:{os.environ['PATH']}", LC_ALL="C.UTF-8",
+                       IEUM_PASSPHRASE_FILE="passphrase")
+    count, failed = 0, 0
+    with tempfile.TemporaryDirectory(prefix="ieum-help-") as top:
+        files = pathlib.Path(top) / "files"
+        files.mkdir()
+        prepare(files, source, environment)
+        for command, example in examples("", files, environment):
+            if command in NEEDS_SERVER:
+                continue
+            folder = pathlib.Path(top) / str(count)
+            shutil.copytree(files, folder)
+            if "--id-column patient_no" in example:
+                shutil.copy(folder / "by_number" / "a.csv", folder / "a.csv")
+            if "--force" not in example:  # what the example makes is not there yet
+                made = {"encode": "out|serials", "secret agree start": "out|state"}.get(command, "out")
+                for name in re.findall(rf"--(?:{made}) (\S+)", example):
+                    (folder / name).unlink(missing_ok=True)
+            done = run(example, folder, environment)
+            count += 1
+            if done.returncode != 0:
+                failed += 1
+                print(f"ieum {command} --help: {example}\n  exit {done.returncode}: {done.stdout.decode()}")
+            shutil.rmtree(folder)
+    if count < LEAST_EXAMPLES:
+        sys.exit(f"only {count} examples were found")
+    print(f"{count} examples, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+main()
