@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <utility>
 
-#include "ieum/core/base/clock.h"
 #include "ieum/core/base/mutex.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
 #include "ieum/core/blocking/block_rows.h"
-#include "ieum/core/blocking/partner_lists.h"
+#include "ieum/core/blocking/join_progress.h"
+#include "ieum/core/blocking/row_partners.h"
 
 namespace ieum::core {
 namespace {
@@ -21,35 +20,6 @@ constexpr int64_t kMinTileRows = 16;
 constexpr int64_t kMaxTileRows = 4'096;
 constexpr size_t kLeftDistance = 4;  // left rows asked for ahead
 constexpr size_t kStripeCount = 1'024;
-constexpr absl::Duration kReportInterval = absl::Milliseconds(100);
-
-class JoinProgress final {
- public:
-  JoinProgress(int64_t total, const std::function<void(int64_t, int64_t)>& listener)
-      : total_(total), listener_(listener), next_report_(MonotonicNow()) {}
-
-  void Add(int64_t pairs) {
-    const int64_t done = done_.fetch_add(pairs, std::memory_order_relaxed) + pairs;
-    if (!listener_ || reporting_.exchange(true, std::memory_order_acquire)) return;
-    if (const absl::Duration now = MonotonicNow(); now >= next_report_ && done > reported_) {
-      next_report_ = now + kReportInterval;
-      reported_ = done;
-      listener_(done, total_);
-    }
-    reporting_.store(false, std::memory_order_release);
-  }
-  void Finish() {
-    if (listener_) listener_(total_, total_);
-  }
-
- private:
-  const int64_t total_;
-  const std::function<void(int64_t, int64_t)>& listener_;
-  std::atomic<int64_t> done_ = 0;
-  std::atomic<bool> reporting_ = false;
-  absl::Duration next_report_;  // this and the next belong to the thread that set reporting_
-  int64_t reported_ = 0;
-};
 
 struct Worker {
   BitMatrix tile;               // right rows of a block
@@ -173,8 +143,8 @@ class Join final {
 
   // A row has one block in a column, so whoever has the whole block has its rows to itself.
   void Offer(std::span<const CandidatePair> pairs, bool shares_block) {
-    PartnerLists& right_lists = plan_.within() ? left_lists_ : right_lists_;
-    const auto offer = [&](PartnerLists& lists, uint32_t row, Partner partner) {
+    RowPartners& right_lists = plan_.within() ? left_lists_ : right_lists_;
+    const auto offer = [&](RowPartners& lists, uint32_t row, Partner partner) {
       if (!shares_block) return lists.Offer(row, partner);
       MutexLock lock(stripes_[row % kStripeCount]);
       lists.Offer(row, partner);
@@ -246,8 +216,8 @@ class Join final {
   JoinProgress& progress_;
   const BitMatrix& left_rows_;
   const BitMatrix& right_rows_;
-  PartnerLists left_lists_;  // of all rows, within a party
-  PartnerLists right_lists_;
+  RowPartners left_lists_;  // of all rows, within a party
+  RowPartners right_lists_;
   std::array<Mutex, kStripeCount> stripes_;  // for rows whose block several units share
   std::vector<Worker> workers_;
 };

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/blocking/candidate_plan.h"
+#include "ieum/core/similarity/candidate_pair.h"
 #include "ieum/core/similarity/kernel.h"
 #include "ieum/core/similarity/pair_judge.h"
 
@@ -20,13 +21,6 @@ struct JoinOptions {
   int partner_limit = 32;
   int thread_count = 1;
   const SimilarityKernel* kernel = nullptr;  // null means BestKernel(); borrowed
-};
-
-struct CandidatePair {
-  uint32_t left;
-  uint32_t right;
-  int32_t score;
-  friend bool operator==(const CandidatePair&, const CandidatePair&) = default;
 };
 
 struct CandidateJoin {

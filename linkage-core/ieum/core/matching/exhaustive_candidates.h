@@ -9,16 +9,11 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/matching/progress_reporter.h"
+#include "ieum/core/similarity/candidate_pair.h"
 #include "ieum/core/similarity/kernel.h"
 #include "ieum/core/similarity/pair_judge.h"
 
 namespace ieum::core {
-
-struct CandidatePair {
-  uint32_t left;
-  uint32_t right;
-  int32_t score;
-};
 
 // Of every row of `left` the `limit` rows of `right` of the highest score, of equal ones the
 // smaller row number; only scores >= min_score. Ascending by (left, right). Does not depend on

@@ -40,6 +40,9 @@ class RuleJudge final : public PairJudge {
                 std::span<const uint16_t> right_popcounts) const override {
     return rule_.Similarity(common, left_popcounts, right_popcounts);
   }
+  void ScoreMany(std::span<const int32_t> common, std::span<const uint16_t> left_popcounts,
+                 std::span<const uint16_t> right_popcounts,
+                 std::span<int32_t> scores) const override;
 
  private:
   ScoringRule rule_;

@@ -1,6 +1,6 @@
 // The best partners of every row of a party, while pairs come in any order from several threads.
-#ifndef IEUM_CORE_BLOCKING_PARTNER_LISTS_H_
-#define IEUM_CORE_BLOCKING_PARTNER_LISTS_H_
+#ifndef IEUM_CORE_BLOCKING_ROW_PARTNERS_H_
+#define IEUM_CORE_BLOCKING_ROW_PARTNERS_H_
 
 #include <cstdint>
 #include <span>
@@ -22,10 +22,10 @@ inline bool BetterPartner(const Partner& a, const Partner& b) {
 
 // For each row the `limit` best partners offered. Calls for different rows may run at the same
 // time; for one row, one thread at a time.
-class PartnerLists final {
+class RowPartners final {
  public:
   // REQUIRES: limit >= 1.
-  PartnerLists(int64_t row_count, int limit)
+  RowPartners(int64_t row_count, int limit)
       : limit_(static_cast<size_t>(limit)),
         lists_(static_cast<size_t>(row_count)),
         lost_some_(static_cast<size_t>(row_count), 0) {}
@@ -48,4 +48,4 @@ class PartnerLists final {
 
 }  // namespace ieum::core
 
-#endif  // IEUM_CORE_BLOCKING_PARTNER_LISTS_H_
+#endif  // IEUM_CORE_BLOCKING_ROW_PARTNERS_H_

@@ -1,10 +1,10 @@
-#include "ieum/core/blocking/partner_lists.h"
+#include "ieum/core/blocking/row_partners.h"
 
 #include <algorithm>
 
 namespace ieum::core {
 
-void PartnerLists::Offer(int64_t row, Partner partner) {
+void RowPartners::Offer(int64_t row, Partner partner) {
   std::vector<Partner>& list = lists_[static_cast<size_t>(row)];
   if (list.size() < limit_) {
     list.push_back(partner);
@@ -19,12 +19,12 @@ void PartnerLists::Offer(int64_t row, Partner partner) {
   std::push_heap(list.begin(), list.end(), BetterPartner);
 }
 
-bool PartnerLists::Keeps(int64_t row, Partner partner) const {
+bool RowPartners::Keeps(int64_t row, Partner partner) const {
   const std::vector<Partner>& list = lists_[static_cast<size_t>(row)];
   return list.size() < limit_ || !BetterPartner(list.front(), partner);
 }
 
-int64_t PartnerLists::CountLimitedRows() const {
+int64_t RowPartners::CountLimitedRows() const {
   return std::count(lost_some_.begin(), lost_some_.end(), uint8_t{1});
 }
 
