@@ -93,16 +93,18 @@ absl::Status JoinPass::CompareUnit(const Unit& unit, Worker& worker) {
   }
   for (int64_t tile = unit.first_tile; tile < unit.last_tile; ++tile) {
     if (run_.stop.stop_requested()) return Cancelled("stopped on request");
-    SetBudgets(unit, tile, worker.block.queries());
+    SetBudgets(unit, tile, worker);
     worker.survivors.clear();
     run_.kernel->FindSurvivors(targets_.tile(tile), worker.block.queries(), worker.survivors);
     DecideSurvivors(unit, tile, worker.survivors);
   }
+  LearnFrom(worker.block.queries(), worker.beyond_budget);
   return absl::OkStatus();
 }
 
 // What a query may lack depends on the target with the fewest bits that it is to meet here.
-void JoinPass::SetBudgets(const Unit& unit, int64_t tile, std::span<PlaneQuery> queries) const {
+void JoinPass::SetBudgets(const Unit& unit, int64_t tile, Worker& worker) const {
+  const std::span<PlaneQuery> queries = worker.block.queries();
   const int64_t first = tile * targets_.tile_rows();
   const int32_t fewest = targets_.popcount(first);
   const int32_t most =
@@ -111,7 +113,7 @@ void JoinPass::SetBudgets(const Unit& unit, int64_t tile, std::span<PlaneQuery> 
   const PartnerKey tile_bar = by_query ? 0 : TileBar(tile);
   for (size_t q = 0; q < queries.size(); ++q) {
     PlaneQuery& query = queries[q];
-    query.miss_budget = -1;
+    const int32_t earlier_budget = std::exchange(query.miss_budget, -1);
     const int64_t position = unit.first_query + static_cast<int64_t>(q);
     const int32_t bits = queries_.popcount(position);
     const int32_t partner = std::max(fewest, LeastTarget(bits));
@@ -123,8 +125,23 @@ void JoinPass::SetBudgets(const Unit& unit, int64_t tile, std::span<PlaneQuery> 
     if (similarity > kIdentical) continue;
     // With all bits set on both sides nothing is lacking, whatever the budget.
     query.miss_budget = std::min(bits - bound_.Least(similarity, bits + partner), kMaxMissBudget);
-    if (query.expected_eighths == 0) query.expected_eighths = query.miss_budget * 3 / 4;
+    // About every second plane is a miss, so a budget greater by one takes an eighth of a block.
+    const int32_t guess = earlier_budget < 0
+                              ? query.miss_budget + worker.beyond_budget
+                              : query.expected_eighths + query.miss_budget - earlier_budget;
+    query.expected_eighths = std::max(guess, 0);
   }
+}
+
+void JoinPass::LearnFrom(std::span<const PlaneQuery> queries, int32_t& beyond_budget) {
+  int64_t sum = 0;
+  int64_t count = 0;
+  for (const PlaneQuery& query : queries) {
+    if (query.miss_budget < 0) continue;
+    sum += query.expected_eighths - query.miss_budget;
+    ++count;
+  }
+  if (count > 0) beyond_budget = static_cast<int32_t>(sum / count);
 }
 
 // The smallest bar of the targets of a tile: who does not pass it is wanted by none of them.

@@ -51,6 +51,9 @@ class JoinPass final {
     QueryBlock block;
     std::vector<Survivors> survivors;
     int64_t loaded_query = -1;  // first query of the block that is loaded
+    // Eighths of a block that queries took beyond their budgets, on average of the last unit: where
+    // the next queries start to guess.
+    int32_t beyond_budget = 0;
   };
 
   // Fewest bits of a target of a query with `popcount`.
@@ -60,7 +63,8 @@ class JoinPass final {
   void PlanBlocks();
   Unit UnitOf(int64_t number) const;
   absl::Status CompareUnit(const Unit& unit, Worker& worker);
-  void SetBudgets(const Unit& unit, int64_t tile, std::span<PlaneQuery> queries) const;
+  void SetBudgets(const Unit& unit, int64_t tile, Worker& worker) const;
+  static void LearnFrom(std::span<const PlaneQuery> queries, int32_t& beyond_budget);
   void DecideSurvivors(const Unit& unit, int64_t tile, std::span<const Survivors> survivors) const;
   void Decide(int64_t query, int64_t target) const;
   PartnerKey TileBar(int64_t tile) const;

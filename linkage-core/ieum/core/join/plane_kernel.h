@@ -34,7 +34,7 @@ struct PlaneQuery {
   // query has no business with this tile.
   int32_t miss_budget = -1;
   // The kernel's guess from tile to tile of the blocks it takes to rule out everybody, in eighths
-  // of a block. It changes the speed alone.
+  // of a block; not negative. It changes the speed alone.
   int32_t expected_eighths = 0;
 };
 

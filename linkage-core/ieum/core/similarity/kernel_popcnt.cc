@@ -1,4 +1,4 @@
-// The POPCNT instruction, one word at a time.
+// The POPCNT instruction on 64-bit words, eight under way at a time.
 #ifdef __x86_64__
 
 #include "ieum/core/similarity/kernel_variants.h"
@@ -8,19 +8,34 @@
 namespace ieum::core {
 namespace {
 
+IEUM_POPCNT inline int64_t SharedBits(const uint64_t* left, const uint64_t* right) {
+  return __builtin_popcountll(*left & *right);
+}
+
+IEUM_POPCNT inline int64_t SharedBitsOfEight(const uint64_t* left, const uint64_t* right) {
+  return ((SharedBits(left, right) + SharedBits(left + 1, right + 1)) +
+          (SharedBits(left + 2, right + 2) + SharedBits(left + 3, right + 3))) +
+         ((SharedBits(left + 4, right + 4) + SharedBits(left + 5, right + 5)) +
+          (SharedBits(left + 6, right + 6) + SharedBits(left + 7, right + 7)));
+}
+
 IEUM_POPCNT void CountRows(std::span<const uint64_t> query, const BitMatrix& rows, RowRange range,
                            std::span<int32_t> common) {
   const EncodingLayout& layout = rows.layout();
-  size_t next = 0;
-  for (int64_t i = range.begin; i < range.end; ++i) {
-    const uint64_t* row = rows.row(i).data();
-    for (int s = 0; s < layout.segment_count(); ++s) {
+  const int segment_count = layout.segment_count();
+  for (int s = 0; s < segment_count; ++s) {
+    const int word_count = layout.word_offset(s + 1) - layout.word_offset(s);
+    const uint64_t* left = query.data() + layout.word_offset(s);
+    const uint64_t* right = rows.row(range.begin).data() + layout.word_offset(s);
+    int32_t* out = common.data() + s;
+    for (int64_t i = 0; i < range.size(); ++i) {
       int64_t bits = 0;
-      const int end = layout.word_offset(s + 1);
-      for (int w = layout.word_offset(s); w < end; ++w) {
-        bits += __builtin_popcountll(query.data()[w] & row[w]);
-      }
-      common[next++] = static_cast<int32_t>(bits);
+      int w = 0;
+      for (; w + 8 <= word_count; w += 8) bits += SharedBitsOfEight(left + w, right + w);
+      for (; w < word_count; ++w) bits += SharedBits(left + w, right + w);
+      *out = static_cast<int32_t>(bits);
+      out += segment_count;
+      right += rows.stride_words();
     }
   }
 }
@@ -32,7 +47,7 @@ class Popcnt final : public SimilarityKernel {
 
   void CommonBits(std::span<const uint64_t> query, const BitMatrix& rows, RowRange range,
                   std::span<int32_t> common) const override {
-    CountRows(query, rows, range, common);
+    if (range.size() > 0) CountRows(query, rows, range, common);
   }
 };
 
