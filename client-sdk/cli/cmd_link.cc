@@ -57,6 +57,16 @@ absl::StatusOr<LocalLinkOptions> LinkerOptions(const LinkOptions& options) {
         "profile'");
   }
   linker.threshold_basis_points = options.threshold_basis_points;
+  linker.match_weight = options.match_weight;
+  for (const std::string& label : options.duplicates) {
+    const auto found = std::find(linker.labels.begin(), linker.labels.end(), label);
+    if (found == linker.labels.end()) {
+      return core::InvalidArgument("--duplicates names dataset '%s', which --party does not name",
+                                   label);
+    }
+    linker.holds_duplicates.resize(linker.labels.size());
+    linker.holds_duplicates[static_cast<size_t>(found - linker.labels.begin())] = true;
+  }
   linker.thread_count = options.thread_count;
   return linker;
 }

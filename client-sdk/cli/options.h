@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -121,8 +122,10 @@ struct LinkOptions {
   std::string out_file;
   ColumnOptions columns;
   FormatOptions format;
-  std::string scoring = "profile";  // or "model"
-  int threshold_basis_points = 0;   // of scoring by profile; 0: the profile's
+  std::string scoring = "profile";      // or "model"
+  int threshold_basis_points = 0;       // of scoring by profile; 0: the profile's
+  std::vector<std::string> duplicates;  // labels of parties, of scoring by model
+  std::optional<int> match_weight;      // of scoring by model, in millinats; nothing: found
   bool skip_invalid = false;
   int thread_count = 1;
   OutputFormat output = OutputFormat::kTable;

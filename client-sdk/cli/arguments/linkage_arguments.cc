@@ -1,3 +1,6 @@
+#include <string>
+
+#include "absl/strings/numbers.h"
 #include "cli/arguments/arguments.h"
 #include "cli/arguments/shared_arguments.h"
 
@@ -15,9 +18,21 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
            Presence::kRequired);
   DeclareColumns(set, options.columns, "Column with the known person: scores, never encoded");
   DeclareFormat(set, options.format);
-  set.Word({"--scoring", "WORD",
-            "What decides: 'profile', its weights and threshold, or 'model', fitted without labels"},
-           options.scoring, {"profile", "model"});
+  set.Word(
+      {"--scoring", "WORD",
+       "What decides: 'profile', its weights and threshold, or 'model', fitted without labels"},
+      options.scoring, {"profile", "model"});
+  set.Texts({"--duplicates", "LABEL,...",
+             "Datasets that may hold several rows of one person (scoring by model)"},
+            options.duplicates, ',');
+  set.One({"--match-weight", "MILLINATS",
+           "Least weight of a match by the model (default: that of the largest estimated F1)"},
+          [&options](const std::string& text) {
+            int weight = 0;
+            if (!absl::SimpleAtoi(text, &weight)) return std::string("want a whole number");
+            options.match_weight = weight;
+            return std::string();
+          });
   set.Number(
       {"--threshold", "BP", "Least similarity of a match in basis points (default: the profile's)"},
       options.threshold_basis_points, 1, kMaxThreshold);

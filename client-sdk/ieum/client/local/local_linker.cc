@@ -136,6 +136,8 @@ class Linker final {
     if (options_.scoring == LinkScoring::kModel) {
       core::ModelMatchingOptions matching;
       matching.thread_count = options_.thread_count;
+      matching.threshold = options_.match_weight;
+      matching.holds_duplicates = options_.holds_duplicates;
       IEUM_ASSIGN_OR_RETURN(
           core::ModelMatching matched,
           core::RunModelMatching(encodings, core::SegmentEncodingsOf(profile_.header), matching,

@@ -34,7 +34,9 @@ struct LocalLinkOptions {
   std::vector<RecordReaderOptions> inputs;
   std::vector<std::string> labels;  // [input_count], names of the datasets, all different
   LinkScoring scoring = LinkScoring::kProfile;
-  int threshold_basis_points = 0;   // kProfile; 0: the profile's
+  int threshold_basis_points = 0;       // kProfile; 0: the profile's
+  std::optional<int32_t> match_weight;  // kModel, millinats; nothing: found
+  std::vector<bool> holds_duplicates;   // kModel: [input_count], or none
   int thread_count = 1;
 };
 

@@ -16,13 +16,15 @@ constexpr size_t kPairsPerLook = 4096;
 // Disjoint sets of rows with the parties that occur in each.
 class PartySets final {
  public:
-  explicit PartySets(std::span<const int64_t> row_counts) {
+  PartySets(std::span<const int64_t> row_counts, uint32_t duplicate_parties)
+      : once_(~duplicate_parties) {
     for (const int64_t count : row_counts) {
       first_row_.push_back(static_cast<uint32_t>(party_mask_.size()));
       const uint32_t bit = uint32_t{1} << (first_row_.size() - 1);
       party_mask_.insert(party_mask_.end(), static_cast<size_t>(count), bit);
     }
     parent_.resize(party_mask_.size());
+    size_.assign(party_mask_.size(), 1);
     std::iota(parent_.begin(), parent_.end(), 0U);
   }
 
@@ -36,11 +38,12 @@ class PartySets final {
   }
   uint32_t party_mask(uint32_t root) const { return party_mask_[root]; }
 
-  // Path halving alone keeps the trees flat: a set has at most 31 rows.
   void Join(RecordRef a, RecordRef b) {
-    const uint32_t left = Find(a);
-    const uint32_t right = Find(b);
-    if ((party_mask_[left] & party_mask_[right]) != 0) return;
+    uint32_t left = Find(a);
+    uint32_t right = Find(b);
+    if (left == right || (party_mask_[left] & party_mask_[right] & once_) != 0) return;
+    if (size_[left] < size_[right]) std::swap(left, right);
+    size_[left] += size_[right];
     parent_[right] = left;
     party_mask_[left] |= party_mask_[right];
   }
@@ -49,6 +52,8 @@ class PartySets final {
   std::vector<uint32_t> first_row_;   // [party]
   std::vector<uint32_t> parent_;      // [all rows]
   std::vector<uint32_t> party_mask_;  // [all rows], of roots
+  std::vector<uint32_t> size_;        // [all rows], of roots
+  const uint32_t once_;               // parties with one row at most in a set
 };
 
 absl::Status CheckRows(std::span<const int64_t> row_counts) {
@@ -137,12 +142,13 @@ Clustering Number(PartySets& sets, std::span<const int64_t> row_counts) {
 }  // namespace
 
 absl::StatusOr<Clustering> SolveGreedily(std::span<const int64_t> row_counts,
+                                         uint32_t duplicate_parties,
                                          std::span<const ScoredPair> pairs,
                                          const std::function<void(int64_t taken)>& progress,
                                          std::stop_token stop) {
   IEUM_RETURN_IF_ERROR(CheckRows(row_counts));
   IEUM_ASSIGN_OR_RETURN(const std::vector<int64_t> order, TakingOrder(row_counts, pairs, stop));
-  PartySets sets(row_counts);
+  PartySets sets(row_counts, duplicate_parties);
   for (size_t taken = 0; taken < order.size(); ++taken) {
     if (taken % kPairsPerLook == 0) {
       if (stop.stop_requested()) return Cancelled("stopped on request");

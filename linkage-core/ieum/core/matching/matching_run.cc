@@ -225,7 +225,7 @@ absl::StatusOr<MatchingOutcome> RunMatching(
   IEUM_ASSIGN_OR_RETURN(
       Clustering clustering,
       SolveGreedily(
-          row_counts, pairs,
+          row_counts, /*duplicate_parties=*/0, pairs,
           [&](int64_t taken) { solve_progress.Add(taken - std::exchange(reported, taken)); },
           stop));
   solve_progress.Finish();

@@ -1,6 +1,7 @@
 #include "ieum/core/matching/model_matching.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -22,6 +23,7 @@ constexpr int64_t kChancePairs = 1'000'000;
 constexpr int32_t kMinCandidateScore = 1;
 // Rows that won a partner before the runner-up null is believed.
 constexpr int64_t kFewestAccepted = 20;
+constexpr double kDuplicateShare = 0.05;
 
 // One run, stage by stage.
 class Run final {
@@ -114,7 +116,9 @@ class Run final {
   }
 
   absl::Status Fit() {
-    IEUM_ASSIGN_OR_RETURN(const ModelFit fit, FitModel(*prior_, pairs_, {}, stop_));
+    IEUM_ASSIGN_OR_RETURN(
+        const ModelFit fit,
+        FitModel(*prior_, pairs_, {.holds_duplicates = options_.holds_duplicates}, stop_));
     for (size_t s = 0; s < chances_.size(); ++s) {
       result_.model.segments.push_back(fit.model.segment(s));
     }
@@ -125,12 +129,34 @@ class Run final {
           fit.model, pairs_[i],
           PriorWeight(fit.match_counts[i], pairs_[i].left_row_count, pairs_[i].right_row_count)));
     }
-    ChooseThreshold();
+    // Two rows of one party went through the same hands: the fitted errors between parties are not
+    // theirs.
+    ChooseThreshold(ModelJudge(*prior_, chances_));
     return absl::OkStatus();
   }
 
-  void ChooseThreshold() {
-    const std::vector<ThresholdEstimate> estimates = EstimateThresholds(pairs_, weights_);
+  // Whether two rows of one party look like one person, if one row in twenty is a second one.
+  bool SamePerson(const ModelJudge& judge, uint32_t party, uint32_t row, uint32_t other) const {
+    const BitMatrix& matrix = *parties_[party];
+    std::array<int32_t, EncodingLayout::kMaxSegments> common;
+    const std::span<int32_t> of_segments = std::span(common).first(chances_.size());
+    BestKernel().CommonBits(matrix.row(row), matrix, {other, int64_t{other} + 1}, of_segments);
+    const int64_t rows = matrix.row_count();
+    const double duplicates = kDuplicateShare * static_cast<double>(rows);
+    return judge.Score(of_segments, matrix.popcounts(row), matrix.popcounts(other)) +
+               PriorWeight(duplicates, rows, rows) >=
+           0;
+  }
+
+  void ChooseThreshold(const ModelJudge& judge) {
+    const PartyKnowledge knowledge = {
+        .holds_duplicates = options_.holds_duplicates,
+        .same_person = [&](uint32_t party, uint32_t row, uint32_t other) {
+          return SamePerson(judge, party, row, other);
+        }};
+    ThresholdEstimates found = EstimateThresholds(pairs_, weights_, knowledge);
+    result_.model.duplicate_counts = std::move(found.duplicate_counts);
+    const std::vector<ThresholdEstimate>& estimates = found.thresholds;
     const bool enough = !estimates.empty() && estimates.front().matches >= kFewestAccepted;
     result_.model.by_runner_up = enough;
     if (options_.threshold.has_value()) {
@@ -148,13 +174,45 @@ class Run final {
     }
   }
 
+  uint32_t DuplicateParties() const {
+    uint32_t parties = 0;
+    for (size_t p = 0; p < options_.holds_duplicates.size(); ++p) {
+      if (options_.holds_duplicates[p]) parties |= uint32_t{1} << p;
+    }
+    return parties;
+  }
+
+  bool HoldsDuplicates(uint32_t party) const {
+    return party < options_.holds_duplicates.size() && options_.holds_duplicates[party];
+  }
+
+  // [n] pairs at or above the threshold. Where both parties hold duplicates no party bounds an
+  // entity, and chains of near misses would join strangers: there a pair must be the best of one
+  // of its rows.
+  std::vector<bool> Eligible(const ComparedPairs& set, const std::vector<int32_t>& weights) const {
+    const int32_t threshold = result_.model.estimate.threshold;
+    const bool chains = HoldsDuplicates(set.left_party) && HoldsDuplicates(set.right_party);
+    std::vector<int32_t> left(static_cast<size_t>(set.left_row_count), threshold);
+    std::vector<int32_t> right(static_cast<size_t>(set.right_row_count), threshold);
+    for (size_t i = 0; chains && i < set.size(); ++i) {
+      left[set.left[i]] = std::max(left[set.left[i]], weights[i]);
+      right[set.right[i]] = std::max(right[set.right[i]], weights[i]);
+    }
+    std::vector<bool> eligible(set.size());
+    for (size_t i = 0; i < set.size(); ++i) {
+      eligible[i] = weights[i] >= left[set.left[i]] || weights[i] >= right[set.right[i]];
+    }
+    return eligible;
+  }
+
   absl::Status Solve() {
     const absl::Duration start = MonotonicNow();
     std::vector<ScoredPair> accepted;
     for (size_t p = 0; p < pairs_.size(); ++p) {
       const ComparedPairs& set = pairs_[p];
+      const std::vector<bool> eligible = Eligible(set, weights_[p]);
       for (size_t i = 0; i < set.size(); ++i) {
-        if (weights_[p][i] < result_.model.estimate.threshold) continue;
+        if (!eligible[i]) continue;
         accepted.push_back({.left = {set.left_party, set.left[i]},
                             .right = {set.right_party, set.right[i]},
                             .score = weights_[p][i]});
@@ -172,7 +230,7 @@ class Run final {
     IEUM_ASSIGN_OR_RETURN(
         Clustering clustering,
         SolveGreedily(
-            row_counts, accepted,
+            row_counts, DuplicateParties(), accepted,
             [&](int64_t taken) { reporter.Add(taken - std::exchange(reported, taken)); }, stop_));
     reporter.Finish();
     matching.entities = std::move(clustering.entities);

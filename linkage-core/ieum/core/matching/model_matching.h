@@ -23,6 +23,9 @@ struct ModelMatchingOptions {
   int thread_count = 1;
   // Of one row, the best so many rows of each other party are looked at closely.
   int candidate_limit = 16;
+  // [party] true: the party may hold several rows of one person, which all come into one entity.
+  // Missing: none.
+  std::vector<bool> holds_duplicates;
   // Fixed by the operator, in millinats; nothing: the one of the largest estimated F1.
   std::optional<int32_t> threshold;
 };
@@ -34,6 +37,8 @@ struct ModelOutcome {
   int rounds = 0;                           // of the fit
   double expected_match_count = 0;          // by the fit, over all party pairs
   int64_t candidate_count = 0;
+  // [party] rows that look like a second row of a person of the party.
+  std::vector<int64_t> duplicate_counts;
   ThresholdEstimate estimate;  // at the threshold used
   bool by_runner_up = false;   // else too little was seen: the threshold is probability 1/2
 };

@@ -1,63 +1,150 @@
 #include "ieum/core/model/runner_up.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace ieum::core {
 namespace {
 
 constexpr int32_t kNone = std::numeric_limits<int32_t>::min();
 constexpr double kTrustedNull = 0.05;
+constexpr double kMaxExponent = 60.0;
 
-// The weights of one set's accepted pairs and of its runner-ups.
-struct Observed {
-  std::vector<int32_t> accepted;
-  std::vector<int32_t> runner_ups;  // kNone: the row would win no other pair
+struct Accepted {
+  int32_t weight;
+  double doubt;  // 1 - probability of a match, by the model
 };
 
-void Observe(const ComparedPairs& set, std::span<const int32_t> weights, Observed& observed) {
-  const std::vector<bool> taken = AssignGreedily(set, weights);
-  std::vector<int32_t> left_weight(static_cast<size_t>(set.left_row_count), kNone);
-  std::vector<int32_t> right_weight(static_cast<size_t>(set.right_row_count), kNone);
+// One set's accepted pairs and the weights of its runner-ups.
+struct Observed {
+  std::vector<Accepted> accepted;
+  std::vector<int32_t> runner_ups;        // kNone: the row would win no other pair
+  std::vector<int64_t> duplicate_counts;  // [party]
+};
+
+// [n] 1 - p of each pair, with the competition of FitModel.
+std::vector<double> Doubts(const ComparedPairs& set, std::span<const int32_t> weights,
+                           const PartyKnowledge& parties) {
+  const bool one_right = !parties.HoldsDuplicates(set.right_party);
+  const bool one_left = !parties.HoldsDuplicates(set.left_party);
+  std::vector<double> odds(set.size());
+  std::vector<double> left_sums(static_cast<size_t>(set.left_row_count), 0.0);
+  std::vector<double> right_sums(static_cast<size_t>(set.right_row_count), 0.0);
+  for (size_t i = 0; i < set.size(); ++i) {
+    odds[i] = std::exp(std::min(weights[i] / 1'000.0, kMaxExponent));
+    left_sums[set.left[i]] += odds[i];
+    right_sums[set.right[i]] += odds[i];
+  }
+  for (size_t i = 0; i < set.size(); ++i) {
+    const double rivals = (one_right ? left_sums[set.left[i]] - odds[i] : 0) +
+                          (one_left ? right_sums[set.right[i]] - odds[i] : 0);
+    const double all = 1 + odds[i] + std::max(0.0, rivals);
+    odds[i] = 1 - odds[i] / all;
+  }
+  return odds;
+}
+
+// The best other partner of the rows of one side, by row.
+class RunnerUps final {
+ public:
+  // partners: [row] partner of each row, and its weight.
+  RunnerUps(size_t row_count, uint32_t other_party, const PartyKnowledge& parties)
+      : other_party_(other_party),
+        parties_(parties),
+        partners_(row_count, kNoRow),
+        weights_(row_count, kNone),
+        best_(row_count, kNone),
+        duplicate_(row_count, false) {}
+
+  void SetPartner(uint32_t row, uint32_t partner, int32_t weight) {
+    if (partners_[row] != kNoRow && weights_[row] >= weight) return;
+    partners_[row] = partner;
+    weights_[row] = weight;
+  }
+  int32_t weight(uint32_t row) const { return weights_[row]; }
+
+  void Offer(uint32_t row, uint32_t other, int32_t weight) {
+    if (weight <= best_[row] || weights_[row] < 0) return;
+    if (parties_.same_person && parties_.same_person(other_party_, partners_[row], other)) {
+      duplicate_[row] = true;
+      return;
+    }
+    best_[row] = weight;
+  }
+  void AppendBest(std::vector<int32_t>& runner_ups) const {
+    for (size_t row = 0; row < best_.size(); ++row) {
+      if (weights_[row] >= 0) runner_ups.push_back(best_[row]);
+    }
+  }
+  int64_t duplicate_count() const { return std::count(duplicate_.begin(), duplicate_.end(), true); }
+
+ private:
+  static constexpr uint32_t kNoRow = UINT32_MAX;
+  const uint32_t other_party_;
+  const PartyKnowledge& parties_;
+  std::vector<uint32_t> partners_;
+  std::vector<int32_t> weights_;  // of the pair with the partner; kNone without
+  std::vector<int32_t> best_;     // kNone: the row would win no other pair
+  std::vector<bool> duplicate_;
+};
+
+void Observe(const ComparedPairs& set, std::span<const int32_t> weights,
+             const PartyKnowledge& parties, Observed& observed) {
+  const std::vector<bool> taken = AssignGreedily(set, weights, parties);
+  const std::vector<double> doubts = Doubts(set, weights, parties);
+  RunnerUps left(static_cast<size_t>(set.left_row_count), set.right_party, parties);
+  RunnerUps right(static_cast<size_t>(set.right_row_count), set.left_party, parties);
   for (size_t i = 0; i < set.size(); ++i) {
     if (!taken[i]) continue;
-    left_weight[set.left[i]] = weights[i];
-    right_weight[set.right[i]] = weights[i];
-    observed.accepted.push_back(weights[i]);
+    left.SetPartner(set.left[i], set.right[i], weights[i]);
+    right.SetPartner(set.right[i], set.left[i], weights[i]);
+    observed.accepted.push_back({weights[i], doubts[i]});
   }
-  std::vector<int32_t> left_best(left_weight.size(), kNone);
-  std::vector<int32_t> right_best(right_weight.size(), kNone);
   for (size_t i = 0; i < set.size(); ++i) {
     if (taken[i]) continue;
-    int32_t& left = left_best[set.left[i]];
-    int32_t& right = right_best[set.right[i]];
     // A row wins a pair if the other has no better one.
-    if (weights[i] > right_weight[set.right[i]]) left = std::max(left, weights[i]);
-    if (weights[i] > left_weight[set.left[i]]) right = std::max(right, weights[i]);
+    if (weights[i] > right.weight(set.right[i])) left.Offer(set.left[i], set.right[i], weights[i]);
+    if (weights[i] > left.weight(set.left[i])) right.Offer(set.right[i], set.left[i], weights[i]);
   }
-  for (size_t row = 0; row < left_weight.size(); ++row) {
-    if (left_weight[row] >= 0) observed.runner_ups.push_back(left_best[row]);
-  }
-  for (size_t row = 0; row < right_weight.size(); ++row) {
-    if (right_weight[row] >= 0) observed.runner_ups.push_back(right_best[row]);
-  }
+  left.AppendBest(observed.runner_ups);
+  right.AppendBest(observed.runner_ups);
+  // The next best partners of left rows are rows of the right party.
+  observed.duplicate_counts[set.right_party] += left.duplicate_count();
+  observed.duplicate_counts[set.left_party] += right.duplicate_count();
+}
+
+// Rows that can have a partner of their own.
+double MostMatches(const ComparedPairs& set, const PartyKnowledge& parties) {
+  const bool left = parties.HoldsDuplicates(set.left_party);
+  const bool right = parties.HoldsDuplicates(set.right_party);
+  if (left && right) return static_cast<double>(std::max(set.left_row_count, set.right_row_count));
+  if (left) return static_cast<double>(set.left_row_count);
+  if (right) return static_cast<double>(set.right_row_count);
+  return static_cast<double>(std::min(set.left_row_count, set.right_row_count));
 }
 
 }  // namespace
 
-std::vector<bool> AssignGreedily(const ComparedPairs& pairs, std::span<const int32_t> weights) {
+std::vector<bool> AssignGreedily(const ComparedPairs& pairs, std::span<const int32_t> weights,
+                                 const PartyKnowledge& parties) {
   std::vector<uint32_t> order(pairs.size());
   std::iota(order.begin(), order.end(), 0U);
   // Pairs ascend by (left, right), so ties by position are ties by rows.
   std::sort(order.begin(), order.end(), [weights](uint32_t a, uint32_t b) {
     return weights[a] != weights[b] ? weights[a] > weights[b] : a < b;
   });
+  const bool left_once = !parties.HoldsDuplicates(pairs.right_party);
+  const bool right_once = !parties.HoldsDuplicates(pairs.left_party);
   std::vector<bool> left_used(static_cast<size_t>(pairs.left_row_count));
   std::vector<bool> right_used(static_cast<size_t>(pairs.right_row_count));
   std::vector<bool> taken(pairs.size());
   for (const uint32_t i : order) {
-    if (left_used[pairs.left[i]] || right_used[pairs.right[i]]) continue;
+    if ((left_once && left_used[pairs.left[i]]) || (right_once && right_used[pairs.right[i]])) {
+      continue;
+    }
     taken[i] = left_used[pairs.left[i]] = right_used[pairs.right[i]] = true;
   }
   return taken;
@@ -74,15 +161,19 @@ double ThresholdEstimate::f1() const {
   return all > 0 ? 2 * found / all : 0;
 }
 
-std::vector<ThresholdEstimate> EstimateThresholds(std::span<const ComparedPairs> sets,
-                                                  std::span<const std::vector<int32_t>> weights) {
+ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
+                                      std::span<const std::vector<int32_t>> weights,
+                                      const PartyKnowledge& parties) {
   Observed observed;
   double row_count = 0;
   for (size_t i = 0; i < sets.size(); ++i) {
-    Observe(sets[i], weights[i], observed);
-    row_count += static_cast<double>(std::min(sets[i].left_row_count, sets[i].right_row_count));
+    observed.duplicate_counts.resize(
+        std::max<size_t>(observed.duplicate_counts.size(), sets[i].right_party + size_t{1}));
+    Observe(sets[i], weights[i], parties, observed);
+    row_count += MostMatches(sets[i], parties);
   }
-  std::sort(observed.accepted.begin(), observed.accepted.end());
+  std::sort(observed.accepted.begin(), observed.accepted.end(),
+            [](const Accepted& a, const Accepted& b) { return a.weight < b.weight; });
   std::sort(observed.runner_ups.begin(), observed.runner_ups.end());
   // Half a row more than was seen: that nothing was seen in few rows proves little.
   const double rows = static_cast<double>(observed.runner_ups.size()) + 1;
@@ -95,7 +186,7 @@ std::vector<ThresholdEstimate> EstimateThresholds(std::span<const ComparedPairs>
   std::vector<ThresholdEstimate> estimates;
   double matches = 0;
   for (size_t i = 0; i < observed.accepted.size(); ++i) {
-    const int32_t threshold = observed.accepted[i];
+    const int32_t threshold = observed.accepted[i].weight;
     if (!estimates.empty() && estimates.back().threshold == threshold) continue;
     const auto accepted = static_cast<int64_t>(observed.accepted.size() - i);
     estimates.push_back({.threshold = threshold, .accepted = accepted});
@@ -104,12 +195,20 @@ std::vector<ThresholdEstimate> EstimateThresholds(std::span<const ComparedPairs>
     matches = std::max(matches, (static_cast<double>(accepted) - row_count * share) / (1 - share));
   }
   matches = std::clamp(matches, 0.0, row_count);
-  for (ThresholdEstimate& estimate : estimates) {
+  double doubt = 0;
+  size_t next = observed.accepted.size();
+  for (size_t e = estimates.size(); e-- > 0;) {
+    ThresholdEstimate& estimate = estimates[e];
+    while (next > 0 && observed.accepted[next - 1].weight >= estimate.threshold) {
+      doubt += observed.accepted[--next].doubt;
+    }
+    const double by_null = (row_count - matches) * null_share(estimate.threshold);
     estimate.matches = matches;
-    estimate.false_accepted = std::min(static_cast<double>(estimate.accepted),
-                                       (row_count - matches) * null_share(estimate.threshold));
+    estimate.false_accepted =
+        std::min(static_cast<double>(estimate.accepted), (by_null + doubt) / 2);
   }
-  return estimates;
+  return {.thresholds = std::move(estimates),
+          .duplicate_counts = std::move(observed.duplicate_counts)};
 }
 
 const ThresholdEstimate& BestThreshold(std::span<const ThresholdEstimate> estimates) {

@@ -3,6 +3,7 @@
 #define IEUM_CORE_MODEL_RUNNER_UP_H_
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -10,8 +11,23 @@
 
 namespace ieum::core {
 
-// One-to-one greedy: pairs by falling weight, ties by (left, right). [n], true for a taken pair.
-std::vector<bool> AssignGreedily(const ComparedPairs& pairs, std::span<const int32_t> weights);
+// What is known of the parties of a linkage besides their pairs.
+struct PartyKnowledge {
+  // [party] the party may have several rows of one person, and was declared so. Missing: it has
+  // not.
+  std::vector<bool> holds_duplicates;
+  // Whether two rows of one party look like one person to the model; empty: never asked.
+  std::function<bool(uint32_t party, uint32_t row, uint32_t other_row)> same_person;
+
+  bool HoldsDuplicates(uint32_t party) const {
+    return party < holds_duplicates.size() && holds_duplicates[party];
+  }
+};
+
+// Greedy: pairs by falling weight, ties by (left, right); a row is taken once, unless the other
+// party holds duplicates. [n], true for a taken pair.
+std::vector<bool> AssignGreedily(const ComparedPairs& pairs, std::span<const int32_t> weights,
+                                 const PartyKnowledge& parties);
 
 // What a threshold is expected to give. Counts may be fractions.
 struct ThresholdEstimate {
@@ -27,16 +43,29 @@ struct ThresholdEstimate {
   double f1() const;
 };
 
-// METHOD (runner-up null). Take from every row that has a pair of weight >= 0 its partner away: the
-// best pair it would win then is one of two persons for certain, if each person has one row in a
-// party. F0(t) is the share of these runner-ups at or above t: the chance that a row without
-// partner is given one. With N rows in the smaller party and Obs(t) pairs accepted,
-//   M(t) = (Obs - N F0) / (1 - F0),  M = max M(t) where F0 < 5 %,  false(t) = (N - M) F0(t).
+struct ThresholdEstimates {
+  // At every weight of an accepted pair, thresholds ascending; empty without pairs.
+  std::vector<ThresholdEstimate> thresholds;
+  // [party] rows whose next best partner looks like a second row of their partner's person: a party
+  // with many holds duplicates.
+  std::vector<int64_t> duplicate_counts;
+};
+
+// METHOD. Two estimates of the pairs accepted by mistake, of which the mean is taken, for one errs
+// where the other holds:
+// - The runner-up null: take from every row that has a pair of weight >= 0 its partner away; the
+// best
+//   pair it would win then is one of two persons, if each person has one row in a party. Partners
+//   that look like a second row of the same person (same_person) are passed over. F0(t) is the
+//   share of these runner-ups at or above t: the chance that a row without partner is given one.
+//   With N rows in the smaller party and Obs(t) pairs accepted,
+//     M(t) = (Obs - N F0) / (1 - F0),  M = max M(t) where F0 < 5 %,  false(t) = (N - M) F0(t).
+// - The model's own doubt: the sum of 1 - p over the accepted pairs, p as in FitModel.
 //
-// sets, weights: [sets] pairs of parties and the weights of their pairs, pooled. Returns estimates
-// at every weight of an accepted pair, thresholds ascending; empty without pairs.
-std::vector<ThresholdEstimate> EstimateThresholds(std::span<const ComparedPairs> sets,
-                                                  std::span<const std::vector<int32_t>> weights);
+// sets, weights: [sets] pairs of parties and the weights of their pairs, pooled.
+ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
+                                      std::span<const std::vector<int32_t>> weights,
+                                      const PartyKnowledge& parties);
 
 // The estimate of the largest F1; of equals the highest threshold. REQUIRES: not empty.
 const ThresholdEstimate& BestThreshold(std::span<const ThresholdEstimate> estimates);

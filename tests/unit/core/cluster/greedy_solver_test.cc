@@ -19,7 +19,7 @@ absl::StatusOr<Clustering> Solve(const std::vector<int64_t>& row_counts,
   std::sort(pairs.begin(), pairs.end(), [](const ScoredPair& a, const ScoredPair& b) {
     return std::pair(a.left, a.right) < std::pair(b.left, b.right);
   });
-  return SolveGreedily(row_counts, pairs, {}, {});
+  return SolveGreedily(row_counts, 0, pairs, {}, {});
 }
 
 TEST(GreedySolverTest, TheBestPairGoesFirstEvenIfAnotherRowLosesItsOnlyPartner) {
@@ -135,9 +135,28 @@ TEST(GreedySolverTest, ThirtyOnePartiesFitAndThirtyTwoDoNot) {
   EXPECT_THAT(Solve({5}, {}), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("1 parties")));
 }
 
+TEST(GreedySolverTest, JoinsSeveralRowsOfAPartyThatHoldsDuplicates) {
+  const std::vector<ScoredPair> pairs = {{{0, 0}, {1, 0}, 9000},
+                                         {{0, 0}, {1, 1}, 8000},
+                                         {{0, 1}, {1, 1}, 7000},
+                                         {{0, 1}, {1, 2}, 6000}};
+  const std::vector<int64_t> row_counts = {2, 3};
+  using Entities = std::vector<std::vector<uint32_t>>;
+  // Only the second party: its rows 0 and 1 are one person, and row 1 is taken when {0, 1} asks.
+  ASSERT_OK_AND_ASSIGN(const Clustering second, SolveGreedily(row_counts, 2, pairs, {}, {}));
+  EXPECT_EQ(second.entities, (Entities{{0, 1}, {0, 0, 1}}));
+  EXPECT_EQ(second.linked_entity_count, 2);
+  // Both: everything hangs together.
+  ASSERT_OK_AND_ASSIGN(const Clustering both, SolveGreedily(row_counts, 3, pairs, {}, {}));
+  EXPECT_EQ(both.entities, (Entities{{0, 0}, {0, 0, 0}}));
+  // Neither: one to one.
+  ASSERT_OK_AND_ASSIGN(const Clustering neither, SolveGreedily(row_counts, 0, pairs, {}, {}));
+  EXPECT_EQ(neither.entities, (Entities{{0, 1}, {0, 1, 2}}));
+}
+
 TEST(GreedySolverTest, RefusesPairsThatBreakTheContract) {
   const auto refused = [](std::vector<ScoredPair> pairs, const char* reason) {
-    EXPECT_THAT(SolveGreedily(std::vector<int64_t>{2, 2}, pairs, {}, {}),
+    EXPECT_THAT(SolveGreedily(std::vector<int64_t>{2, 2}, 0, pairs, {}, {}),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(reason)));
   };
   refused({{{0, 2}, {1, 0}, 9000}}, "pair 0 does not join");
@@ -159,10 +178,11 @@ TEST(GreedySolverTest, StopsWhenAskedAndReportsOnTheWay) {
     reports.push_back(taken);
     if (taken > 0) stop.request_stop();
   };
-  EXPECT_EQ(SolveGreedily(std::vector<int64_t>{20'000, 20'000}, pairs, progress, stop.get_token())
-                .status()
-                .code(),
-            absl::StatusCode::kCancelled);
+  EXPECT_EQ(
+      SolveGreedily(std::vector<int64_t>{20'000, 20'000}, 0, pairs, progress, stop.get_token())
+          .status()
+          .code(),
+      absl::StatusCode::kCancelled);
   ASSERT_EQ(reports.size(), 2U);
   EXPECT_LT(reports[1], 20'000);
 }

@@ -1,0 +1,162 @@
+#include "ieum/core/matching/model_matching.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "support/random_encodings.h"
+#include "support/status_matchers.h"
+
+namespace ieum::core {
+namespace {
+
+using ::ieum::testing::ClearSegments;
+using ::ieum::testing::LayoutOf;
+using ::ieum::testing::MatrixOf;
+using ::ieum::testing::RandomWords;
+using ::ieum::testing::WithErrors;
+
+const std::vector<SegmentEncoding> kEncodings = {{256, 0, 0}, {256, 0, 0}, {128, 0, 0}};
+
+EncodingLayout Layout() { return LayoutOf({256, 256, 128}); }
+
+std::vector<uint64_t> Joined(std::vector<uint64_t> a, const std::vector<uint64_t>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+// `shared` persons first in every party, with errors and missing segments, then strangers.
+std::vector<BitMatrix> Parties(int64_t row_count, int64_t shared, int party_count) {
+  std::mt19937_64 engine(7);
+  const std::vector<uint64_t> persons = RandomWords(shared, Layout(), engine);
+  std::vector<BitMatrix> parties;
+  for (int p = 0; p < party_count; ++p) {
+    std::vector<uint64_t> words = WithErrors(persons, engine);
+    words = Joined(std::move(words), RandomWords(row_count - shared, Layout(), engine));
+    ClearSegments(words, Layout(), 10, engine);
+    parties.push_back(MatrixOf(Layout(), words));
+  }
+  return parties;
+}
+
+absl::StatusOr<ModelMatching> Match(const std::vector<BitMatrix>& parties,
+                                    const ModelMatchingOptions& options = {}) {
+  std::vector<const BitMatrix*> borrowed;
+  for (const BitMatrix& party : parties) borrowed.push_back(&party);
+  return RunModelMatching(borrowed, kEncodings, options, {}, {});
+}
+
+int64_t CountShared(const MatchingOutcome& outcome, size_t a, size_t b, size_t shared) {
+  int64_t found = 0;
+  for (size_t row = 0; row < shared; ++row) {
+    found += outcome.entities[a][row] == outcome.entities[b][row] ? 1 : 0;
+  }
+  return found;
+}
+
+TEST(ModelMatchingTest, FindsSharedPersonsWithoutThresholdOrLabels) {
+  const std::vector<BitMatrix> parties = Parties(400, 200, 2);
+  ASSERT_OK_AND_ASSIGN(const ModelMatching matched, Match(parties));
+  EXPECT_GE(CountShared(matched.matching, 0, 1, 200), 195);
+  EXPECT_LE(matched.matching.linked_entity_count, 204);
+  EXPECT_TRUE(matched.model.by_runner_up);
+  EXPECT_NEAR(matched.model.expected_match_count, 200, 5);
+  EXPECT_GT(matched.model.estimate.precision(), 0.97);
+  EXPECT_EQ(matched.model.duplicate_counts, (std::vector<int64_t>{0, 0}));
+  EXPECT_EQ(matched.matching.compared_pair_count, 160'000);
+}
+
+TEST(ModelMatchingTest, DoesNotDependOnThreads) {
+  const std::vector<BitMatrix> parties = Parties(300, 100, 3);
+  ASSERT_OK_AND_ASSIGN(const ModelMatching one, Match(parties));
+  for (const int threads : {2, 5}) {
+    ModelMatchingOptions options;
+    options.thread_count = threads;
+    ASSERT_OK_AND_ASSIGN(const ModelMatching many, Match(parties, options));
+    EXPECT_EQ(many.matching.entities, one.matching.entities);
+    EXPECT_EQ(many.model.segments, one.model.segments);
+    EXPECT_EQ(many.model.estimate.threshold, one.model.estimate.threshold);
+  }
+}
+
+TEST(ModelMatchingTest, LinksSeveralParties) {
+  const std::vector<BitMatrix> parties = Parties(200, 100, 4);
+  ASSERT_OK_AND_ASSIGN(const ModelMatching matched, Match(parties));
+  for (size_t a = 0; a < 4; ++a) {
+    for (size_t b = a + 1; b < 4; ++b) {
+      EXPECT_GE(CountShared(matched.matching, a, b, 100), 95);
+    }
+  }
+  EXPECT_LE(matched.matching.linked_entity_count, 102);
+}
+
+TEST(ModelMatchingTest, JoinsAllRowsOfAPersonWhereDuplicatesAreDeclared) {
+  std::mt19937_64 engine(8);
+  const std::vector<uint64_t> persons = RandomWords(150, Layout(), engine);
+  std::vector<BitMatrix> parties;
+  parties.push_back(MatrixOf(Layout(), persons));
+  parties.push_back(
+      MatrixOf(Layout(), Joined(WithErrors(persons, engine), WithErrors(persons, engine))));
+  ModelMatchingOptions options;
+  options.holds_duplicates = {false, true};
+  ASSERT_OK_AND_ASSIGN(const ModelMatching declared, Match(parties, options));
+  int64_t both = 0;
+  for (size_t row = 0; row < 150; ++row) {
+    const uint32_t entity = declared.matching.entities[0][row];
+    both += declared.matching.entities[1][row] == entity &&
+                    declared.matching.entities[1][150 + row] == entity
+                ? 1
+                : 0;
+  }
+  EXPECT_GE(both, 148);
+  // Not declared, each person is found once, and the second rows are noticed.
+  ASSERT_OK_AND_ASSIGN(const ModelMatching undeclared, Match(parties));
+  EXPECT_GE(undeclared.matching.linked_entity_count, 148);
+  EXPECT_GE(undeclared.model.duplicate_counts[1], 140);
+}
+
+TEST(ModelMatchingTest, LinksNobodyWhereNobodyIsShared) {
+  const std::vector<BitMatrix> parties = Parties(300, 0, 2);
+  ASSERT_OK_AND_ASSIGN(const ModelMatching matched, Match(parties));
+  EXPECT_LE(matched.matching.linked_entity_count, 1);
+}
+
+TEST(ModelMatchingTest, TakesTinyOneSidedAndDegenerateParties) {
+  for (const auto& [left, right] :
+       {std::pair<int64_t, int64_t>{0, 0}, {0, 5}, {1, 1}, {1, 300}, {2, 2}}) {
+    std::mt19937_64 engine(9);
+    const std::vector<uint64_t> more = RandomWords(std::max(left, right), Layout(), engine);
+    const auto words = static_cast<int64_t>(Layout().row_words());
+    std::vector<BitMatrix> parties;
+    parties.push_back(MatrixOf(Layout(), {more.begin(), more.begin() + left * words}));
+    parties.push_back(MatrixOf(Layout(), {more.begin(), more.begin() + right * words}));
+    ASSERT_OK_AND_ASSIGN(const ModelMatching matched, Match(parties));
+    // The smaller party's rows are all in the larger one, bit by bit.
+    EXPECT_EQ(matched.matching.linked_entity_count, std::min(left, right)) << left << "," << right;
+  }
+  for (const uint64_t word : {uint64_t{0}, ~uint64_t{0}, uint64_t{0x1234'5678}}) {
+    std::vector<BitMatrix> parties;
+    for (int p = 0; p < 2; ++p) {
+      parties.push_back(MatrixOf(Layout(), std::vector<uint64_t>(200 * 10, word)));
+    }
+    ASSERT_OK_AND_ASSIGN(const ModelMatching matched, Match(parties));
+    EXPECT_GE(matched.matching.entity_count, 200);
+  }
+}
+
+TEST(ModelMatchingTest, AFixedThresholdIsTaken) {
+  const std::vector<BitMatrix> parties = Parties(300, 100, 2);
+  ModelMatchingOptions options;
+  options.threshold = 1'000'000;
+  ASSERT_OK_AND_ASSIGN(const ModelMatching none, Match(parties, options));
+  EXPECT_EQ(none.matching.linked_entity_count, 0);
+  EXPECT_EQ(none.model.estimate.threshold, 1'000'000);
+  options.threshold = 0;
+  ASSERT_OK_AND_ASSIGN(const ModelMatching some, Match(parties, options));
+  EXPECT_EQ(some.model.estimate.threshold, 0);
+  EXPECT_GE(some.matching.linked_entity_count, 95);
+}
+
+}  // namespace
+}  // namespace ieum::core

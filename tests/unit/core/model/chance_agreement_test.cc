@@ -1,0 +1,84 @@
+#include "ieum/core/model/chance_agreement.h"
+
+#include <numeric>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "support/status_matchers.h"
+
+namespace ieum::core {
+namespace {
+
+constexpr int kBits = 256;
+
+// Rows whose only segment has each bit set with probability 0.3; every fourth is `shared`.
+BitMatrix Random(int64_t row_count, uint64_t seed, bool shared_values) {
+  BitMatrix matrix =
+      BitMatrix::Create(EncodingLayout::Create({{"name", kBits}}).value(), row_count).value();
+  std::mt19937_64 random(seed);
+  std::vector<uint64_t> words(kBits / 64);
+  for (int64_t row = 0; row < row_count; ++row) {
+    std::fill(words.begin(), words.end(), 0);
+    std::mt19937_64 shared(99);
+    std::mt19937_64& source = shared_values && row % 4 == 0 ? shared : random;
+    for (size_t bit = 0; bit < kBits; ++bit) {
+      if (source() % 10 < 3) words[bit / 64] |= uint64_t{1} << (bit % 64);
+    }
+    EXPECT_OK(matrix.AppendRows(std::as_bytes(std::span(words))));
+  }
+  return matrix;
+}
+
+std::vector<SegmentChance> Measure(const BitMatrix& a, const BitMatrix& b,
+                                   const SegmentEncoding& encoding, int64_t pair_count) {
+  const std::vector<const BitMatrix*> parties = {&a, &b};
+  const std::vector<SegmentEncoding> encodings = {encoding};
+  const ValueIndex values = ValueIndex::Create(parties, 1, {}).value();
+  return MeasureChance(parties, encodings, values, pair_count, {}).value();
+}
+
+TEST(ChanceAgreementTest, LooksAtAllPairsOfSmallParties) {
+  const BitMatrix a = Random(20, 1, true);
+  const BitMatrix b = Random(10, 2, false);
+  const SegmentChance chance = Measure(a, b, {kBits, 0, 0}, 1'000).front();
+  EXPECT_EQ(std::accumulate(chance.percents.begin(), chance.percents.end(), int64_t{0}), 190 + 45);
+  // Five rows of a are alike: ten pairs.
+  EXPECT_EQ(chance.percents[kIdenticalPercent], 10);
+  EXPECT_DOUBLE_EQ(chance.identical, 2 * 10.0 / (20 * 19 + 10 * 9));
+  EXPECT_EQ(chance.chance, 0);
+}
+
+TEST(ChanceAgreementTest, SamplesLargePartiesTheSameWayEveryTime) {
+  const BitMatrix a = Random(300, 1, true);
+  const BitMatrix b = Random(200, 2, false);
+  const SegmentChance once = Measure(a, b, {kBits, 0, 0}, 5'000).front();
+  const SegmentChance again = Measure(a, b, {kBits, 0, 0}, 5'000).front();
+  EXPECT_EQ(once.percents, again.percents);
+  const int64_t pairs = std::accumulate(once.percents.begin(), once.percents.end(), int64_t{0});
+  EXPECT_GE(pairs, 5'000);
+  EXPECT_LE(pairs, 5'002);
+}
+
+TEST(ChanceAgreementTest, TakesTheLikenessOfStrangersOffDistances) {
+  const BitMatrix a = Random(100, 1, false);
+  const BitMatrix b = Random(100, 2, false);
+  const SegmentChance balanced = Measure(a, b, {kBits, 1, 0}, 100'000).front();
+  // Random bits of 30 % differ with probability 0.42: 1 - 2 * 0.42 = 0.16 and a little above it.
+  EXPECT_GT(balanced.chance, 0.16);
+  EXPECT_LT(balanced.chance, 0.30);
+  int64_t zero = balanced.percents[0];
+  int64_t all = std::accumulate(balanced.percents.begin(), balanced.percents.end(), int64_t{0});
+  EXPECT_NEAR(static_cast<double>(zero) / static_cast<double>(all), 5.0 / 6.0, 0.1);
+}
+
+TEST(ChanceAgreementTest, TakesPartiesOfOneRowOrNone) {
+  const BitMatrix none = Random(0, 1, false);
+  const BitMatrix one = Random(1, 2, false);
+  const SegmentChance chance = Measure(none, one, {kBits, 8, 0}, 100).front();
+  EXPECT_EQ(std::accumulate(chance.percents.begin(), chance.percents.end(), int64_t{0}), 0);
+  EXPECT_EQ(chance.identical, 0);
+}
+
+}  // namespace
+}  // namespace ieum::core
