@@ -14,7 +14,7 @@ namespace ieum::core {
 namespace {
 
 constexpr size_t kAlignment = 64;
-constexpr int64_t kSampledRows = 10'000;
+constexpr int64_t kSampledRows = 4'096;
 
 // 64 words of 64 bits; bit j of word i becomes bit i of word j. Halves change places at ever
 // smaller steps.

@@ -16,7 +16,7 @@
 namespace ieum::core {
 
 // [bits] the bits of the (one) segment of `left` and `right`, rarest first: the order in which
-// planes are added. Counted over at most 10'000 rows of each side. Any order gives the same
+// planes are added. Counted over at most 4'096 rows of each side. Any order gives the same
 // join; this one rules out soonest.
 std::vector<uint16_t> RarestBitsFirst(const BitMatrix& left, const BitMatrix& right);
 

@@ -12,11 +12,9 @@ IEUM_POPCNT inline int64_t SharedBits(const uint64_t* left, const uint64_t* righ
   return __builtin_popcountll(*left & *right);
 }
 
-IEUM_POPCNT inline int64_t SharedBitsOfEight(const uint64_t* left, const uint64_t* right) {
-  return ((SharedBits(left, right) + SharedBits(left + 1, right + 1)) +
-          (SharedBits(left + 2, right + 2) + SharedBits(left + 3, right + 3))) +
-         ((SharedBits(left + 4, right + 4) + SharedBits(left + 5, right + 5)) +
-          (SharedBits(left + 6, right + 6) + SharedBits(left + 7, right + 7)));
+IEUM_POPCNT inline int64_t SharedBitsOfFour(const uint64_t* left, const uint64_t* right) {
+  return (SharedBits(left, right) + SharedBits(left + 1, right + 1)) +
+         (SharedBits(left + 2, right + 2) + SharedBits(left + 3, right + 3));
 }
 
 IEUM_POPCNT void CountRows(std::span<const uint64_t> query, const BitMatrix& rows, RowRange range,
@@ -31,7 +29,14 @@ IEUM_POPCNT void CountRows(std::span<const uint64_t> query, const BitMatrix& row
     for (int64_t i = 0; i < range.size(); ++i) {
       int64_t bits = 0;
       int w = 0;
-      for (; w + 8 <= word_count; w += 8) bits += SharedBitsOfEight(left + w, right + w);
+      for (; w + 8 <= word_count; w += 8) {
+        bits +=
+            SharedBitsOfFour(left + w, right + w) + SharedBitsOfFour(left + w + 4, right + w + 4);
+      }
+      if (w + 4 <= word_count) {
+        bits += SharedBitsOfFour(left + w, right + w);
+        w += 4;
+      }
       for (; w < word_count; ++w) bits += SharedBits(left + w, right + w);
       *out = static_cast<int32_t>(bits);
       out += segment_count;
