@@ -58,6 +58,7 @@ absl::StatusOr<LocalLinkOptions> LinkerOptions(const LinkOptions& options) {
   }
   linker.threshold_basis_points = options.threshold_basis_points;
   linker.match_weight = options.match_weight;
+  linker.exhaustive = options.exhaustive;
   for (const std::string& label : options.duplicates) {
     const auto found = std::find(linker.labels.begin(), linker.labels.end(), label);
     if (found == linker.labels.end()) {
@@ -144,6 +145,10 @@ void AddFacts(const LocalLinkage& linkage, int threshold, Report& report) {
                    ShareValue(model.estimate.precision()));
     report.AddFact("estimated_recall", "estimated recall of detectable matches",
                    ShareValue(model.estimate.recall()));
+    report.AddFact("completeness", "completeness of candidates",
+                   ShareValue(model.completeness.completeness));
+    report.AddFact("completeness_bound", "completeness, at least (95 %)",
+                   ShareValue(model.completeness.lower_bound));
   } else {
     report.AddFact("threshold", "threshold, basis points", CountValue(threshold));
   }

@@ -124,6 +124,7 @@ struct LinkOptions {
   FormatOptions format;
   std::string scoring = "profile";      // or "model"
   int threshold_basis_points = 0;       // of scoring by profile; 0: the profile's
+  bool exhaustive = false;
   std::vector<std::string> duplicates;  // labels of parties, of scoring by model
   std::optional<int> match_weight;      // of scoring by model, in millinats; nothing: found
   bool skip_invalid = false;

@@ -22,6 +22,8 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
       {"--scoring", "WORD",
        "What decides: 'profile', its weights and threshold, or 'model', fitted without labels"},
       options.scoring, {"profile", "model"});
+  set.Flag({"--exhaustive", "", "Compare all pairs, however many there are (scoring by model)"},
+           options.exhaustive);
   set.Texts({"--duplicates", "LABEL,...",
              "Datasets that may hold several rows of one person (scoring by model)"},
             options.duplicates, ',');

@@ -138,9 +138,12 @@ class Linker final {
       matching.thread_count = options_.thread_count;
       matching.threshold = options_.match_weight;
       matching.holds_duplicates = options_.holds_duplicates;
+      matching.exhaustive = options_.exhaustive;
+      std::vector<core::PartyRows> parties;
+      for (const core::BitMatrix* party : encodings) parties.push_back({.encodings = party});
       IEUM_ASSIGN_OR_RETURN(
           core::ModelMatching matched,
-          core::RunModelMatching(encodings, core::SegmentEncodingsOf(profile_.header), matching,
+          core::RunModelMatching(parties, core::SegmentEncodingsOf(profile_.header), matching,
                                  report, stop_));
       linkage.matching = std::move(matched.matching);
       linkage.model = std::move(matched.model);

@@ -36,6 +36,7 @@ struct LocalLinkOptions {
   LinkScoring scoring = LinkScoring::kProfile;
   int threshold_basis_points = 0;       // kProfile; 0: the profile's
   std::optional<int32_t> match_weight;  // kModel, millinats; nothing: found
+  bool exhaustive = false;              // kModel: compare all pairs
   std::vector<bool> holds_duplicates;   // kModel: [input_count], or none
   int thread_count = 1;
 };

@@ -2,14 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/blocking/candidate_join.h"
+#include "ieum/core/blocking/column_choice.h"
 #include "ieum/core/cluster/greedy_solver.h"
 #include "ieum/core/matching/exhaustive_candidates.h"
 #include "ieum/core/matching/progress_reporter.h"
+#include "ieum/core/matching/repeatable_random.h"
 #include "ieum/core/model/chance_agreement.h"
 #include "ieum/core/model/model_fit.h"
 #include "ieum/core/model/model_judge.h"
@@ -24,20 +28,26 @@ constexpr int32_t kMinCandidateScore = 1;
 // Rows that won a partner before the runner-up null is believed.
 constexpr int64_t kFewestAccepted = 20;
 constexpr double kDuplicateShare = 0.05;
+// Of the positions that plans sample and the rows that certificates do: any number would do, and a
+// fixed one makes runs repeat.
+constexpr uint64_t kSeed = 1;
 
 // One run, stage by stage.
 class Run final {
  public:
-  Run(std::span<const BitMatrix* const> parties, std::span<const SegmentEncoding> encodings,
+  Run(std::span<const PartyRows> parties, std::span<const SegmentEncoding> encodings,
       const ModelMatchingOptions& options,
       const std::function<void(const MatchingProgress&)>& progress, std::stop_token stop)
-      : parties_(parties),
+      : rows_(parties),
         encodings_(encodings),
         options_(options),
         progress_(progress),
-        stop_(std::move(stop)) {}
+        stop_(std::move(stop)) {
+    for (const PartyRows& party : parties) parties_.push_back(party.encodings);
+  }
 
   absl::StatusOr<ModelMatching> Match() {
+    IEUM_RETURN_IF_ERROR(CheckParties(parties_, options_.thread_count));
     IEUM_RETURN_IF_ERROR(Compare());
     IEUM_RETURN_IF_ERROR(Fit());
     IEUM_RETURN_IF_ERROR(Solve());
@@ -62,20 +72,87 @@ class Run final {
         pair_count += parties_[a]->row_count() * parties_[b]->row_count();
       }
     }
-    result_.matching.compared_pair_count = pair_count;
     ProgressReporter reporter(MatchingStage::kCompare, pair_count, progress_);
     for (uint32_t a = 0; a < parties_.size(); ++a) {
       for (uint32_t b = a + 1; b < parties_.size(); ++b) {
         IEUM_ASSIGN_OR_RETURN(const std::vector<CandidatePair> candidates,
-                              BestOfAllPairs(*parties_[a], *parties_[b], judge, kMinCandidateScore,
-                                             options_.candidate_limit, options_.thread_count,
-                                             kernel, reporter, stop_));
+                              Candidates(a, b, judge, kernel, reporter));
         pairs_.push_back(LevelsOf(a, b, candidates, values, kernel));
         result_.model.candidate_count += static_cast<int64_t>(candidates.size());
       }
     }
     reporter.Finish();
     result_.matching.stage_times.push_back({MatchingStage::kCompare, MonotonicNow() - start});
+    return absl::OkStatus();
+  }
+
+  // Pairs of two parties worth a close look.
+  absl::StatusOr<std::vector<CandidatePair>> Candidates(uint32_t a, uint32_t b,
+                                                        const PairJudge& judge,
+                                                        const SimilarityKernel& kernel,
+                                                        ProgressReporter& reporter) {
+    const int64_t all = parties_[a]->row_count() * parties_[b]->row_count();
+    plans_.emplace_back();
+    if (options_.exhaustive || all <= ModelMatchingOptions::kMostExhaustivePairs) {
+      result_.matching.compared_pair_count += all;
+      return BestOfAllPairs(*parties_[a], *parties_[b], judge, kMinCandidateScore,
+                            options_.candidate_limit, options_.thread_count, kernel, reporter,
+                            stop_);
+    }
+    IEUM_RETURN_IF_ERROR(MakeKeyMakers());
+    IEUM_ASSIGN_OR_RETURN(
+        CandidatePlan plan,
+        PlanCandidates(*makers_[a], makers_[b].get(), {}, random_, options_.thread_count, stop_));
+    plans_.back() = std::make_unique<CandidatePlan>(std::move(plan));
+    int64_t reported = 0;
+    const auto report = [&](int64_t done, int64_t total) {
+      const auto part = static_cast<int64_t>(static_cast<double>(all) * static_cast<double>(done) /
+                                             static_cast<double>(std::max<int64_t>(1, total)));
+      reporter.Add(part - std::exchange(reported, part));
+    };
+    IEUM_ASSIGN_OR_RETURN(CandidateJoin joined,
+                          JoinCandidates(*plans_.back(), judge,
+                                         {.min_score = kMinCandidateScore,
+                                          .partner_limit = options_.candidate_limit,
+                                          .thread_count = options_.thread_count,
+                                          .kernel = &kernel},
+                                         report, stop_));
+    result_.matching.compared_pair_count += joined.compared_pair_count;
+    result_.matching.limited_row_count += joined.limited_row_count;
+    return std::move(joined.pairs);
+  }
+
+  absl::Status MakeKeyMakers() {
+    if (!makers_.empty()) return absl::OkStatus();
+    for (const PartyRows& party : rows_) {
+      IEUM_ASSIGN_OR_RETURN(KeyMaker maker, KeyMaker::Create(party, options_.thread_count, stop_));
+      makers_.push_back(std::make_unique<KeyMaker>(std::move(maker)));
+    }
+    return absl::OkStatus();
+  }
+
+  // What the plans missed of the pairs that the fitted model accepts.
+  absl::Status MeasureCompleteness(const LinkageModel& model, const ModelFit& fit) {
+    CompletenessEstimate& worst = result_.model.completeness;
+    worst.completeness = worst.lower_bound = 1;
+    const ModelJudge judge(model, chances_);
+    for (size_t p = 0; p < plans_.size(); ++p) {
+      if (plans_[p] == nullptr) continue;
+      const ComparedPairs& set = pairs_[p];
+      const int32_t prior_weight =
+          PriorWeight(fit.match_counts[p], set.left_row_count, set.right_row_count);
+      SampleOptions sample;
+      sample.pair_budget = options_.sample_pairs;
+      sample.min_score = result_.model.estimate.threshold - prior_weight;
+      sample.thread_count = options_.thread_count;
+      IEUM_ASSIGN_OR_RETURN(
+          const ReferenceSample reference,
+          DrawReferenceSample(*parties_[set.left_party], *parties_[set.right_party], judge, sample,
+                              random_, {}, stop_));
+      const CompletenessEstimate estimate = EstimateCompleteness(*plans_[p], reference);
+      if (result_.model.exhaustive || estimate.lower_bound < worst.lower_bound) worst = estimate;
+      result_.model.exhaustive = false;
+    }
     return absl::OkStatus();
   }
 
@@ -132,7 +209,7 @@ class Run final {
     // Two rows of one party went through the same hands: the fitted errors between parties are not
     // theirs.
     ChooseThreshold(ModelJudge(*prior_, chances_));
-    return absl::OkStatus();
+    return MeasureCompleteness(fit.model, fit);
   }
 
   // Whether two rows of one party look like one person, if one row in twenty is a second one.
@@ -240,14 +317,19 @@ class Run final {
     return absl::OkStatus();
   }
 
-  const std::span<const BitMatrix* const> parties_;
+  const std::span<const PartyRows> rows_;
+  std::vector<const BitMatrix*> parties_;
   const std::span<const SegmentEncoding> encodings_;
   const ModelMatchingOptions& options_;
   const std::function<void(const MatchingProgress&)>& progress_;
   const std::stop_token stop_;
   std::vector<SegmentChance> chances_;
   std::optional<LinkageModel> prior_;
-  std::vector<ComparedPairs> pairs_;           // one for each two parties
+  RepeatableRandom random_{kSeed};
+  std::vector<std::unique_ptr<KeyMaker>> makers_;  // [party], once a plan is made
+  // One for each two parties, as are the next two; null where all pairs were compared.
+  std::vector<std::unique_ptr<CandidatePlan>> plans_;
+  std::vector<ComparedPairs> pairs_;
   std::vector<std::vector<int32_t>> weights_;  // of their pairs
   ModelMatching result_;
 };
@@ -279,10 +361,9 @@ std::vector<SegmentEncoding> SegmentEncodingsOf(const ProfileHeader& profile) {
 }
 
 absl::StatusOr<ModelMatching> RunModelMatching(
-    std::span<const BitMatrix* const> parties, std::span<const SegmentEncoding> encodings,
+    std::span<const PartyRows> parties, std::span<const SegmentEncoding> encodings,
     const ModelMatchingOptions& options,
     const std::function<void(const MatchingProgress&)>& progress, std::stop_token stop) {
-  IEUM_RETURN_IF_ERROR(CheckParties(parties, options.thread_count));
   return Run(parties, encodings, options, progress, std::move(stop)).Match();
 }
 

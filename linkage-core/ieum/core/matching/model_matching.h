@@ -11,6 +11,8 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/bits/bit_matrix.h"
+#include "ieum/core/blocking/completeness.h"
+#include "ieum/core/blocking/key_column.h"
 #include "ieum/core/format/profile_header.h"
 #include "ieum/core/matching/matching_run.h"
 #include "ieum/core/model/linkage_model.h"
@@ -21,6 +23,12 @@ namespace ieum::core {
 
 struct ModelMatchingOptions {
   int thread_count = 1;
+  // Compare all pairs however many there are. Else parties of more than kMostExhaustivePairs pairs
+  // are compared where a CandidatePlan says so.
+  bool exhaustive = false;
+  static constexpr int64_t kMostExhaustivePairs = 100'000'000;
+  // Rows compared with everything to measure what the plans missed (ReferenceSample), in pairs.
+  int64_t sample_pairs = 200'000'000;
   // Of one row, the best so many rows of each other party are looked at closely.
   int candidate_limit = 16;
   // [party] true: the party may hold several rows of one person, which all come into one entity.
@@ -37,6 +45,11 @@ struct ModelOutcome {
   int rounds = 0;                           // of the fit
   double expected_match_count = 0;          // by the fit, over all party pairs
   int64_t candidate_count = 0;
+  // What share of the pairs at or above the threshold a comparison of everything would have found
+  // is among the candidates: 1 where everything was compared, else measured, the worst of the party
+  // pairs that were measured.
+  CompletenessEstimate completeness;
+  bool exhaustive = true;
   // [party] rows that look like a second row of a person of the party.
   std::vector<int64_t> duplicate_counts;
   ThresholdEstimate estimate;  // at the threshold used
@@ -52,7 +65,7 @@ struct ModelMatching {
   ModelOutcome model;
 };
 absl::StatusOr<ModelMatching> RunModelMatching(
-    std::span<const BitMatrix* const> parties, std::span<const SegmentEncoding> encodings,
+    std::span<const PartyRows> parties, std::span<const SegmentEncoding> encodings,
     const ModelMatchingOptions& options,
     const std::function<void(const MatchingProgress&)>& progress, std::stop_token stop);
 

@@ -42,8 +42,8 @@ std::vector<BitMatrix> Parties(int64_t row_count, int64_t shared, int party_coun
 
 absl::StatusOr<ModelMatching> Match(const std::vector<BitMatrix>& parties,
                                     const ModelMatchingOptions& options = {}) {
-  std::vector<const BitMatrix*> borrowed;
-  for (const BitMatrix& party : parties) borrowed.push_back(&party);
+  std::vector<PartyRows> borrowed;
+  for (const BitMatrix& party : parties) borrowed.push_back({.encodings = &party});
   return RunModelMatching(borrowed, kEncodings, options, {}, {});
 }
 
