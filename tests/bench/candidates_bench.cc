@@ -3,6 +3,7 @@
 // default one (three segments) and the same fields in one segment of 1024 bits.
 //
 //   candidates_bench [rows per file = 100000] [threads = processors] [profile = both]
+//                    [pairs per row = 30] [errors = everyday] [completeness wanted = 0: as it is]
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -21,6 +22,7 @@
 #include "ieum/core/blocking/candidate_join.h"
 #include "ieum/core/blocking/column_choice.h"
 #include "ieum/core/blocking/completeness.h"
+#include "ieum/core/blocking/widening.h"
 #include "ieum/core/matching/profile_rule.h"
 
 namespace ieum {
@@ -124,8 +126,15 @@ File Encode(const client::SyntheticFiles& files, int file, const client::Encodin
   return result;
 }
 
+struct Settings {
+  int thread_count;
+  int pairs_per_row;
+  double min_completeness;  // 0: the plan as it is
+};
+
 void Run(std::string_view name, const std::string& json, const client::SyntheticFiles& files,
-         int thread_count) {
+         const Settings& settings) {
+  const int thread_count = settings.thread_count;
   const client::EncodingProfile profile = OrDie(client::EncodingProfile::FromJson(json));
   Stopwatch watch;
   const File left = Encode(files, 0, profile);
@@ -138,14 +147,22 @@ void Run(std::string_view name, const std::string& json, const client::Synthetic
   const std::string hashing = watch.Lap();
   SeededRandom random(1);
   core::PlanOptions plan_options;
-  if (const char* pairs = std::getenv("CANDIDATES_PAIRS_PER_ROW")) {
-    plan_options.pairs_per_row = std::atoi(pairs);
-  }
-  const core::CandidatePlan plan =
+  plan_options.pairs_per_row = settings.pairs_per_row;
+  core::CandidatePlan plan =
       OrDie(core::PlanCandidates(left_keys, &right_keys, plan_options, random, thread_count, {}));
   const std::string planning = watch.Lap();
   const int threshold = profile.header.threshold_basis_points;
   const core::RuleJudge judge(OrDie(core::RuleOfProfile(profile.header, threshold)));
+  std::string widening = "no";
+  if (settings.min_completeness > 0) {
+    core::WideningOptions options{.min_completeness = settings.min_completeness};
+    options.sample.min_score = threshold;
+    options.sample.thread_count = thread_count;
+    const core::WideningOutcome outcome =
+        OrDie(core::WidenPlan(judge, options, random, {}, {}, plan));
+    widening = absl::StrFormat("%d tables, end %d, %s seconds", outcome.added_tables,
+                               static_cast<int>(outcome.end), watch.Lap());
+  }
   const core::CandidateJoin join = OrDie(core::JoinCandidates(
       plan, judge, {.min_score = threshold, .thread_count = thread_count}, {}, {}));
   const std::string joining = watch.Lap();
@@ -169,10 +186,10 @@ void Run(std::string_view name, const std::string& json, const client::Synthetic
     ++true_pairs;
     if (plan.Holds(static_cast<int64_t>(l), found->second)) ++held;
   }
-  std::printf("%s, %d threads\n%s", std::string(name).c_str(), thread_count, plan.ToText().c_str());
-  std::printf("true pairs %lld, held %.4f; pairs at the threshold %zu\n",
-              static_cast<long long>(true_pairs),
-              static_cast<double>(held) / static_cast<double>(true_pairs), join.pairs.size());
+  absl::PrintF("%s, %d threads\n%s", name, thread_count, plan.ToText());
+  absl::PrintF("widening: %s\n", widening);
+  absl::PrintF("true pairs %d, held %.4f; pairs at the threshold %d\n", true_pairs,
+               static_cast<double>(held) / static_cast<double>(true_pairs), join.pairs.size());
   absl::PrintF("certificate: %d of %d pairs of %d rows, %.4f, at least %.4f (95 %%), %s seconds\n",
                estimate.held_pairs, estimate.reference_pairs, estimate.row_count,
                estimate.completeness, estimate.lower_bound, sampling);
@@ -188,13 +205,19 @@ int main(int argc, char** argv) {
   using namespace ieum;
   client::SynthesisOptions options;
   options.person_count = argc > 1 ? std::atoll(argv[1]) : 100'000;
-  const int thread_count = argc > 2 ? std::atoi(argv[2]) : core::DefaultThreadCount();
   const std::string_view which = argc > 3 ? argv[3] : "both";
+  const auto rates = client::ChangeRatesOf(argc > 5 ? argv[5] : "everyday");
+  IEUM_CHECK(rates.has_value());
+  options.rates = *rates;
+  const Settings settings{
+      .thread_count = argc > 2 ? std::atoi(argv[2]) : core::DefaultThreadCount(),
+      .pairs_per_row = argc > 4 ? std::atoi(argv[4]) : core::PlanOptions().pairs_per_row,
+      .min_completeness = argc > 6 ? std::atof(argv[6]) : 0};
   const auto files = OrDie(client::SyntheticFiles::Create(options));
   if (which != "one-segment") {
     Run("korean-person", std::string(OrDie(client::BuiltInProfile("korean-person"))), *files,
-        thread_count);
+        settings);
   }
-  if (which != "korean-person") Run("one segment", kOneSegment, *files, thread_count);
+  if (which != "korean-person") Run("one segment", kOneSegment, *files, settings);
   return 0;
 }

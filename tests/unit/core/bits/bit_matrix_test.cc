@@ -1,5 +1,6 @@
 #include "ieum/core/bits/bit_matrix.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "support/random_encodings.h"
@@ -76,6 +77,31 @@ TEST(BitMatrixTest, AnEmptyMatrixHoldsNothing) {
   ASSERT_OK_AND_ASSIGN(const BitMatrix matrix, BitMatrix::Create(LayoutOf({64}), 0));
   EXPECT_EQ(matrix.row_count(), 0);
   EXPECT_EQ(matrix.memory_bytes(), 0);
+}
+
+TEST(BitMatrixTest, GathersRowsOfAnotherMatrixInAnyOrder) {
+  ASSERT_OK_AND_ASSIGN(BitMatrix from, BitMatrix::Create(LayoutOf({64, 64}), 20));
+  std::vector<uint64_t> words;
+  for (uint64_t i = 0; i < 20; ++i) {
+    words.push_back((uint64_t{1} << i) - 1);
+    words.push_back(i % 2);
+  }
+  ASSERT_OK(from.AppendRows(std::as_bytes(std::span(words))));
+  ASSERT_OK_AND_ASSIGN(BitMatrix rows, BitMatrix::Create(from.layout(), 15));
+  ASSERT_OK(rows.AppendRows(Bytes(16)));
+  const std::vector<uint32_t> numbers = {19, 3, 3, 0, 7, 8, 9, 10, 11, 12, 13, 14};
+  const std::vector<uint32_t> ahead = {1, 2};
+  for (size_t count = numbers.size() + 1; count-- > 0;) {
+    rows.Gather(from, std::span(numbers).first(count), ahead);
+    ASSERT_EQ(rows.row_count(), static_cast<int64_t>(count));
+    EXPECT_EQ(rows.all_popcounts().size(), 2 * count);
+    for (size_t i = 0; i < count; ++i) {
+      const auto row = static_cast<int64_t>(i);
+      EXPECT_TRUE(std::ranges::equal(rows.row(row), from.row(numbers[i])));
+      EXPECT_TRUE(std::ranges::equal(rows.popcounts(row), from.popcounts(numbers[i])));
+      EXPECT_EQ(rows.popcounts(row)[0], numbers[i]);
+    }
+  }
 }
 
 TEST(BitMatrixTest, KnowsItsMemory) {
