@@ -1,7 +1,8 @@
 // The exhaustive join of two files of invented Koreans, half of whom are in both: the sliced join
 // against comparing row by row with the unrolled popcount kernel, on one core, in one run, with the
-// same result (checked). Two encodings of the five fields of korean-person: `plain`, 1024 bits in
-// one segment compared by Dice, and `record`, 2048 diffused bits compared by Hamming distance.
+// same result (checked). Two encodings: `plain`, the five fields of korean-person in one segment of
+// 1024 bits compared by Dice, and `record`, korean-person-record with its 2048 diffused bits
+// compared by Hamming distance.
 //
 //   join_bench [rows per file = 20000] [threads = 1] [profile = both]
 //

@@ -11,8 +11,8 @@ namespace ieum::core {
 // A kernel stays only if it is clearly faster than the next slower one. Comparisons per second and
 // core by kernel_bench on an AMD EPYC of family 25 (other work on the machine) at 512, 1024, 2048
 // and 4 x 256 bits:
-//   avx2      2.2 to 3.6 times popcnt
-//   popcnt    4.8 to 8.4 times portable
+//   avx2      1.5 to 3.1 times popcnt
+//   popcnt    5.5 to 10.4 times portable
 std::span<const SimilarityKernel* const> CompiledKernels() {
 #ifdef __x86_64__
   static const std::array kernels = {&Avx2Kernel(), &PopcntKernel(), &PortableKernel()};
