@@ -198,7 +198,7 @@ TEST(SlicedJoinTest, IdenticalRowsCostNoMoreThanRulingOut) {
 TEST(SlicedJoinTest, TiesAtTheBarGoToTheFirstRows) {
   std::mt19937_64 engine(9);
   std::vector<uint64_t> words(300);
-  for (uint64_t& word : words) word = 0x00ffffff00ffffff << (engine() % 3) | engine() % 2;
+  for (uint64_t& word : words) word = 0x00ffffff00ffffffU << (engine() % 3) | engine() % 2;
   const BitMatrix left = MatrixOf(LayoutOf({64}), words);
   std::shuffle(words.begin(), words.end(), engine);
   words.resize(200);
