@@ -167,8 +167,7 @@ class Run final {
                            .segment_count = chances_.size(),
                            .left = {},
                            .right = {},
-                           .levels = {},
-                           .log_frequency = {}};
+                           .levels = {}};
     std::vector<int32_t> common(chances_.size());
     for (const CandidatePair& candidate : candidates) {
       pairs.left.push_back(candidate.left);
@@ -176,17 +175,13 @@ class Run final {
       kernel.CommonBits(left.row(candidate.left), right,
                         {candidate.right, int64_t{candidate.right} + 1}, common);
       for (size_t s = 0; s < chances_.size(); ++s) {
-        const int level = LevelOfPercent(chances_[s].similarity.Percent(
-            common[s], left.popcounts(candidate.left)[s], right.popcounts(candidate.right)[s]));
-        pairs.levels.push_back(static_cast<uint8_t>(level));
-        int32_t log_frequency = 0;
-        if (level == kIdenticalLevel) {
-          const uint32_t value = values.value(a, candidate.left, s);
-          log_frequency =
-              LogFrequency(values.occurrences(s, a, value) + values.occurrences(s, b, value),
-                           values.present_count(s, a) + values.present_count(s, b));
+        const int percent = chances_[s].similarity.Percent(
+            common[s], left.popcounts(candidate.left)[s], right.popcounts(candidate.right)[s]);
+        int level = LevelOfPercent(percent);
+        if (percent == kIdenticalPercent) {
+          level = FrequencyClass(values.occurrences(s, values.value(a, candidate.left, s)) - 2);
         }
-        pairs.log_frequency.push_back(log_frequency);
+        pairs.levels.push_back(static_cast<uint8_t>(level));
       }
     }
     return pairs;

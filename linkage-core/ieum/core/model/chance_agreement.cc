@@ -101,7 +101,7 @@ absl::StatusOr<std::vector<SegmentChance>> MeasureChance(std::span<const BitMatr
     }
     SegmentChance measured = {.similarity = SegmentSimilarity(encodings[s], chance),
                               .chance = chance,
-                              .identical = values.chance_of_identity(s),
+                              .identity = values.identity(s),
                               .percents = {}};
     each([&](int32_t c, int32_t l, int32_t r) {
       ++measured.percents[static_cast<size_t>(measured.similarity.Percent(c, l, r))];

@@ -20,7 +20,7 @@ namespace ieum::core {
 struct SegmentChance {
   SegmentSimilarity similarity;                 // with the chance below taken off
   double chance = 0;                            // 0 for segments compared by Dice
-  double identical = 0;                         // probability of the same filter
+  ValueIndex::Identity identity;                // of all pairs
   std::array<int64_t, kPercentCount> percents;  // sampled pairs by percent
 };
 

@@ -18,17 +18,10 @@ struct ComparedPairs {
   size_t segment_count = 0;
   std::vector<uint32_t> left;   // [n] rows of the left party
   std::vector<uint32_t> right;  // [n] rows of the right party
-  std::vector<uint8_t> levels;  // [n, segment_count]
-  // [n, segment_count] of identical filters: natural logarithm of the probability that a row has
-  // that filter (LinkageModel); 0 else.
-  std::vector<int32_t> log_frequency;  // millinats
-
+  std::vector<uint8_t> levels;  // [n, segment_count] comparison levels
   size_t size() const { return left.size(); }
   std::span<const uint8_t> levels_of(size_t i) const {
     return std::span(levels).subspan(i * segment_count, segment_count);
-  }
-  std::span<const int32_t> log_frequency_of(size_t i) const {
-    return std::span(log_frequency).subspan(i * segment_count, segment_count);
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace ieum::core {
@@ -19,13 +20,11 @@ LinkageModel::LinkageModel(std::vector<SegmentParameters> segments)
       weights[level] = Millinats(std::log(segment.m[level] / segment.u[level]));
     }
     weights[kNoLevel] = 0;
-    log_identical_.push_back(Millinats(std::log(segment.m[kIdenticalLevel])));
+    const auto sum = [](const auto& shares) {
+      return std::accumulate(shares.begin(), shares.begin() + kFrequencyClassCount, 0.0);
+    };
+    identical_.push_back(Millinats(std::log(sum(segment.m) / sum(segment.u))));
   }
-}
-
-int32_t LogFrequency(int64_t occurrences, int64_t row_count) {
-  const double others = static_cast<double>(occurrences) - 1.5;
-  return Millinats(std::log(std::max(1e-8, others / static_cast<double>(row_count))));
 }
 
 }  // namespace ieum::core

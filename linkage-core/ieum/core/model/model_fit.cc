@@ -23,55 +23,72 @@ constexpr double kMaxExponent = 60.0;
 // Levels seen less often among unrelated pairs are extrapolated from the next.
 constexpr int64_t kEnoughSeen = 3;
 constexpr double kExtrapolation = 3.0;
+constexpr double kLeastShare = 1e-3;  // of the rows, in every frequency class
+constexpr double kMostIdentical = 0.999;
 
-LevelSums PriorM() {
+// The identical matches by frequency as the rows are.
+LevelSums PriorM(const ValueIndex::Identity& identity) {
   LevelSums m{};
   double tail = 0;
   double share = 1;
-  for (size_t level = 1; level < kLevelCount; ++level) {
+  for (size_t level = kFrequencyClassCount; level < kLevelCount; ++level) {
     m[level] = share;
     tail += share;
     share /= kLevelRatio;
   }
-  for (size_t level = 1; level < kLevelCount; ++level) {
+  for (size_t level = kFrequencyClassCount; level < kLevelCount; ++level) {
     m[level] *= (1 - kIdenticalShare) * (1 - kElseShare) / tail;
   }
   m[kLevelCount - 1] += (1 - kIdenticalShare) * kElseShare;
-  m[kIdenticalLevel] = kIdenticalShare;
+  for (size_t level = 0; level < kFrequencyClassCount; ++level) {
+    m[level] = kIdenticalShare * (identity.row_shares[level] + kLeastShare) /
+               (1 + kFrequencyClassCount * kLeastShare);
+  }
   return m;
 }
 
 LevelSums MeasuredU(const SegmentChance& chance) {
-  std::array<int64_t, kLevelCount + 1> seen{};
-  for (int percent = 0; percent < kPercentCount; ++percent) {
-    seen[static_cast<size_t>(LevelOfPercent(percent))] +=
-        chance.percents[static_cast<size_t>(percent)];
-  }
+  std::array<int64_t, kLevelCount> seen{};
   double unlike = 0;
-  for (size_t level = 1; level < kLevelCount; ++level) unlike += static_cast<double>(seen[level]);
+  for (int percent = 0; percent < kIdenticalPercent; ++percent) {
+    const int64_t count = chance.percents[static_cast<size_t>(percent)];
+    seen[static_cast<size_t>(LevelOfPercent(percent))] += count;
+    unlike += static_cast<double>(count);
+  }
   LevelSums u{};
-  for (size_t level = kLevelCount - 1; level >= 1; --level) {
+  for (size_t level = kLevelCount; level-- > kFrequencyClassCount;) {
     u[level] = unlike > 0 ? static_cast<double>(seen[level]) / unlike : 0;
     const double below = level + 1 < kLevelCount ? u[level + 1] / kExtrapolation : 1.0;
     if (seen[level] < kEnoughSeen && (u[level] == 0 || u[level] > below)) u[level] = below;
   }
-  // Identity is counted over all pairs, not sampled.
-  const double pairs = unlike + static_cast<double>(seen[kIdenticalLevel]);
-  u[kIdenticalLevel] = chance.identical > 0 ? chance.identical : 0.5 / std::max(1.0, pairs);
-  const double rest = std::accumulate(u.begin() + 1, u.end(), 0.0);
-  const double scale = (1 - std::min(0.999, u[kIdenticalLevel])) / rest;
-  for (size_t level = 1; level < kLevelCount; ++level) u[level] *= scale;
+  double identical = 0;
+  for (size_t level = 0; level < kFrequencyClassCount; ++level) {
+    // Half a pair more than was seen, spread as the rows are: none of few pairs proves little.
+    u[level] =
+        chance.identity.pair_shares[level] +
+        0.5 * (chance.identity.row_shares[level] + kLeastShare) / (1 + chance.identity.pair_count);
+    identical += u[level];
+  }
+  if (identical > kMostIdentical) {
+    for (size_t level = 0; level < kFrequencyClassCount; ++level) {
+      u[level] *= kMostIdentical / identical;
+    }
+    identical = kMostIdentical;
+  }
+  const double rest =
+      std::accumulate(u.begin() + kFrequencyClassCount, u.end(), 0.0) / (1 - identical);
+  for (size_t level = kFrequencyClassCount; level < kLevelCount; ++level) u[level] /= rest;
   return u;
 }
 
-// Makes m / u fall (weakly) from level to level by pooling neighbours that do not.
-void MakeMonotone(const LevelSums& u, LevelSums& m) {
+// Makes m / u fall (weakly) from level to level in [begin, end) by pooling neighbours that do not.
+void MakeMonotone(const LevelSums& u, size_t begin, size_t end, LevelSums& m) {
   struct Pool {
     double m, u;
     size_t levels;
   };
   std::vector<Pool> pools;
-  for (size_t level = 0; level < kLevelCount; ++level) {
+  for (size_t level = begin; level < end; ++level) {
     pools.push_back({m[level], u[level], 1});
     while (pools.size() > 1) {
       const Pool last = pools.back();
@@ -81,10 +98,17 @@ void MakeMonotone(const LevelSums& u, LevelSums& m) {
       pools.pop_back();
     }
   }
-  size_t level = 0;
+  size_t level = begin;
   for (const Pool& pool : pools) {
     for (size_t i = 0; i < pool.levels; ++i, ++level) m[level] = pool.m * u[level] / pool.u;
   }
+}
+
+// Rarer values weigh more, and so do more alike ones. A frequent value may weigh less than a near
+// miss.
+void MakeMonotone(const LevelSums& u, LevelSums& m) {
+  MakeMonotone(u, 0, kFrequencyClassCount, m);
+  MakeMonotone(u, kFrequencyClassCount, kLevelCount, m);
 }
 
 class Fitter final {
@@ -186,7 +210,7 @@ class Fitter final {
 LinkageModel PriorModel(std::span<const SegmentChance> chances) {
   std::vector<SegmentParameters> segments;
   for (const SegmentChance& chance : chances) {
-    SegmentParameters segment = {.m = PriorM(), .u = MeasuredU(chance)};
+    SegmentParameters segment = {.m = PriorM(chance.identity), .u = MeasuredU(chance)};
     MakeMonotone(segment.u, segment.m);
     segments.push_back(segment);
   }
@@ -208,11 +232,7 @@ std::vector<int32_t> PairWeights(const LinkageModel& model, const ComparedPairs&
   std::vector<int32_t> weights(pairs.size(), prior_weight);
   for (size_t i = 0; i < pairs.size(); ++i) {
     const std::span<const uint8_t> levels = pairs.levels_of(i);
-    const std::span<const int32_t> frequencies = pairs.log_frequency_of(i);
-    for (size_t s = 0; s < levels.size(); ++s) {
-      weights[i] += levels[s] == kIdenticalLevel ? model.identical_weight(s, frequencies[s])
-                                                 : model.weight(s, levels[s]);
-    }
+    for (size_t s = 0; s < levels.size(); ++s) weights[i] += model.weight(s, levels[s]);
   }
   return weights;
 }

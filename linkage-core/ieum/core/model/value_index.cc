@@ -1,5 +1,8 @@
 #include "ieum/core/model/value_index.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/container/flat_hash_map.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
@@ -22,6 +25,40 @@ uint64_t HashWords(std::span<const uint64_t> words) {
   return hash;
 }
 
+// values: [party][row]. occurrences: [value], zero, filled.
+ValueIndex::Identity CountIdentity(std::span<const std::span<const uint32_t>> values,
+                                   std::vector<uint32_t>& occurrences) {
+  std::vector<double> pairs(occurrences.size());  // ordered pairs of rows of one party
+  std::vector<uint32_t> in_party(occurrences.size());
+  ValueIndex::Identity identity;
+  double row_count = 0;
+  for (const std::span<const uint32_t> party : values) {
+    double present = 0;
+    for (const uint32_t value : party) {
+      if (value == ValueIndex::kNoValue) continue;
+      // The k-th row with a value makes 2 (k - 1) ordered pairs with those before.
+      pairs[value] += 2.0 * in_party[value]++;
+      ++present;
+    }
+    for (const uint32_t value : party) {
+      if (value == ValueIndex::kNoValue) continue;
+      occurrences[value] += std::exchange(in_party[value], 0U);
+    }
+    identity.pair_count += present * (present - 1);
+    row_count += present;
+  }
+  for (size_t value = 0; value < occurrences.size(); ++value) {
+    const int64_t others = std::max<int64_t>(0, int64_t{occurrences[value]} - 2);
+    const auto frequency_class = static_cast<size_t>(FrequencyClass(others));
+    identity.pair_shares[frequency_class] += pairs[value];
+    identity.row_shares[frequency_class] += occurrences[value];
+  }
+  for (double& share : identity.pair_shares) share /= std::max(1.0, identity.pair_count);
+  for (double& share : identity.row_shares) share /= std::max(1.0, row_count);
+  identity.pair_count /= 2;
+  return identity;
+}
+
 }  // namespace
 
 absl::StatusOr<ValueIndex> ValueIndex::Create(std::span<const BitMatrix* const> parties,
@@ -30,7 +67,7 @@ absl::StatusOr<ValueIndex> ValueIndex::Create(std::span<const BitMatrix* const> 
   const auto segment_count = static_cast<size_t>(layout.segment_count());
   ValueIndex index;
   index.occurrences_.resize(segment_count);
-  index.present_.resize(segment_count);
+  index.identities_.resize(segment_count);
   for (const BitMatrix* party : parties) {
     index.values_.emplace_back(segment_count,
                                std::vector<uint32_t>(static_cast<size_t>(party->row_count())));
@@ -55,33 +92,15 @@ absl::StatusOr<ValueIndex> ValueIndex::Create(std::span<const BitMatrix* const> 
         index.values_[p][s][row] = value;
       }
     }
-    for (size_t p = 0; p < parties.size(); ++p) {
-      std::vector<uint32_t>& counts = index.occurrences_[s].emplace_back(numbers.size());
-      int64_t& present = index.present_[s].emplace_back(0);
-      for (const uint32_t value : index.values_[p][s]) {
-        if (value == kNoValue) continue;
-        ++counts[value];
-        ++present;
-      }
-    }
+    std::vector<std::span<const uint32_t>> of_parties;
+    for (size_t p = 0; p < parties.size(); ++p) of_parties.emplace_back(index.values_[p][s]);
+    index.occurrences_[s].resize(numbers.size());
+    index.identities_[s] = CountIdentity(of_parties, index.occurrences_[s]);
     return absl::OkStatus();
   };
   IEUM_RETURN_IF_ERROR(
       ParallelFor(static_cast<int64_t>(segment_count), thread_count, stop, number));
   return index;
-}
-
-double ValueIndex::chance_of_identity(size_t s) const {
-  double identical = 0;
-  double pairs = 0;
-  for (size_t p = 0; p < occurrences_[s].size(); ++p) {
-    for (const uint32_t count : occurrences_[s][p]) {
-      identical += static_cast<double>(count) * (static_cast<double>(count) - 1.0);
-    }
-    const auto present = static_cast<double>(present_[s][p]);
-    pairs += present * (present - 1.0);
-  }
-  return pairs > 0 ? identical / pairs : 0;
 }
 
 }  // namespace ieum::core

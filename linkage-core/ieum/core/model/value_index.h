@@ -3,6 +3,7 @@
 #ifndef IEUM_CORE_MODEL_VALUE_INDEX_H_
 #define IEUM_CORE_MODEL_VALUE_INDEX_H_
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <stop_token>
@@ -10,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/bits/bit_matrix.h"
+#include "ieum/core/model/comparison_levels.h"
 
 namespace ieum::core {
 
@@ -26,25 +28,25 @@ class ValueIndex final {
   size_t segment_count() const { return occurrences_.size(); }
   // Number of the filter of segment `s`, dense over all parties; kNoValue if no bit is set.
   uint32_t value(uint32_t party, uint32_t row, size_t s) const { return values_[party][s][row]; }
-  // Rows of `party` with this filter.
-  int64_t occurrences(size_t s, uint32_t party, uint32_t value) const {
-    return occurrences_[s][party][value];
-  }
-  // Rows of `party` that have segment `s`.
-  int64_t present_count(size_t s, uint32_t party) const { return present_[s][party]; }
+  // Rows of all parties with this filter.
+  int64_t occurrences(size_t s, uint32_t value) const { return occurrences_[s][value]; }
   // Different filters of segment `s` over all parties.
-  int64_t distinct_count(size_t s) const {
-    return static_cast<int64_t>(occurrences_[s].front().size());
-  }
-  // Probability that two random rows of one party, segment `s` present in both, have the same
-  // filter; pooled over the parties. 0 if no party has two such rows.
-  double chance_of_identity(size_t s) const;
+  int64_t distinct_count(size_t s) const { return static_cast<int64_t>(occurrences_[s].size()); }
+  // By FrequencyClass of a filter that two rows share: the probability that two random rows of one
+  // party that have segment `s` do so, and the share of the rows that have such a filter. Pooled
+  // over the parties; the pairs are all pairs, not a sample.
+  struct Identity {
+    std::array<double, kFrequencyClassCount> pair_shares{};
+    std::array<double, kFrequencyClassCount> row_shares{};
+    double pair_count = 0;
+  };
+  const Identity& identity(size_t s) const { return identities_[s]; }
 
  private:
   ValueIndex() = default;
-  std::vector<std::vector<std::vector<uint32_t>>> values_;       // [party][segment][row]
-  std::vector<std::vector<std::vector<uint32_t>>> occurrences_;  // [segment][party][value]
-  std::vector<std::vector<int64_t>> present_;                    // [segment][party]
+  std::vector<std::vector<std::vector<uint32_t>>> values_;  // [party][segment][row]
+  std::vector<std::vector<uint32_t>> occurrences_;          // [segment][value]
+  std::vector<Identity> identities_;                        // [segment]
 };
 
 }  // namespace ieum::core

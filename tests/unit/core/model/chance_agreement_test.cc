@@ -45,7 +45,7 @@ TEST(ChanceAgreementTest, LooksAtAllPairsOfSmallParties) {
   EXPECT_EQ(std::accumulate(chance.percents.begin(), chance.percents.end(), int64_t{0}), 190 + 45);
   // Five rows of a are alike: ten pairs.
   EXPECT_EQ(chance.percents[kIdenticalPercent], 10);
-  EXPECT_DOUBLE_EQ(chance.identical, 2 * 10.0 / (20 * 19 + 10 * 9));
+  EXPECT_DOUBLE_EQ(chance.identity.pair_shares[FrequencyClass(3)], 10.0 / (190 + 45));
   EXPECT_EQ(chance.chance, 0);
 }
 
@@ -77,7 +77,7 @@ TEST(ChanceAgreementTest, TakesPartiesOfOneRowOrNone) {
   const BitMatrix one = Random(1, 2, false);
   const SegmentChance chance = Measure(none, one, {kBits, 8, 0}, 100).front();
   EXPECT_EQ(std::accumulate(chance.percents.begin(), chance.percents.end(), int64_t{0}), 0);
-  EXPECT_EQ(chance.identical, 0);
+  EXPECT_EQ(chance.identity.pair_count, 0);
 }
 
 }  // namespace

@@ -79,17 +79,30 @@ TEST(SegmentSimilarityTest, FullFiltersAreNoDivisionByZero) {
 }
 
 TEST(ComparisonLevelsTest, CoverEveryPercentInOrder) {
-  EXPECT_EQ(LevelOfPercent(kIdenticalPercent), kIdenticalLevel);
-  EXPECT_EQ(LevelOfPercent(99), 1);
-  EXPECT_EQ(LevelOfPercent(95), 1);
-  EXPECT_EQ(LevelOfPercent(94), 2);
+  EXPECT_EQ(LevelOfPercent(99), kFrequencyClassCount);
+  EXPECT_EQ(LevelOfPercent(95), kFrequencyClassCount);
+  EXPECT_EQ(LevelOfPercent(94), kFrequencyClassCount + 1);
   EXPECT_EQ(LevelOfPercent(20), kLevelCount - 2);
   EXPECT_EQ(LevelOfPercent(19), kLevelCount - 1);
   EXPECT_EQ(LevelOfPercent(0), kLevelCount - 1);
   EXPECT_EQ(LevelOfPercent(kMissingPercent), kNoLevel);
-  for (int percent = 1; percent <= kIdenticalPercent; ++percent) {
+  for (int percent = 1; percent < kIdenticalPercent; ++percent) {
     EXPECT_LE(LevelOfPercent(percent), LevelOfPercent(percent - 1));
   }
+}
+
+TEST(ComparisonLevelsTest, FrequencyClassesDoubleFromOneToTheNext) {
+  EXPECT_EQ(FrequencyClass(0), 0);
+  EXPECT_EQ(FrequencyClass(1), 1);
+  EXPECT_EQ(FrequencyClass(2), 2);
+  EXPECT_EQ(FrequencyClass(3), 3);
+  EXPECT_EQ(FrequencyClass(4), 3);
+  EXPECT_EQ(FrequencyClass(5), 4);
+  EXPECT_EQ(FrequencyClass(8), 4);
+  EXPECT_EQ(FrequencyClass(9), 5);
+  EXPECT_EQ(FrequencyClass(8'192), 14);
+  EXPECT_EQ(FrequencyClass(8'193), 15);
+  EXPECT_EQ(FrequencyClass(int64_t{1} << 40), kFrequencyClassCount - 1);
 }
 
 }  // namespace

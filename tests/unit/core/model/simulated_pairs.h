@@ -3,7 +3,6 @@
 #define IEUM_TESTS_UNIT_CORE_MODEL_SIMULATED_PAIRS_H_
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <random>
 #include <utility>
@@ -49,26 +48,28 @@ inline Simulation Simulate(const LinkageModel& model, uint32_t row_count, uint32
       size_t level = 0;
       while (level + 1 < shares.size() && left_over >= shares[level]) left_over -= shares[level++];
       simulation.pairs.levels.push_back(static_cast<uint8_t>(level));
-      simulation.pairs.log_frequency.push_back(
-          level == kIdenticalLevel ? Millinats(std::log(model.segment(s).u[kIdenticalLevel])) : 0);
     }
   }
   return simulation;
 }
 
-// A segment where `identical` of the matches are identical and the rest fall off evenly, and where
-// strangers are identical by `chance` and mostly unlike.
+// A segment where `identical` of the matches are identical (all in one frequency class) and the
+// rest fall off evenly, and where strangers are identical by `chance` and mostly unlike.
 inline SegmentParameters SegmentOf(double identical, double chance) {
   SegmentParameters segment;
   double m = (1 - identical) / 2;
   double u = chance;
-  segment.m[kIdenticalLevel] = identical;
-  segment.u[kIdenticalLevel] = chance;
-  for (size_t level = 1; level < kLevelCount; ++level) {
+  segment.m[2] = identical;
+  segment.u[2] = chance;
+  for (size_t level = kFrequencyClassCount; level < kLevelCount; ++level) {
     segment.m[level] = level + 1 < kLevelCount ? m : 2 * m;
     m /= 2;
     segment.u[level] = u;
     u = std::min(u * 1.3, 0.05);
+  }
+  for (size_t level = 0; level < kFrequencyClassCount; ++level) {
+    if (level == 2) continue;
+    segment.m[level] = segment.u[level] = 1e-9;
   }
   double sum = 0;
   for (size_t level = 0; level + 1 < kLevelCount; ++level) sum += segment.u[level];

@@ -33,15 +33,21 @@ TEST(ValueIndexTest, CountsEqualFiltersByPartyAndSegment) {
     EXPECT_NE(index.value(0, 0, 0), index.value(0, 2, 0));
     EXPECT_NE(index.value(0, 0, 1), index.value(0, 1, 1));
     EXPECT_EQ(index.value(0, 2, 1), ValueIndex::kNoValue);
-    EXPECT_EQ(index.occurrences(0, 0, index.value(0, 0, 0)), 2);
-    EXPECT_EQ(index.occurrences(0, 1, index.value(0, 0, 0)), 1);
-    EXPECT_EQ(index.present_count(1, 0), 2);
-    EXPECT_EQ(index.present_count(1, 1), 2);
+    EXPECT_EQ(index.occurrences(0, index.value(0, 0, 0)), 3);
+    EXPECT_EQ(index.occurrences(1, index.value(0, 0, 1)), 2);
     EXPECT_EQ(index.distinct_count(0), 2);
     EXPECT_EQ(index.distinct_count(1), 3);
-    // Pairs inside parties: one of three in a, none of one in b.
-    EXPECT_DOUBLE_EQ(index.chance_of_identity(0), 2.0 / 8.0);
-    EXPECT_DOUBLE_EQ(index.chance_of_identity(1), 0);
+    // Pairs inside parties: one of three in a, none of one in b; the pair's value has one row more.
+    const ValueIndex::Identity& names = index.identity(0);
+    EXPECT_EQ(names.pair_count, 4);
+    EXPECT_DOUBLE_EQ(names.pair_shares[FrequencyClass(1)], 1.0 / 4.0);
+    EXPECT_DOUBLE_EQ(names.pair_shares[FrequencyClass(0)], 0);
+    EXPECT_DOUBLE_EQ(names.row_shares[FrequencyClass(1)], 3.0 / 5.0);
+    EXPECT_DOUBLE_EQ(names.row_shares[FrequencyClass(0)], 2.0 / 5.0);
+    const ValueIndex::Identity& births = index.identity(1);
+    EXPECT_EQ(births.pair_count, 2);
+    EXPECT_DOUBLE_EQ(births.pair_shares[FrequencyClass(0)], 0);
+    EXPECT_DOUBLE_EQ(births.row_shares[FrequencyClass(0)], 1);
   }
 }
 
@@ -50,7 +56,7 @@ TEST(ValueIndexTest, TakesPartiesWithoutRows) {
   const std::vector<const BitMatrix*> parties = {&empty, &empty};
   ASSERT_OK_AND_ASSIGN(const ValueIndex index, ValueIndex::Create(parties, 2, {}));
   EXPECT_EQ(index.distinct_count(0), 0);
-  EXPECT_EQ(index.chance_of_identity(0), 0);
+  EXPECT_EQ(index.identity(0).pair_count, 0);
 }
 
 }  // namespace
