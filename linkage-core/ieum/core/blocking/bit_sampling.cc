@@ -8,7 +8,7 @@
 namespace ieum::core {
 namespace {
 
-constexpr int64_t kSampleRows = 2'048;
+constexpr int64_t kSampleRows = 1'024;
 // Fewer pairs than this say too little of a share; below, it is continued with its last decline.
 constexpr int64_t kEnoughPairs = 50;
 

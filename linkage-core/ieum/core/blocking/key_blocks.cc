@@ -227,8 +227,11 @@ RemovedBlocks KeepSmallBlocks(int64_t pair_budget, int64_t block_limit, KeyBlock
   }
   if (removed.block_count == 0) return removed;
   blocks.sizes.resize(next);
-  for (uint32_t& block : blocks.left_blocks) block = new_numbers[block];
-  for (uint32_t& block : blocks.right_blocks) block = new_numbers[block];
+  for (std::vector<uint32_t>* rows : {&blocks.left_blocks, &blocks.right_blocks}) {
+    for (uint32_t& block : *rows) {
+      if (block != KeyBlocks::kTooLarge) block = new_numbers[block];
+    }
+  }
   return removed;
 }
 

@@ -15,12 +15,12 @@ using ::ieum::testing::SeededRandom;
 using ::ieum::testing::StatusIs;
 using ::testing::HasSubstr;
 
-// 3,000 rows, and the same with an error in every segment: no conjunction finds anything.
+// 1,000 rows, and the same with an error in every segment: no conjunction finds anything.
 class WidenPlanTest : public ::testing::Test {
  protected:
   void SetUp() override {
     std::mt19937_64 engine(1);
-    const std::vector<uint64_t> words = ieum::testing::RandomWords(3'000, layout_, engine);
+    const std::vector<uint64_t> words = ieum::testing::RandomWords(1'000, layout_, engine);
     left_rows_.push_back(MatrixOf(layout_, words));
     right_rows_.push_back(MatrixOf(layout_, ieum::testing::WithErrors(words, engine)));
     left_.push_back(KeysOfRows(left_rows_[0]));
@@ -42,7 +42,7 @@ class WidenPlanTest : public ::testing::Test {
 
   int64_t CountHeld(const CandidatePlan& plan) const {
     int64_t held = 0;
-    for (int64_t i = 0; i < 3'000; ++i) held += plan.Holds(i, i) ? 1 : 0;
+    for (int64_t i = 0; i < 1'000; ++i) held += plan.Holds(i, i) ? 1 : 0;
     return held;
   }
 
@@ -56,19 +56,19 @@ class WidenPlanTest : public ::testing::Test {
 TEST_F(WidenPlanTest, AddsTablesUntilTheBoundHolds) {
   CandidatePlan plan = EmptyPlan();
   WideningOptions options{.min_completeness = 0.95};
-  options.sample = {.pair_budget = 1'500'000, .min_score = 8'000};
+  options.sample = {.pair_budget = 800'000, .min_score = 8'000};
   const WideningOutcome outcome = Widen(options, plan);
   EXPECT_EQ(outcome.end, WideningEnd::kReached);
   EXPECT_GT(outcome.added_tables, 3);
   EXPECT_GE(outcome.estimate.lower_bound, 0.95);
   EXPECT_LT(outcome.estimate.error, 0.05) << "the error is shared among the looks";
-  EXPECT_GE(CountHeld(plan), 3'000 * 95 / 100) << plan.ToText();
+  EXPECT_GE(CountHeld(plan), 1'000 * 95 / 100) << plan.ToText();
 }
 
 TEST_F(WidenPlanTest, APlanThatHoldsEnoughIsLeftAsItIs) {
   CandidatePlan plan = EmptyPlan();
   WideningOptions options{.min_completeness = 0.9};
-  options.sample = {.pair_budget = 1'500'000, .min_score = 8'000};
+  options.sample = {.pair_budget = 800'000, .min_score = 8'000};
   ASSERT_EQ(Widen(options, plan).end, WideningEnd::kReached);
   const size_t column_count = plan.columns().size();
   const WideningOutcome again = Widen({.min_completeness = 0.7, .sample = options.sample}, plan);
@@ -80,7 +80,7 @@ TEST_F(WidenPlanTest, APlanThatHoldsEnoughIsLeftAsItIs) {
 TEST_F(WidenPlanTest, SaysWhenTheExhaustiveJoinIsCheaper) {
   CandidatePlan plan = EmptyPlan();
   WideningOptions options{.min_completeness = 0.95, .candidate_pair_cost = 1'000};
-  options.sample = {.pair_budget = 1'500'000, .min_score = 8'000};
+  options.sample = {.pair_budget = 800'000, .min_score = 8'000};
   EXPECT_EQ(Widen(options, plan).end, WideningEnd::kExhaustiveCheaper);
 }
 
@@ -96,7 +96,7 @@ TEST_F(WidenPlanTest, SaysWhenTheSampleIsTooSmallForWhatIsWanted) {
 TEST_F(WidenPlanTest, SaysWhenNoMoreTablesAreAllowed) {
   CandidatePlan plan = EmptyPlan();
   WideningOptions options{.min_completeness = 0.95, .max_tables = 1};
-  options.sample = {.pair_budget = 1'500'000, .min_score = 8'000};
+  options.sample = {.pair_budget = 800'000, .min_score = 8'000};
   const WideningOutcome outcome = Widen(options, plan);
   EXPECT_EQ(outcome.end, WideningEnd::kFull);
   EXPECT_EQ(outcome.added_tables, 1);
