@@ -25,7 +25,7 @@ class ValueMemo final {
   // Longer values, in bytes, are not remembered.
   static constexpr size_t kMaxValueBytes = 32;
   // Most memory one memo takes.
-  static constexpr int64_t kMaxBytes = int64_t{8} << 20;
+  static constexpr int64_t kMaxBytes = int64_t{16} << 20;
 
   static constexpr size_t kNoSlot = ~size_t{0};
   // A value by which it is found. Two values have one key only if they are equal.
