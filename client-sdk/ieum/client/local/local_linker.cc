@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "ieum/client/batch/batch_encoder.h"
@@ -31,6 +33,11 @@ constexpr int64_t kFirstCapacity = 1024;
 // Nullopt for standard input and pipes, which can be read only once.
 absl::StatusOr<std::optional<int64_t>> CountLines(const std::string& path) {
   if (path == kStandardInput) return std::nullopt;
+  // A pipe must not even be opened: whoever writes into it would find it closed.
+  std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    return std::nullopt;
+  }
   IEUM_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> raw, OpenRawBytes(path));
   if (raw->bytes_total() == 0) return std::nullopt;
   IEUM_ASSIGN_OR_RETURN(const PlainBytes plain, Decompress(std::move(raw)));
