@@ -3,6 +3,7 @@
 #define IEUM_CORE_MODEL_MODEL_JUDGE_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>

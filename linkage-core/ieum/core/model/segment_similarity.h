@@ -2,6 +2,7 @@
 #ifndef IEUM_CORE_MODEL_SEGMENT_SIMILARITY_H_
 #define IEUM_CORE_MODEL_SEGMENT_SIMILARITY_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
