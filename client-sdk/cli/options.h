@@ -122,8 +122,8 @@ struct LinkOptions {
   std::string out_file;
   ColumnOptions columns;
   FormatOptions format;
-  std::string scoring = "profile";      // or "model"
-  int threshold_basis_points = 0;       // of scoring by profile; 0: the profile's
+  std::string scoring = "profile";  // or "model"
+  int threshold_basis_points = 0;   // of scoring by profile; 0: the profile's
   bool exhaustive = false;
   std::vector<std::string> duplicates;  // labels of parties, of scoring by model
   std::optional<int> match_weight;      // of scoring by model, in millinats; nothing: found
