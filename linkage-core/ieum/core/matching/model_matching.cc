@@ -12,11 +12,13 @@
 #include "ieum/core/blocking/column_choice.h"
 #include "ieum/core/cluster/greedy_solver.h"
 #include "ieum/core/matching/exhaustive_candidates.h"
+#include "ieum/core/matching/pair_levels.h"
 #include "ieum/core/matching/progress_reporter.h"
 #include "ieum/core/matching/repeatable_random.h"
 #include "ieum/core/model/chance_agreement.h"
 #include "ieum/core/model/model_fit.h"
 #include "ieum/core/model/model_judge.h"
+#include "ieum/core/model/threshold_curve.h"
 #include "ieum/core/model/value_index.h"
 
 namespace ieum::core {
@@ -31,6 +33,18 @@ constexpr double kDuplicateShare = 0.05;
 // Of the positions that plans sample and the rows that certificates do: any number would do, and a
 // fixed one makes runs repeat.
 constexpr uint64_t kSeed = 1;
+
+absl::Status CheckWishes(const ModelMatchingOptions& options, size_t segment_count) {
+  if (options.precision.has_value() && !(*options.precision >= 0 && *options.precision <= 1)) {
+    return InvalidArgument("the precision asked for is not between 0 and 1");
+  }
+  if (options.model != nullptr && (options.model->segments.size() != segment_count ||
+                                   options.model->chances.size() != segment_count)) {
+    return InvalidArgument("the model has %d segments and the encodings have %d",
+                           options.model->segments.size(), segment_count);
+  }
+  return absl::OkStatus();
+}
 
 // One run, stage by stage.
 class Run final {
@@ -48,23 +62,53 @@ class Run final {
 
   absl::StatusOr<ModelMatching> Match() {
     IEUM_RETURN_IF_ERROR(CheckParties(parties_, options_.thread_count));
-    IEUM_RETURN_IF_ERROR(Compare());
-    IEUM_RETURN_IF_ERROR(Fit());
-    IEUM_RETURN_IF_ERROR(Solve());
+    IEUM_RETURN_IF_ERROR(CheckWishes(options_, encodings_.size()));
+    IEUM_RETURN_IF_ERROR(Pass("chance", &Run::MeasureValues));
+    IEUM_RETURN_IF_ERROR(Pass("compare", &Run::Compare));
+    IEUM_RETURN_IF_ERROR(Pass("fit", &Run::Fit));
+    IEUM_RETURN_IF_ERROR(Pass("certify", &Run::MeasureCompleteness));
+    IEUM_RETURN_IF_ERROR(Pass("solve", &Run::Solve));
+    IEUM_RETURN_IF_ERROR(Pass("summarise", &Run::Summarise));
     return std::move(result_);
   }
 
  private:
+  // Runs a stage, which may say how many pairs and bytes it took.
+  absl::Status Pass(std::string_view name, absl::Status (Run::*run)()) {
+    const absl::Duration start = MonotonicNow();
+    result_.model.stages.push_back({.name = name});
+    IEUM_RETURN_IF_ERROR((this->*run)());
+    result_.model.stages.back().elapsed = MonotonicNow() - start;
+    return absl::OkStatus();
+  }
+  StageCost& stage() { return result_.model.stages.back(); }
+
+  absl::Status MeasureValues() {
+    IEUM_ASSIGN_OR_RETURN(ValueIndex values,
+                          ValueIndex::Create(parties_, options_.thread_count, stop_));
+    values_.emplace(std::move(values));
+    if (const FixedModel* model = options_.model; model != nullptr) {
+      for (size_t s = 0; s < encodings_.size(); ++s) {
+        chances_.push_back({.similarity = SegmentSimilarity(encodings_[s], model->chances[s]),
+                            .chance = model->chances[s],
+                            .identity = {},
+                            .percents = {}});
+      }
+      prior_.emplace(model->segments);
+    } else {
+      IEUM_ASSIGN_OR_RETURN(chances_,
+                            MeasureChance(parties_, encodings_, *values_, kChancePairs, stop_));
+      prior_.emplace(PriorModel(chances_));
+      stage().pair_count = kChancePairs;
+    }
+    for (const SegmentChance& chance : chances_) result_.model.chances.push_back(chance.chance);
+    return absl::OkStatus();
+  }
+
   absl::Status Compare() {
     const absl::Duration start = MonotonicNow();
     const SimilarityKernel& kernel = BestKernel();
     result_.matching.kernel_name = std::string(kernel.name());
-    IEUM_ASSIGN_OR_RETURN(const ValueIndex values,
-                          ValueIndex::Create(parties_, options_.thread_count, stop_));
-    IEUM_ASSIGN_OR_RETURN(chances_,
-                          MeasureChance(parties_, encodings_, values, kChancePairs, stop_));
-    for (const SegmentChance& chance : chances_) result_.model.chances.push_back(chance.chance);
-    prior_.emplace(PriorModel(chances_));
     const ModelJudge judge(*prior_, chances_);
     int64_t pair_count = 0;
     for (size_t a = 0; a < parties_.size(); ++a) {
@@ -77,11 +121,14 @@ class Run final {
       for (uint32_t b = a + 1; b < parties_.size(); ++b) {
         IEUM_ASSIGN_OR_RETURN(const std::vector<CandidatePair> candidates,
                               Candidates(a, b, judge, kernel, reporter));
-        pairs_.push_back(LevelsOf(a, b, candidates, values, kernel));
+        pairs_.push_back(LevelsOf(parties_, a, b, candidates, chances_, *values_, kernel));
         result_.model.candidate_count += static_cast<int64_t>(candidates.size());
       }
     }
     reporter.Finish();
+    values_.reset();
+    stage().pair_count = result_.matching.compared_pair_count;
+    for (const ComparedPairs& set : pairs_) stage().byte_count += set.byte_count();
     result_.matching.stage_times.push_back({MatchingStage::kCompare, MonotonicNow() - start});
     return absl::OkStatus();
   }
@@ -132,15 +179,15 @@ class Run final {
   }
 
   // What the plans missed of the pairs that the fitted model accepts.
-  absl::Status MeasureCompleteness(const LinkageModel& model, const ModelFit& fit) {
+  absl::Status MeasureCompleteness() {
     CompletenessEstimate& worst = result_.model.completeness;
     worst.completeness = worst.lower_bound = 1;
-    const ModelJudge judge(model, chances_);
+    const ModelJudge judge(fit_->model, chances_);
     for (size_t p = 0; p < plans_.size(); ++p) {
       if (plans_[p] == nullptr) continue;
       const ComparedPairs& set = pairs_[p];
       const int32_t prior_weight =
-          PriorWeight(fit.match_counts[p], set.left_row_count, set.right_row_count);
+          PriorWeight(fit_->match_counts[p], set.left_row_count, set.right_row_count);
       SampleOptions sample;
       sample.pair_budget = options_.sample_pairs;
       sample.min_score = result_.model.estimate.threshold - prior_weight;
@@ -150,50 +197,24 @@ class Run final {
           DrawReferenceSample(*parties_[set.left_party], *parties_[set.right_party], judge, sample,
                               random_, {}, stop_));
       const CompletenessEstimate estimate = EstimateCompleteness(*plans_[p], reference);
+      stage().pair_count += reference.row_count * set.right_row_count;
       if (result_.model.exhaustive || estimate.lower_bound < worst.lower_bound) worst = estimate;
       result_.model.exhaustive = false;
     }
     return absl::OkStatus();
   }
 
-  ComparedPairs LevelsOf(uint32_t a, uint32_t b, const std::vector<CandidatePair>& candidates,
-                         const ValueIndex& values, const SimilarityKernel& kernel) {
-    const BitMatrix& left = *parties_[a];
-    const BitMatrix& right = *parties_[b];
-    ComparedPairs pairs = {.left_party = a,
-                           .right_party = b,
-                           .left_row_count = left.row_count(),
-                           .right_row_count = right.row_count(),
-                           .segment_count = chances_.size(),
-                           .left = {},
-                           .right = {},
-                           .levels = {}};
-    std::vector<int32_t> common(chances_.size());
-    for (const CandidatePair& candidate : candidates) {
-      pairs.left.push_back(candidate.left);
-      pairs.right.push_back(candidate.right);
-      kernel.CommonBits(left.row(candidate.left), right,
-                        {candidate.right, int64_t{candidate.right} + 1}, common);
-      for (size_t s = 0; s < chances_.size(); ++s) {
-        const int percent = chances_[s].similarity.Percent(
-            common[s], left.popcounts(candidate.left)[s], right.popcounts(candidate.right)[s]);
-        int level = LevelOfPercent(percent);
-        if (percent == kIdenticalPercent) {
-          level = FrequencyClass(values.occurrences(s, values.value(a, candidate.left, s)) - 2);
-        }
-        pairs.levels.push_back(static_cast<uint8_t>(level));
-      }
-    }
-    return pairs;
-  }
-
   absl::Status Fit() {
-    IEUM_ASSIGN_OR_RETURN(
-        const ModelFit fit,
-        FitModel(*prior_, pairs_, {.holds_duplicates = options_.holds_duplicates}, stop_));
+    FitOptions how;
+    how.holds_duplicates = options_.holds_duplicates;
+    how.keeps_model = result_.model.fixed_model = options_.model != nullptr;
+    IEUM_ASSIGN_OR_RETURN(ModelFit found, FitModel(*prior_, pairs_, how, stop_));
+    fit_.emplace(std::move(found));
+    const ModelFit& fit = *fit_;
     for (size_t s = 0; s < chances_.size(); ++s) {
       result_.model.segments.push_back(fit.model.segment(s));
     }
+    stage().pair_count = result_.model.candidate_count;
     result_.model.rounds = fit.rounds;
     for (size_t i = 0; i < pairs_.size(); ++i) {
       result_.model.expected_match_count += fit.match_counts[i];
@@ -204,7 +225,7 @@ class Run final {
     // Two rows of one party went through the same hands: the fitted errors between parties are not
     // theirs.
     ChooseThreshold(ModelJudge(*prior_, chances_));
-    return MeasureCompleteness(fit.model, fit);
+    return absl::OkStatus();
   }
 
   // Whether two rows of one party look like one person, if one row in twenty is a second one.
@@ -231,18 +252,17 @@ class Run final {
     const std::vector<ThresholdEstimate>& estimates = found.thresholds;
     const bool enough = !estimates.empty() && estimates.front().matches >= kFewestAccepted;
     result_.model.by_runner_up = enough;
+    result_.model.curve = ThinnedCurve(estimates, ModelOutcome::kMostCurvePoints);
+    result_.model.fixed_threshold = options_.threshold.has_value();
+    result_.model.asked_precision = options_.precision;
     if (options_.threshold.has_value()) {
-      result_.model.estimate.threshold = *options_.threshold;
-    } else if (enough) {
-      result_.model.estimate = BestThreshold(estimates);
-      return;
-    }
-    for (const ThresholdEstimate& estimate : estimates) {
-      if (estimate.threshold < result_.model.estimate.threshold) continue;
-      const int32_t threshold = result_.model.estimate.threshold;
-      result_.model.estimate = estimate;
-      result_.model.estimate.threshold = threshold;
-      break;
+      result_.model.estimate = EstimateAt(estimates, *options_.threshold);
+    } else if (options_.precision.has_value()) {
+      result_.model.estimate = enough
+                                   ? LowestThreshold(estimates, *options_.precision)
+                                   : EstimateAt(estimates, WeightOfPrecision(*options_.precision));
+    } else {
+      result_.model.estimate = enough ? BestThreshold(estimates) : EstimateAt(estimates, 0);
     }
   }
 
@@ -309,6 +329,20 @@ class Run final {
     matching.entity_count = clustering.entity_count;
     matching.linked_entity_count = clustering.linked_entity_count;
     matching.stage_times.push_back({MatchingStage::kSolve, MonotonicNow() - start});
+    stage().pair_count = matching.accepted_pair_count;
+    return absl::OkStatus();
+  }
+
+  absl::Status Summarise() {
+    result_.model.statistics = core::Summarise({.parties = parties_,
+                                                .pairs = pairs_,
+                                                .weights = weights_,
+                                                .model = fit_->model,
+                                                .entities = result_.matching.entities,
+                                                .entity_count = result_.matching.entity_count,
+                                                .threshold = result_.model.estimate.threshold,
+                                                .duplicate_parties = DuplicateParties()});
+    stage().pair_count = result_.model.candidate_count;
     return absl::OkStatus();
   }
 
@@ -318,8 +352,10 @@ class Run final {
   const ModelMatchingOptions& options_;
   const std::function<void(const MatchingProgress&)>& progress_;
   const std::stop_token stop_;
+  std::optional<ValueIndex> values_;  // until pairs are compared
   std::vector<SegmentChance> chances_;
   std::optional<LinkageModel> prior_;
+  std::optional<ModelFit> fit_;
   RepeatableRandom random_{kSeed};
   std::vector<std::unique_ptr<KeyMaker>> makers_;  // [party], once a plan is made
   // One for each two parties, as are the next two; null where all pairs were compared.
@@ -330,30 +366,6 @@ class Run final {
 };
 
 }  // namespace
-
-std::vector<SegmentEncoding> SegmentEncodingsOf(const ProfileHeader& profile) {
-  std::vector<SegmentEncoding> encodings;
-  for (size_t s = 0; s < profile.hardenings.size(); ++s) {
-    const SegmentHardening& hardening = profile.hardenings[s];
-    SegmentEncoding encoding = {.bit_count = profile.layout.segments()[s].bit_count};
-    switch (hardening.method) {
-      case HardeningMethod::kDiffusion:
-        encoding.xor_count = hardening.xor_count;
-        break;
-      case HardeningMethod::kBalance:
-        encoding.xor_count = 1;
-        break;
-      case HardeningMethod::kFlip:
-        encoding.flip_basis_points = hardening.flip_basis_points;
-        break;
-      case HardeningMethod::kNone:
-      case HardeningMethod::kXorFold:
-        break;
-    }
-    encodings.push_back(encoding);
-  }
-  return encodings;
-}
 
 absl::StatusOr<ModelMatching> RunModelMatching(
     std::span<const PartyRows> parties, std::span<const SegmentEncoding> encodings,

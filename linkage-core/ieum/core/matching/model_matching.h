@@ -7,19 +7,27 @@
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/blocking/completeness.h"
 #include "ieum/core/blocking/key_column.h"
-#include "ieum/core/format/profile_header.h"
+#include "ieum/core/matching/match_statistics.h"
 #include "ieum/core/matching/matching_run.h"
 #include "ieum/core/model/linkage_model.h"
 #include "ieum/core/model/runner_up.h"
 #include "ieum/core/model/segment_similarity.h"
 
 namespace ieum::core {
+
+// A model fitted before, to be used as it is.
+struct FixedModel {
+  std::vector<SegmentParameters> segments;  // [segment_count]
+  std::vector<double> chances;              // [segment_count], SegmentChance::chance
+};
 
 struct ModelMatchingOptions {
   int thread_count = 1;
@@ -36,11 +44,24 @@ struct ModelMatchingOptions {
   std::vector<bool> holds_duplicates;
   // Fixed by the operator, in millinats; nothing: the one of the largest estimated F1.
   std::optional<int32_t> threshold;
+  // Asked for by the operator, 0 to 1, instead of a threshold: the lowest threshold whose estimated
+  // precision is at least this.
+  std::optional<double> precision;
+  // Nothing is fitted but the numbers of matches. Borrowed; null: fit.
+  const FixedModel* model = nullptr;
 };
 
-// What the model found, for the report.
+// One line for each stage of a run.
+struct StageCost {
+  std::string_view name;
+  int64_t pair_count = 0;  // looked at
+  absl::Duration elapsed = absl::ZeroDuration();
+  int64_t byte_count = 0;  // held for later stages; 0: next to nothing
+};
+
+// What the model found, for the report. No row is in it.
 struct ModelOutcome {
-  std::vector<SegmentParameters> segments;  // [segment_count], as fitted
+  std::vector<SegmentParameters> segments;  // [segment_count], as fitted or given
   std::vector<double> chances;              // [segment_count], SegmentChance::chance
   int rounds = 0;                           // of the fit
   double expected_match_count = 0;          // by the fit, over all party pairs
@@ -54,16 +75,22 @@ struct ModelOutcome {
   std::vector<int64_t> duplicate_counts;
   ThresholdEstimate estimate;  // at the threshold used
   bool by_runner_up = false;   // else too little was seen: the threshold is probability 1/2
+  // At most kMostCurvePoints thresholds and what each is expected to give, ascending.
+  static constexpr size_t kMostCurvePoints = 200;
+  std::vector<ThresholdEstimate> curve;
+  std::optional<double> asked_precision;  // ModelMatchingOptions::precision
+  bool fixed_threshold = false;
+  bool fixed_model = false;
+  MatchStatistics statistics;
+  std::vector<StageCost> stages;  // in the order of the run
 };
 
-// How each segment of a profile is to be compared.
-std::vector<SegmentEncoding> SegmentEncodingsOf(const ProfileHeader& profile);
-
-// As RunMatching. encodings: [segment_count].
 struct ModelMatching {
   MatchingOutcome matching;
   ModelOutcome model;
 };
+// As RunMatching. encodings: [segment_count]. INVALID_ARGUMENT also if a given model has not
+// segment_count segments, or the precision is not between 0 and 1.
 absl::StatusOr<ModelMatching> RunModelMatching(
     std::span<const PartyRows> parties, std::span<const SegmentEncoding> encodings,
     const ModelMatchingOptions& options,

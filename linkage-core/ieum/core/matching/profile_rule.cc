@@ -27,4 +27,28 @@ absl::StatusOr<ScoringRule> RuleOfProfile(const ProfileHeader& profile,
   return ScoringRule::CreateForSegments(segments, threshold_basis_points);
 }
 
+std::vector<SegmentEncoding> SegmentEncodingsOf(const ProfileHeader& profile) {
+  std::vector<SegmentEncoding> encodings;
+  for (size_t s = 0; s < profile.hardenings.size(); ++s) {
+    const SegmentHardening& hardening = profile.hardenings[s];
+    SegmentEncoding encoding = {.bit_count = profile.layout.segments()[s].bit_count};
+    switch (hardening.method) {
+      case HardeningMethod::kDiffusion:
+        encoding.xor_count = hardening.xor_count;
+        break;
+      case HardeningMethod::kBalance:
+        encoding.xor_count = 1;
+        break;
+      case HardeningMethod::kFlip:
+        encoding.flip_basis_points = hardening.flip_basis_points;
+        break;
+      case HardeningMethod::kNone:
+      case HardeningMethod::kXorFold:
+        break;
+    }
+    encodings.push_back(encoding);
+  }
+  return encodings;
+}
+
 }  // namespace ieum::core

@@ -20,6 +20,10 @@ struct ComparedPairs {
   std::vector<uint32_t> right;  // [n] rows of the right party
   std::vector<uint8_t> levels;  // [n, segment_count] comparison levels
   size_t size() const { return left.size(); }
+  int64_t byte_count() const {
+    return static_cast<int64_t>(sizeof(uint32_t) * (left.capacity() + right.capacity()) +
+                                levels.capacity());
+  }
   std::span<const uint8_t> levels_of(size_t i) const {
     return std::span(levels).subspan(i * segment_count, segment_count);
   }

@@ -130,8 +130,10 @@ class Fitter final {
       if (stop.stop_requested()) return Cancelled("stopped on request");
       ++rounds;
       sums_.assign(prior_.segment_count(), LevelSums{});
-      for (size_t i = 0; i < pairs_.size(); ++i) Expect(i);
-      if (Maximise() < kConverged) break;
+      double moved = 0;
+      for (size_t i = 0; i < pairs_.size(); ++i) moved = std::max(moved, Expect(i));
+      if (!options_.keeps_model) moved = Maximise();
+      if (moved < kConverged) break;
     }
     return ModelFit{.model = model_, .match_counts = match_counts_, .rounds = rounds};
   }
@@ -141,7 +143,8 @@ class Fitter final {
     return party < options_.holds_duplicates.size() && options_.holds_duplicates[party];
   }
 
-  void Expect(size_t number) {
+  // Returns how far the number of matches moved, as a share of the rows.
+  double Expect(size_t number) {
     const ComparedPairs& set = pairs_[number];
     const std::vector<int32_t> weights = PairWeights(
         model_, set, PriorWeight(match_counts_[number], set.left_row_count, set.right_row_count));
@@ -169,7 +172,9 @@ class Fitter final {
     const auto smaller = static_cast<double>(std::min(set.left_row_count, set.right_row_count));
     const bool duplicates = !one_left || !one_right;
     const double most = duplicates ? static_cast<double>(set.size()) : kMostShare * smaller;
-    match_counts_[number] = std::clamp(matches, kFewestMatches, std::max(kFewestMatches, most));
+    matches = std::clamp(matches, kFewestMatches, std::max(kFewestMatches, most));
+    return std::abs(std::exchange(match_counts_[number], matches) - matches) /
+           std::max(1.0, smaller);
   }
 
   // Returns how far the m probabilities moved.

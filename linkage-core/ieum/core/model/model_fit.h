@@ -30,6 +30,9 @@ struct FitOptions {
   // [party] true: rows of this party may be the same person, so the matches of another party's row
   // do not exclude each other. Missing: none.
   std::vector<bool> holds_duplicates;
+  // m is known, from an earlier fit of such data, and stays as in the prior model: only the numbers
+  // of matches are fitted.
+  bool keeps_model = false;
 };
 
 // Expectation–maximisation (Dempster, Laird and Rubin 1977; Winkler 1988) with competition: a row
@@ -38,7 +41,8 @@ struct FitOptions {
 // Without it the many near misses of each row pull the model apart. u stays as in `prior`; m of
 // each segment gets a Dirichlet prior around prior's m, of 5 + 1 % of the rows of the smaller party
 // pseudo-matches, and is kept from falling below a less alike level relative to u (pool adjacent
-// violators). Deterministic. Stops when no probability moves by 10^-4.
+// violators). Deterministic. Stops when no probability (with
+// keeps_model: no number of matches, as a share of the rows) moves by 10^-4.
 // CANCELLED: `stop` was requested.
 absl::StatusOr<ModelFit> FitModel(const LinkageModel& prior, std::span<const ComparedPairs> pairs,
                                   const FitOptions& options, const std::stop_token& stop);

@@ -1,17 +1,17 @@
 #include "ieum/core/model/runner_up.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <numeric>
 #include <utility>
+
+#include "ieum/core/model/match_probability.h"
 
 namespace ieum::core {
 namespace {
 
 constexpr int32_t kNone = std::numeric_limits<int32_t>::min();
 constexpr double kTrustedNull = 0.05;
-constexpr double kMaxExponent = 60.0;
 
 struct Accepted {
   int32_t weight;
@@ -24,28 +24,6 @@ struct Observed {
   std::vector<int32_t> runner_ups;        // kNone: the row would win no other pair
   std::vector<int64_t> duplicate_counts;  // [party]
 };
-
-// [n] 1 - p of each pair, with the competition of FitModel.
-std::vector<double> Doubts(const ComparedPairs& set, std::span<const int32_t> weights,
-                           const PartyKnowledge& parties) {
-  const bool one_right = !parties.HoldsDuplicates(set.right_party);
-  const bool one_left = !parties.HoldsDuplicates(set.left_party);
-  std::vector<double> odds(set.size());
-  std::vector<double> left_sums(static_cast<size_t>(set.left_row_count), 0.0);
-  std::vector<double> right_sums(static_cast<size_t>(set.right_row_count), 0.0);
-  for (size_t i = 0; i < set.size(); ++i) {
-    odds[i] = std::exp(std::min(weights[i] / 1'000.0, kMaxExponent));
-    left_sums[set.left[i]] += odds[i];
-    right_sums[set.right[i]] += odds[i];
-  }
-  for (size_t i = 0; i < set.size(); ++i) {
-    const double rivals = (one_right ? left_sums[set.left[i]] - odds[i] : 0) +
-                          (one_left ? right_sums[set.right[i]] - odds[i] : 0);
-    const double all = 1 + odds[i] + std::max(0.0, rivals);
-    odds[i] = 1 - odds[i] / all;
-  }
-  return odds;
-}
 
 // The best other partner of the rows of one side, by row.
 class RunnerUps final {
@@ -94,14 +72,16 @@ class RunnerUps final {
 void Observe(const ComparedPairs& set, std::span<const int32_t> weights,
              const PartyKnowledge& parties, Observed& observed) {
   const std::vector<bool> taken = AssignGreedily(set, weights, parties);
-  const std::vector<double> doubts = Doubts(set, weights, parties);
+  const std::vector<double> probabilities =
+      MatchProbabilities(set, weights, parties.HoldsDuplicates(set.left_party),
+                         parties.HoldsDuplicates(set.right_party));
   RunnerUps left(static_cast<size_t>(set.left_row_count), set.right_party, parties);
   RunnerUps right(static_cast<size_t>(set.right_row_count), set.left_party, parties);
   for (size_t i = 0; i < set.size(); ++i) {
     if (!taken[i]) continue;
     left.SetPartner(set.left[i], set.right[i], weights[i]);
     right.SetPartner(set.right[i], set.left[i], weights[i]);
-    observed.accepted.push_back({weights[i], doubts[i]});
+    observed.accepted.push_back({weights[i], 1 - probabilities[i]});
   }
   for (size_t i = 0; i < set.size(); ++i) {
     if (taken[i]) continue;

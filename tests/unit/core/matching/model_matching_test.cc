@@ -15,7 +15,9 @@ using ::ieum::testing::ClearSegments;
 using ::ieum::testing::LayoutOf;
 using ::ieum::testing::MatrixOf;
 using ::ieum::testing::RandomWords;
+using ::ieum::testing::StatusIs;
 using ::ieum::testing::WithErrors;
+using ::testing::HasSubstr;
 
 const std::vector<SegmentEncoding> kEncodings = {{256, 0, 0}, {256, 0, 0}, {128, 0, 0}};
 
@@ -156,6 +158,71 @@ TEST(ModelMatchingTest, AFixedThresholdIsTaken) {
   ASSERT_OK_AND_ASSIGN(const ModelMatching some, Match(parties, options));
   EXPECT_EQ(some.model.estimate.threshold, 0);
   EXPECT_GE(some.matching.linked_entity_count, 95);
+}
+
+TEST(ModelMatchingTest, APrecisionAskedForChoosesTheThreshold) {
+  const std::vector<BitMatrix> parties = Parties(400, 200, 2);
+  ModelMatchingOptions options;
+  options.precision = 0.5;
+  ASSERT_OK_AND_ASSIGN(const ModelMatching loose, Match(parties, options));
+  options.precision = 0.999;
+  ASSERT_OK_AND_ASSIGN(const ModelMatching strict, Match(parties, options));
+  EXPECT_LT(loose.model.estimate.threshold, strict.model.estimate.threshold);
+  EXPECT_GE(loose.model.estimate.precision(), 0.5);
+  EXPECT_EQ(loose.model.asked_precision, 0.5);
+  EXPECT_GE(loose.model.estimate.accepted, strict.model.estimate.accepted);
+  options.precision = 1.5;
+  EXPECT_THAT(Match(parties, options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("between 0 and 1")));
+}
+
+TEST(ModelMatchingTest, TooFewRowsToEstimateTakeTheOddsOfThePrecision) {
+  const std::vector<BitMatrix> parties = Parties(4, 4, 2);
+  ModelMatchingOptions options;
+  options.precision = 0.99;
+  ASSERT_OK_AND_ASSIGN(const ModelMatching matched, Match(parties, options));
+  EXPECT_FALSE(matched.model.by_runner_up);
+  EXPECT_EQ(matched.model.estimate.threshold, 4'595);
+}
+
+TEST(ModelMatchingTest, AFittedModelCanBeUsedAgain) {
+  const std::vector<BitMatrix> parties = Parties(400, 200, 2);
+  ASSERT_OK_AND_ASSIGN(const ModelMatching first, Match(parties));
+  EXPECT_FALSE(first.model.fixed_model);
+  const FixedModel model = {first.model.segments, first.model.chances};
+  ModelMatchingOptions options;
+  options.model = &model;
+  ASSERT_OK_AND_ASSIGN(const ModelMatching again, Match(parties, options));
+  EXPECT_TRUE(again.model.fixed_model);
+  EXPECT_EQ(again.model.segments, first.model.segments);
+  EXPECT_EQ(again.model.chances, first.model.chances);
+  EXPECT_EQ(CountShared(again.matching, 0, 1, 200), CountShared(first.matching, 0, 1, 200));
+  EXPECT_NEAR(again.model.expected_match_count, 200, 5);
+  const FixedModel other = {{first.model.segments[0]}, {0}};
+  options.model = &other;
+  EXPECT_THAT(Match(parties, options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("1 segments")));
+}
+
+TEST(ModelMatchingTest, TellsWhatAReportNeeds) {
+  const std::vector<BitMatrix> parties = Parties(400, 200, 3);
+  ASSERT_OK_AND_ASSIGN(const ModelMatching matched, Match(parties));
+  const ModelOutcome& model = matched.model;
+  EXPECT_LE(model.curve.size(), ModelOutcome::kMostCurvePoints);
+  EXPECT_GE(model.curve.size(), 50U);
+  EXPECT_EQ(model.statistics.parties.size(), 3U);
+  EXPECT_NEAR(static_cast<double>(model.statistics.parties[0].rows.linked_row_count), 200, 5);
+  EXPECT_NEAR(static_cast<double>(model.statistics.linked_pair_count), 600, 15);
+  // Everybody is with all three parties or with one.
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(static_cast<double>(model.statistics.overlaps[i].entity_count), 200, 10);
+  }
+  std::vector<std::string_view> names;
+  for (const StageCost& stage : model.stages) names.push_back(stage.name);
+  EXPECT_EQ(names, (std::vector<std::string_view>{"chance", "compare", "fit", "certify", "solve",
+                                                  "summarise"}));
+  EXPECT_EQ(model.stages[1].pair_count, 480'000);
+  EXPECT_GT(model.stages[1].byte_count, 0);
 }
 
 }  // namespace

@@ -82,6 +82,17 @@ TEST(ModelFitTest, RowsOfAPartyWithDuplicatesDoNotCompete) {
   EXPECT_NEAR(undeclared.match_counts.front(), 500, 20);
 }
 
+TEST(ModelFitTest, AKnownModelIsKeptAndOnlyMatchesAreCounted) {
+  const Simulation simulated = Simulate(Truth(), 2'000, 700, 8, 7);
+  ASSERT_OK_AND_ASSIGN(
+      const ModelFit fit,
+      FitModel(Truth(), {&simulated.pairs, 1}, {.holds_duplicates = {}, .keeps_model = true}, {}));
+  EXPECT_NEAR(fit.match_counts.front(), 700, 20);
+  EXPECT_GT(fit.rounds, 1);
+  EXPECT_LT(fit.rounds, 60) << "it converges";
+  for (size_t s = 0; s < 3; ++s) EXPECT_EQ(fit.model.segment(s), Truth().segment(s));
+}
+
 TEST(ModelFitTest, StopsWhenAsked) {
   const Simulation simulated = Simulate(Truth(), 100, 50, 3, 6);
   std::stop_source stop;
