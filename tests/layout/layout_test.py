@@ -11,7 +11,7 @@ import tempfile
 
 # Each module may include itself and every module to its left.
 CORE = ["base", "terminal", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching"]
-CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "result", "local", "synth"]
+CLIENT = ["page", "profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "result", "matchreport", "local", "synth"]
 SERVER = ["observe", "config", "storage", "auth", "jobs", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
@@ -19,6 +19,7 @@ CORE_EXTRA = {"format": {"base", "bits"}, "pki": {"base"}, "rpc": {"base"}, "mat
 CLIENT_CORE = {"base", "bits", "format"}
 CLIENT_CORE_EXTRA = {
     "agreement": {"pki"},
+    "matchreport": set(CORE) | {"format"},
     "local": set(CORE) | {"format"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
@@ -43,7 +44,7 @@ FENCES = {
     "zstd.h": ["client-sdk/ieum/client/input/decompress"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
-    "nlohmann/": ["linkage-core/ieum/core/format/", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
+    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/matching/model_file", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
                   "client-sdk/ieum/client/profile/",
                   "client-sdk/cli/", "linkage-server/cmd/ieumctl/"],
 }

@@ -15,9 +15,6 @@ namespace ieum::client {
 std::string HtmlPage(const PreFlightReport& report, std::string_view file_name,
                      std::string_view profile_name, Language language);
 
-// `text` as HTML text or attribute value; bytes that are not UTF-8 become U+FFFD.
-std::string HtmlEscape(std::string_view text);
-
 }  // namespace ieum::client
 
 #endif  // IEUM_CLIENT_CHECK_HTML_REPORT_H_

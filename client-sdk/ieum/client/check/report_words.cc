@@ -5,15 +5,6 @@
 namespace ieum::client {
 namespace {
 
-struct Phrase {
-  std::string_view english;
-  std::string_view korean;
-};
-
-std::string_view In(Language language, const Phrase& phrase) {
-  return language == Language::kKorean ? phrase.korean : phrase.english;
-}
-
 // In the order of Word.
 constexpr std::array kWords = {
     Phrase{"Pre-flight report", "사전 점검 보고서"},

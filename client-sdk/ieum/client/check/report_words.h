@@ -6,10 +6,9 @@
 
 #include "ieum/client/check/defect.h"
 #include "ieum/client/input/record_reader.h"
+#include "ieum/client/page/language.h"
 
 namespace ieum::client {
-
-enum class Language { kEnglish, kKorean };
 
 enum class Word {
   kTitle,

@@ -16,6 +16,8 @@ struct SegmentEncoding {
   int xor_count = 0;
   // Probability that a bit of the Bloom filter was inverted, in basis points.
   int flip_basis_points = 0;
+
+  friend bool operator==(const SegmentEncoding&, const SegmentEncoding&) = default;
 };
 
 // Similarities are whole percents from 0 to 99, or one of:

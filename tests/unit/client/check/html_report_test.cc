@@ -10,7 +10,6 @@
 namespace ieum::testing {
 namespace {
 
-using client::HtmlEscape;
 using client::HtmlPage;
 using client::Language;
 using ::testing::HasSubstr;
@@ -73,8 +72,6 @@ TEST(HtmlReportTest, HoldsNoValueOfTheFile) {
 }
 
 TEST(HtmlReportTest, EscapesNames) {
-  EXPECT_EQ(HtmlEscape("<a b=\"c\">&'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
-  EXPECT_EQ(HtmlEscape("\xFF\n가"), "\xEF\xBF\xBD\xEF\xBF\xBD가");
   const std::string page =
       HtmlPage(Report(), "<script>alert(1)</script>", "a&b", Language::kEnglish);
   EXPECT_THAT(page, Not(HasSubstr("<script>")));
