@@ -9,6 +9,8 @@
 #include "cli/exact_comparison.h"
 #include "cli/exact_source.h"
 #include "cli/input_source.h"
+#include "cli/link_output.h"
+#include "cli/match_report_tables.h"
 #include "cli/output_file.h"
 #include "cli/profile_source.h"
 #include "cli/progress_display.h"
@@ -58,6 +60,7 @@ absl::StatusOr<LocalLinkOptions> LinkerOptions(const LinkOptions& options) {
   }
   linker.threshold_basis_points = options.threshold_basis_points;
   linker.match_weight = options.match_weight;
+  linker.precision = options.precision;
   linker.exhaustive = options.exhaustive;
   for (const std::string& label : options.duplicates) {
     const auto found = std::find(linker.labels.begin(), linker.labels.end(), label);
@@ -170,7 +173,13 @@ void AddSteps(const LocalLinkage& linkage, absl::Duration writing, absl::Duratio
     record_count += dataset.row_ids.size();
     steps.Add("encode " + dataset.label, dataset.row_ids.size(), "rows", dataset.encoding_time);
   }
+  if (linkage.model.has_value()) {
+    for (const core::StageCost& stage : linkage.model->stages) {
+      steps.Add(stage.name, stage.pair_count, "pairs", stage.elapsed);
+    }
+  }
   for (const core::StageTime& stage : linkage.matching.stage_times) {
+    if (linkage.model.has_value()) break;  // its stages are finer
     const int64_t pairs = stage.stage == core::MatchingStage::kCompare
                               ? linkage.matching.compared_pair_count
                               : linkage.matching.accepted_pair_count;
@@ -208,12 +217,14 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
   IEUM_ASSIGN_OR_RETURN(const HolderSecret secret,
                         ReadSecret(options.secret_file, options.passphrase_file, context));
   IEUM_ASSIGN_OR_RETURN(const EncodingProfile profile, ReadProfile(options.profile));
-  IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
-  IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {options.secret_file, options.profile}));
-  for (const PartyOption& party : options.parties) {
-    IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {party.path}));
+  IEUM_RETURN_IF_ERROR(CheckLinkFiles(options));
+  IEUM_ASSIGN_OR_RETURN(LocalLinkOptions linker, LinkerOptions(options));
+  int64_t model_row_count = 0;
+  if (!options.model_file.empty()) {
+    IEUM_ASSIGN_OR_RETURN(core::SavedModel saved, ReadModel(options.model_file, profile));
+    model_row_count = saved.row_count;
+    linker.model = std::move(saved.model);
   }
-  IEUM_ASSIGN_OR_RETURN(const LocalLinkOptions linker, LinkerOptions(options));
   IEUM_ASSIGN_OR_RETURN(const std::optional<ExactSource> exact,
                         PrepareComparison(options, linker, context));
   ProgressDisplay progress(context.err);
@@ -231,6 +242,11 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
   const absl::Duration writing_start = core::MonotonicNow();
   IEUM_ASSIGN_OR_RETURN(const std::vector<core::JointKey> keys, InHouseJointKeys(linkage, secret));
   IEUM_RETURN_IF_ERROR(WriteGroups(linkage, keys, options.out_file));
+  std::optional<MatchReport> match;
+  if (linkage.model.has_value()) {
+    match = MatchReportOf(linkage, linker, profile, model_row_count);
+    IEUM_RETURN_IF_ERROR(WriteLinkFiles(options, profile, *match));
+  }
   const absl::Duration end = core::MonotonicNow();
 
   Report report;
@@ -248,6 +264,7 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
     IEUM_RETURN_IF_ERROR(AddExactComparison(linker, linkage, *exact, scored, context.stop, report));
   }
   report.AddFact("out", "groups", TextValue(options.out_file));
+  if (match.has_value()) AddMatchTables(*match, report);
   AddInputs(linkage, report);
   AddSteps(linkage, end - writing_start, end - start, report);
   report.Print(context.out, options.output);

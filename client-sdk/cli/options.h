@@ -127,6 +127,11 @@ struct LinkOptions {
   bool exhaustive = false;
   std::vector<std::string> duplicates;  // labels of parties, of scoring by model
   std::optional<int> match_weight;      // of scoring by model, in millinats; nothing: found
+  std::optional<double> precision;      // of scoring by model, 0 to 1; nothing: not asked for
+  std::string model_file;               // of scoring by model; empty: fit one
+  std::string save_model_file;          // empty: none
+  std::vector<std::string> report_files;
+  std::string language = "en";  // of reports as HTML pages
   bool skip_invalid = false;
   int thread_count = 1;
   OutputFormat output = OutputFormat::kTable;

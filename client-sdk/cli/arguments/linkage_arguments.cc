@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 
 #include "absl/strings/numbers.h"
@@ -8,6 +9,41 @@ namespace ieum::client {
 namespace {
 
 constexpr int kMaxThreshold = 10'000;
+
+// "0.99" or "9900" basis points. Below one half, most pairs would be wrong.
+std::string AcceptPrecision(const std::string& text, std::optional<double>& precision) {
+  constexpr char kWanted[] = "want 0.5 to 1.0, or 5000 to 10000 basis points";
+  constexpr double kBasisPoints = 10'000;
+  double value = 0;
+  if (!absl::SimpleAtod(text, &value)) return kWanted;
+  if (text.find('.') == std::string::npos) value /= kBasisPoints;
+  if (!(value >= 0.5 && value <= 1)) return kWanted;
+  precision = value;
+  return "";
+}
+
+void DeclareModel(LinkOptions& options, OptionSet& set) {
+  set.One({"--match-weight", "MILLINATS",
+           "Least weight of a match by the model (default: that of the largest estimated F1)"},
+          [&options](const std::string& text) {
+            int weight = 0;
+            if (!absl::SimpleAtoi(text, &weight)) return std::string("want a whole number");
+            options.match_weight = weight;
+            return std::string();
+          });
+  set.One(
+      {"--precision", "SHARE",
+       "Instead: the lowest weight whose estimated precision is at least this, as 0.99 or 9900"},
+      [&options](const std::string& text) { return AcceptPrecision(text, options.precision); });
+  set.Text({"--model", "FILE", "Use this fitted model and fit none (scoring by model)"},
+           options.model_file);
+  set.Text({"--save-model", "FILE", "Write the fitted model, for --model of a later run"},
+           options.save_model_file);
+  set.Texts({"--report", "FILE", "Write the match report: a page (.html) or its figures (.json)"},
+            options.report_files, ',');
+  set.Word({"--language", "LANGUAGE", "Of the page: 'en' or 'ko' (default en)"}, options.language,
+           {"en", "ko"});
+}
 
 void DeclareLink(LinkOptions& options, OptionSet& set) {
   DeclareProfile(set, options.profile);
@@ -27,14 +63,7 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
   set.Texts({"--duplicates", "LABEL,...",
              "Datasets that may hold several rows of one person (scoring by model)"},
             options.duplicates, ',');
-  set.One({"--match-weight", "MILLINATS",
-           "Least weight of a match by the model (default: that of the largest estimated F1)"},
-          [&options](const std::string& text) {
-            int weight = 0;
-            if (!absl::SimpleAtoi(text, &weight)) return std::string("want a whole number");
-            options.match_weight = weight;
-            return std::string();
-          });
+  DeclareModel(options, set);
   set.Number(
       {"--threshold", "BP", "Least similarity of a match in basis points (default: the profile's)"},
       options.threshold_basis_points, 1, kMaxThreshold);

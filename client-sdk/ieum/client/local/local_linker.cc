@@ -144,6 +144,8 @@ class Linker final {
       core::ModelMatchingOptions matching;
       matching.thread_count = options_.thread_count;
       matching.threshold = options_.match_weight;
+      matching.precision = options_.precision;
+      matching.model = options_.model.has_value() ? &*options_.model : nullptr;
       matching.holds_duplicates = options_.holds_duplicates;
       matching.exhaustive = options_.exhaustive;
       std::vector<core::PartyRows> parties;

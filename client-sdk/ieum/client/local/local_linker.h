@@ -34,10 +34,12 @@ struct LocalLinkOptions {
   std::vector<RecordReaderOptions> inputs;
   std::vector<std::string> labels;  // [input_count], names of the datasets, all different
   LinkScoring scoring = LinkScoring::kProfile;
-  int threshold_basis_points = 0;       // kProfile; 0: the profile's
-  std::optional<int32_t> match_weight;  // kModel, millinats; nothing: found
-  bool exhaustive = false;              // kModel: compare all pairs
-  std::vector<bool> holds_duplicates;   // kModel: [input_count], or none
+  int threshold_basis_points = 0;         // kProfile; 0: the profile's
+  std::optional<int32_t> match_weight;    // kModel, millinats; nothing: found
+  std::optional<double> precision;        // kModel, 0 to 1: instead of a match weight
+  std::optional<core::FixedModel> model;  // kModel: used as it is; nothing: fitted
+  bool exhaustive = false;                // kModel: compare all pairs
+  std::vector<bool> holds_duplicates;     // kModel: [input_count], or none
   int thread_count = 1;
 };
 

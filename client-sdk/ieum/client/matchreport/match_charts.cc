@@ -155,9 +155,9 @@ std::string CurveChart(const MatchReport& report, Language language) {
   DrawWeightAxis(chart, x, first, last);
   DrawLegend(chart,
              {{"first", MatchWord::kPrecision},
-              {"second", MatchWord::kRecall},
+              {"third", MatchWord::kF1},
               {"threshold", MatchWord::kThreshold},
-              {"third", MatchWord::kF1}},
+              {"second", MatchWord::kRecall}},
              language);
   return std::move(chart).Finish();
 }

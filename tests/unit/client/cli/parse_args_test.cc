@@ -121,6 +121,30 @@ TEST(ParseArgsTest, ReadsEveryOtherCommand) {
   EXPECT_EQ(synth.overlap_percent, 50);
 }
 
+TEST(ParseArgsTest, TakesWishesOfALinkage) {
+  std::vector<std::string> arguments = kLink;
+  arguments.insert(arguments.end(), {"--precision", "0.99", "--report", "a.html", "--report",
+                                     "b.json", "--language", "ko", "--save-model", "m"});
+  ASSERT_OK_AND_ASSIGN(const Command command, Parse(arguments));
+  const auto& link = std::get<LinkOptions>(command);
+  EXPECT_EQ(link.precision, 0.99);
+  EXPECT_EQ(link.report_files, (std::vector<std::string>{"a.html", "b.json"}));
+  EXPECT_EQ(link.language, "ko");
+  EXPECT_EQ(link.save_model_file, "m");
+  for (const auto& [text, wanted] :
+       {std::pair<const char*, double>{"9900", 0.99}, {"1.0", 1}, {"10000", 1}, {"5000", 0.5}}) {
+    std::vector<std::string> other = kLink;
+    other.insert(other.end(), {"--precision", text});
+    EXPECT_EQ(std::get<LinkOptions>(*Parse(other)).precision, wanted) << text;
+  }
+  for (const char* text : {"1", "99", "0.4", "1.01", "10001", "much", "nan", "-0.9"}) {
+    std::vector<std::string> other = kLink;
+    other.insert(other.end(), {"--precision", text});
+    EXPECT_THAT(Parse(other), StatusIs(absl::StatusCode::kInvalidArgument,
+                                       HasSubstr("5000 to 10000 basis points")));
+  }
+}
+
 TEST(ParseArgsTest, TakesOptionsFromTheEnvironment) {
   const Variable profile("IEUM_PROFILE", "p");
   const Variable secret("IEUM_SECRET_FILE", "s");
