@@ -46,6 +46,33 @@ TEST(FullFlow, HoldersGetEqualKeysForEqualPersonsAndForNoOthers) {
   ExpectKeysFollowPersons({{a, keys_a}, {b, keys_b}});
 }
 
+TEST(FullFlow, TheModelFindsItsThresholdAndSaysWhatToExpect) {
+  MatcherHost host;
+  host.CreateProject("flu");
+  const SyntheticParty a = MakeParty(SyntheticProfile(), Persons(0, 1'500), 1);
+  const SyntheticParty b = MakeParty(SyntheticProfile(), Persons(900, 1'200), 2);
+  host.Submit("flu", "hospital-a", a);
+  host.Submit("flu", "insurer-b", b);
+  const v1::Run run = host.Match("flu", v1::SCORING_MODEL);
+  EXPECT_EQ(run.scoring(), v1::SCORING_MODEL);
+  EXPECT_EQ(run.threshold_basis_points(), 0U);
+  EXPECT_EQ(run.report().linked_entity_count(), 600);
+  const v1::ModelFigures& model = run.report().model();
+  EXPECT_NEAR(static_cast<double>(model.expected_match_count()), 600, 10);
+  EXPECT_GT(model.estimated_precision_millionths(), 950'000U);
+  EXPECT_TRUE(model.exhaustive());
+  EXPECT_EQ(model.completeness_bound_millionths(), 1'000'000U);
+  EXPECT_THAT(model.duplicate_counts(), ElementsAre(0, 0));
+  ExpectKeysFollowPersons(
+      {{a, host.ReadKeys("flu", "hospital-a")}, {b, host.ReadKeys("flu", "insurer-b")}});
+  // The figures are durable.
+  host.Kill();
+  host.Start();
+  const auto again = host.Operator().GetRun("flu", run.run_number());
+  ASSERT_OK(again);
+  EXPECT_EQ(again->report().SerializeAsString(), run.report().SerializeAsString());
+}
+
 TEST(FullFlow, LinksThreeHolders) {
   MatcherHost host;
   host.CreateProject("three", {.holders = {"a", "b", "c"}});

@@ -155,10 +155,11 @@ absl::Status ApiClient::WithdrawSubmission(const std::string& project,
       .status();
 }
 
-absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project) {
+absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project, v1::Scoring scoring) {
+  auto request = ForProject<v1::StartRunRequest>(project);
+  request.set_scoring(scoring);
   IEUM_ASSIGN_OR_RETURN(const v1::StartRunResponse response,
-                        Ask(*matching_, &v1::MatchingService::Stub::StartRun,
-                            ForProject<v1::StartRunRequest>(project), server_));
+                        Ask(*matching_, &v1::MatchingService::Stub::StartRun, request, server_));
   return response.run();
 }
 

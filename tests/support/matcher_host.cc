@@ -66,10 +66,11 @@ void MatcherHost::Submit(const std::string& project, const std::string& holder,
                  .ok());
 }
 
-v1::Run MatcherHost::Match(const std::string& project) {
+v1::Run MatcherHost::Match(const std::string& project, v1::Scoring scoring) {
   ApiClient api = Operator();
   IEUM_CHECK(api.SealProject(project).ok());
-  const v1::Run run = api.WatchRun(project, api.StartRun(project).value().run_number()).value();
+  const v1::Run run =
+      api.WatchRun(project, api.StartRun(project, scoring).value().run_number()).value();
   EXPECT_EQ(run.state(), v1::RUN_STATE_SUCCEEDED) << run.error();
   return run;
 }

@@ -33,6 +33,10 @@ absl::Status RunCommand(const RunStartOptions& options, const CommandContext& co
   v1::StartRunRequest request;
   request.set_project_id(options.project);
   request.set_threshold_basis_points(options.threshold_basis_points);
+  if (options.by_model) request.set_scoring(v1::SCORING_MODEL);
+  for (const std::string& holder : options.duplicate_holders) {
+    request.add_duplicate_holders(holder);
+  }
   IEUM_ASSIGN_OR_RETURN(const v1::StartRunResponse response,
                         matching.Ask(&Matching::Stub::StartRun, request));
   if (!options.wait) return PrintRun(response.run(), options.common.output, context.out);
@@ -79,7 +83,7 @@ absl::Status RunCommand(const RunListOptions& options, const CommandContext& con
   core::Table table({"run", "state", "stage", "threshold", "linked entities", "created"});
   for (const v1::Run& run : response.runs()) {
     table.AddRow({absl::StrFormat("%d", run.run_number()), NameOf(run.state()), NameOf(run.stage()),
-                  BasisPointsText(run.threshold_basis_points()),
+                  ThresholdText(run),
                   run.has_report() ? core::WithThousands(run.report().linked_entity_count()) : "-",
                   TimeText(run.created_unix_micros())});
   }

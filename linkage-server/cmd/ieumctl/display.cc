@@ -108,6 +108,13 @@ std::string ProjectText(const v1::Project& project) {
   return table.ToString();
 }
 
+std::string ThresholdText(const v1::Run& run) {
+  if (run.scoring() != v1::SCORING_MODEL) return BasisPointsText(run.threshold_basis_points());
+  if (!run.report().has_model()) return "found by the model";
+  return absl::StrFormat("match weight %.3f",
+                         run.report().model().match_weight_millinats() / 1'000.0);
+}
+
 std::string RunText(const v1::Run& run) {
   core::Table table(
       {"run", absl::StrFormat("%d of project %s", run.run_number(), run.project_id())});
@@ -117,12 +124,26 @@ std::string RunText(const v1::Run& run) {
         {"stage", absl::StrFormat("%s, %s of %s", NameOf(run.stage()), CountText(run.stage_done()),
                                   CountText(run.stage_total()))});
   }
-  table.AddRow({"threshold", BasisPointsText(run.threshold_basis_points())});
+  table.AddRow({"threshold", ThresholdText(run)});
   table.AddRow({"created", TimeText(run.created_unix_micros())});
   if (!run.error().empty()) table.AddRow({"error", run.error()});
   std::string text = table.ToString();
   if (run.state() == v1::RUN_STATE_SUCCEEDED) text += "\n" + ReportText(run);
   return text;
+}
+
+void AddModel(const v1::ModelFigures& model, core::Table& counts) {
+  const auto share = [](uint32_t millionths) { return absl::StrFormat("%.4f", millionths / 1e6); };
+  counts.AddRow({"estimated precision", share(model.estimated_precision_millionths())});
+  counts.AddRow(
+      {"estimated recall of detectable matches", share(model.estimated_recall_millionths())});
+  counts.AddRow({"candidate pairs", CountText(model.candidate_count())});
+  counts.AddRow(
+      {"completeness of candidates",
+       model.exhaustive()
+           ? "1, all pairs were compared"
+           : absl::StrFormat("%s, at least %s (95 %%)", share(model.completeness_millionths()),
+                             share(model.completeness_bound_millionths()))});
 }
 
 std::string ReportText(const v1::Run& run) {
@@ -137,7 +158,8 @@ std::string ReportText(const v1::Run& run) {
   counts.AddRow({"pairs compared", CountText(report.compared_pair_count())});
   counts.AddRow({"pairs accepted", CountText(report.accepted_pair_count())});
   counts.AddRow({"rows over the partner limit", CountText(report.limited_row_count())});
-  counts.AddRow({"threshold", BasisPointsText(run.threshold_basis_points())});
+  counts.AddRow({"threshold", ThresholdText(run)});
+  if (report.has_model()) AddModel(report.model(), counts);
   counts.AddRow(
       {"kernel, threads", absl::StrFormat("%s, %d", report.kernel(), report.thread_count())});
   core::Table stages({"stage", "time", "rate"});

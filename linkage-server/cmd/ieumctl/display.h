@@ -29,6 +29,8 @@ std::string TimeText(int64_t unix_micros);
 std::string BasisPointsText(uint32_t basis_points);
 
 std::string ProjectText(const v1::Project& project);
+// The threshold of a run in the unit of its scoring.
+std::string ThresholdText(const v1::Run& run);
 std::string RunText(const v1::Run& run);
 // Rows per holder, links, and time and rate of each stage.
 std::string ReportText(const v1::Run& run);

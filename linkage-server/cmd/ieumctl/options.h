@@ -58,6 +58,8 @@ struct RunStartOptions {
   CommonOptions common;
   std::string project;
   uint32_t threshold_basis_points = 0;  // 0: the project's
+  bool by_model = false;
+  std::vector<std::string> duplicate_holders;
   bool wait = false;
 };
 

@@ -178,6 +178,14 @@ class Parser {
         AddCommand(group, "start", "Match a sealed project", kRunExamples, run_start_);
     AddProjectId(start, "--project", run_start_.project);
     AddThreshold(start, run_start_.threshold_basis_points, "project");
+    AddOption(start, "--scoring", run_start_.by_model, "WORD",
+              "What decides: 'profile', its weights and threshold (default), or 'model', fitted "
+              "without labels")
+        .transform(CLI::Transformer(
+                       std::map<std::string, std::string>{{"profile", "false"}, {"model", "true"}})
+                       .description(""));
+    AddOption(start, "--duplicates", run_start_.duplicate_holders, "INSTITUTION",
+              "Holder that may have several rows of one person (scoring by model)");
     start.add_flag("--wait", run_start_.wait,
                    "Show progress until it ends; interrupting only ends the watching");
     CLI::App& watch =

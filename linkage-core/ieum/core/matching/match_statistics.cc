@@ -205,7 +205,9 @@ void AddEntities(const MatchedParties& matched, MatchStatistics& statistics) {
       const auto popcounts = party.popcounts(row);
       size_t present = 0;
       for (size_t s = 0; s < segment_count; ++s) {
-        popcounts[s] == 0 ? ++of_party.missing_row_counts[s] : ++present;
+        const bool missing = popcounts[s] == 0;
+        of_party.missing_row_counts[s] += missing ? 1 : 0;
+        present += missing ? 0 : 1;
       }
       const bool linked =
           std::popcount(members[matched.entities[p][static_cast<size_t>(row)]]) >= 2;

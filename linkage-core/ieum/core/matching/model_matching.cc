@@ -18,6 +18,7 @@
 #include "ieum/core/model/chance_agreement.h"
 #include "ieum/core/model/model_fit.h"
 #include "ieum/core/model/model_judge.h"
+#include "ieum/core/model/percent_table.h"
 #include "ieum/core/model/threshold_curve.h"
 #include "ieum/core/model/value_index.h"
 
@@ -25,6 +26,8 @@ namespace ieum::core {
 namespace {
 
 constexpr int64_t kChancePairs = 1'000'000;
+// From so many pairs on, tables of similarities are made sooner than they are missed.
+constexpr int64_t kPairsForTables = 2'000'000;
 // Candidates say more for one person than against it.
 constexpr int32_t kMinCandidateScore = 1;
 // Rows that won a partner before the runner-up null is believed.
@@ -99,7 +102,10 @@ class Run final {
       IEUM_ASSIGN_OR_RETURN(chances_,
                             MeasureChance(parties_, encodings_, *values_, kChancePairs, stop_));
       prior_.emplace(PriorModel(chances_));
-      stage().pair_count = kChancePairs;
+      for (const BitMatrix* party : parties_) {
+        stage().pair_count += party->row_count() * (party->row_count() - 1) / 2;
+      }
+      stage().pair_count = std::min(stage().pair_count, kChancePairs);
     }
     for (const SegmentChance& chance : chances_) result_.model.chances.push_back(chance.chance);
     return absl::OkStatus();
@@ -109,13 +115,15 @@ class Run final {
     const absl::Duration start = MonotonicNow();
     const SimilarityKernel& kernel = BestKernel();
     result_.matching.kernel_name = std::string(kernel.name());
-    const ModelJudge judge(*prior_, chances_);
     int64_t pair_count = 0;
     for (size_t a = 0; a < parties_.size(); ++a) {
       for (size_t b = a + 1; b < parties_.size(); ++b) {
         pair_count += parties_[a]->row_count() * parties_[b]->row_count();
       }
     }
+    const ModelJudge judge(*prior_, chances_,
+                           pair_count >= kPairsForTables ? MakePercentTables(chances_, parties_)
+                                                         : std::vector<PercentTable>());
     ProgressReporter reporter(MatchingStage::kCompare, pair_count, progress_);
     for (uint32_t a = 0; a < parties_.size(); ++a) {
       for (uint32_t b = a + 1; b < parties_.size(); ++b) {

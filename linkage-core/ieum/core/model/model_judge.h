@@ -10,6 +10,7 @@
 
 #include "ieum/core/model/chance_agreement.h"
 #include "ieum/core/model/linkage_model.h"
+#include "ieum/core/model/percent_table.h"
 #include "ieum/core/similarity/pair_judge.h"
 
 namespace ieum::core {
@@ -18,22 +19,20 @@ namespace ieum::core {
 // nothing either way.
 class ModelJudge final : public PairJudge {
  public:
-  ModelJudge(const LinkageModel& model, std::span<const SegmentChance> chances);
+  // tables: [segment_count], for the rows that will be asked for, or none.
+  ModelJudge(const LinkageModel& model, std::span<const SegmentChance> chances,
+             std::vector<PercentTable> tables = {});
 
   int32_t Score(std::span<const int32_t> common, std::span<const uint16_t> left_popcounts,
-                std::span<const uint16_t> right_popcounts) const override {
-    int32_t score = 0;
-    for (size_t s = 0; s < similarities_.size(); ++s) {
-      const int percent =
-          similarities_[s].Percent(common[s], left_popcounts[s], right_popcounts[s]);
-      score += weights_[s][static_cast<size_t>(percent)];
-    }
-    return score;
-  }
+                std::span<const uint16_t> right_popcounts) const override;
+  void ScoreMany(std::span<const int32_t> common, std::span<const uint16_t> left_popcounts,
+                 std::span<const uint16_t> right_popcounts,
+                 std::span<int32_t> scores) const override;
 
  private:
   std::vector<SegmentSimilarity> similarities_;
   std::vector<std::array<int32_t, kPercentCount>> weights_;  // [segment][percent]
+  std::vector<PercentTable> tables_;
 };
 
 }  // namespace ieum::core

@@ -1,13 +1,17 @@
 #include "ieum/server/jobs/matching_job.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "ieum/core/base/bytes.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/matching/matching_run.h"
+#include "ieum/core/matching/model_matching.h"
 #include "ieum/core/matching/profile_rule.h"
 
 namespace ieum::server {
@@ -17,6 +21,24 @@ constexpr size_t kEntityIdBytes = 16;
 
 absl::Status CheckStop(const std::stop_token& stop) {
   return stop.stop_requested() ? core::Cancelled("stopped on request") : absl::OkStatus();
+}
+
+uint32_t Millionths(double share) {
+  return static_cast<uint32_t>(std::lround(1e6 * std::clamp(share, 0.0, 1.0)));
+}
+
+ModelFigures FiguresOf(const core::ModelOutcome& model) {
+  return {.match_weight = model.estimate.threshold,
+          .estimated_precision = Millionths(model.estimate.precision()),
+          .estimated_recall = Millionths(model.estimate.recall()),
+          .expected_match_count = std::llround(model.expected_match_count),
+          .candidate_count = model.candidate_count,
+          .completeness = Millionths(model.completeness.completeness),
+          // Never more than was shown.
+          .completeness_bound =
+              static_cast<uint32_t>(1e6 * std::clamp(model.completeness.lower_bound, 0.0, 1.0)),
+          .exhaustive = model.exhaustive,
+          .duplicate_counts = model.duplicate_counts};
 }
 
 // One job in steps; lives for one call of RunMatchingJob.
@@ -33,6 +55,11 @@ class Job final {
   RunReport Report(const core::MatchingOutcome& outcome, int thread_count);
 
  private:
+  absl::StatusOr<core::MatchingOutcome> MatchByModel(const std::vector<core::BitMatrix>& parties,
+                                                     int thread_count);
+  absl::StatusOr<core::MatchingOutcome> MatchByProfile(const std::vector<core::BitMatrix>& parties,
+                                                       int thread_count);
+  void Report(const core::MatchingProgress& step) const;
   uint32_t holder_count() const { return static_cast<uint32_t>(project_.terms.holders.size()); }
   absl::Status LoadHolder(uint32_t holder, int64_t total, int64_t& done,
                           std::vector<core::BitMatrix>& parties);
@@ -46,6 +73,8 @@ class Job final {
   const RunRecord& run_;
   const std::function<void(const RunProgress&)>& progress_;
   const std::stop_token stop_;
+  std::vector<std::vector<uint64_t>> blocking_keys_;  // [holder][row, key], once loaded
+  std::optional<ModelFigures> model_;
   std::vector<RunStageTime> times_;
   absl::Duration entered_;
   int64_t row_count_ = 0;
@@ -85,38 +114,71 @@ absl::StatusOr<std::vector<core::BitMatrix>> Job::Load() {
 
 absl::Status Job::LoadHolder(uint32_t holder, int64_t total, int64_t& done,
                              std::vector<core::BitMatrix>& parties) {
+  std::vector<uint64_t>& keys = blocking_keys_.emplace_back();
   return store_.submissions().ReadChunks(
       project_, holder, [&](const core::ChunkView& chunk) -> absl::Status {
         IEUM_RETURN_IF_ERROR(CheckStop(stop_));
         IEUM_RETURN_IF_ERROR(parties[holder].AppendRows(chunk.encodings));
+        for (size_t at = 0; at < chunk.blocking_keys.size(); at += sizeof(uint64_t)) {
+          keys.push_back(core::LoadLittleEndian<uint64_t>(chunk.blocking_keys, at));
+        }
         done += chunk.row_count;
         progress_({.stage = RunStage::kLoad, .done = done, .total = total});
         return absl::OkStatus();
       });
 }
 
+void Job::Report(const core::MatchingProgress& step) const {
+  const bool compare = step.stage == core::MatchingStage::kCompare;
+  progress_({.stage = compare ? RunStage::kCompare : RunStage::kSolve,
+             .done = step.done_pairs,
+             .total = step.total_pairs});
+}
+
+absl::StatusOr<core::MatchingOutcome> Job::MatchByModel(const std::vector<core::BitMatrix>& parties,
+                                                        int thread_count) {
+  std::vector<core::PartyRows> rows;
+  for (size_t holder = 0; holder < parties.size(); ++holder) {
+    rows.push_back({.encodings = &parties[holder],
+                    .holder_keys = blocking_keys_[holder],
+                    .holder_key_count = project_.terms.profile.blocking_key_count});
+  }
+  core::ModelMatchingOptions options;
+  options.thread_count = thread_count;
+  for (uint32_t holder = 0; holder < holder_count(); ++holder) {
+    options.holds_duplicates.push_back((run_.duplicate_holders >> holder & 1U) != 0);
+  }
+  IEUM_ASSIGN_OR_RETURN(core::ModelMatching matched,
+                        core::RunModelMatching(
+                            rows, core::SegmentEncodingsOf(project_.terms.profile), options,
+                            [this](const core::MatchingProgress& step) { Report(step); }, stop_));
+  model_ = FiguresOf(matched.model);
+  return std::move(matched.matching);
+}
+
 absl::StatusOr<core::MatchingOutcome> Job::Match(const std::vector<core::BitMatrix>& parties,
                                                  int thread_count) {
-  IEUM_ASSIGN_OR_RETURN(const core::ScoringRule rule,
-                        core::RuleOfProfile(project_.terms.profile, run_.threshold_basis_points));
-  std::vector<const core::BitMatrix*> borrowed;
-  for (const core::BitMatrix& party : parties) borrowed.push_back(&party);
-  core::MatchingOptions options;
-  options.thread_count = thread_count;
-  const auto report = [this](const core::MatchingProgress& step) {
-    const bool compare = step.stage == core::MatchingStage::kCompare;
-    progress_({.stage = compare ? RunStage::kCompare : RunStage::kSolve,
-               .done = step.done_pairs,
-               .total = step.total_pairs});
-  };
-  IEUM_ASSIGN_OR_RETURN(core::MatchingOutcome outcome,
-                        core::RunMatching(borrowed, rule, options, report, stop_));
+  IEUM_ASSIGN_OR_RETURN(core::MatchingOutcome outcome, run_.scoring == Scoring::kModel
+                                                           ? MatchByModel(parties, thread_count)
+                                                           : MatchByProfile(parties, thread_count));
   for (const core::StageTime& time : outcome.stage_times) {
     const bool compare = time.stage == core::MatchingStage::kCompare;
     times_.push_back(
         {.stage = compare ? RunStage::kCompare : RunStage::kSolve, .elapsed = time.elapsed});
   }
   return outcome;
+}
+
+absl::StatusOr<core::MatchingOutcome> Job::MatchByProfile(
+    const std::vector<core::BitMatrix>& parties, int thread_count) {
+  IEUM_ASSIGN_OR_RETURN(const core::ScoringRule rule,
+                        core::RuleOfProfile(project_.terms.profile, run_.threshold_basis_points));
+  std::vector<const core::BitMatrix*> borrowed;
+  for (const core::BitMatrix& party : parties) borrowed.push_back(&party);
+  core::MatchingOptions options;
+  options.thread_count = thread_count;
+  return core::RunMatching(
+      borrowed, rule, options, [this](const core::MatchingProgress& step) { Report(step); }, stop_);
 }
 
 absl::Status Job::Store(const core::MatchingOutcome& outcome, core::Random& random) {
@@ -177,6 +239,7 @@ RunReport Job::Report(const core::MatchingOutcome& outcome, int thread_count) {
   report.stages = times_;
   report.kernel = outcome.kernel_name;
   report.thread_count = thread_count;
+  report.model = model_;
   return report;
 }
 

@@ -37,6 +37,26 @@ Constant StateName(RunState state) {
   return "none";
 }
 
+absl::Status CheckRequest(const ProjectRecord& project, const RunRequest& request) {
+  if (request.threshold_basis_points < 0 || request.threshold_basis_points > 10'000) {
+    return core::InvalidArgument(
+        "the threshold is outside 1 to 10000 basis points (0 takes the project's)");
+  }
+  const bool by_model = request.scoring == Scoring::kModel;
+  if (by_model && request.threshold_basis_points != 0) {
+    return core::InvalidArgument(
+        "the threshold is a similarity, and the model finds its own; leave it out or score by "
+        "profile");
+  }
+  const size_t holder_count = project.terms.holders.size();
+  if (request.duplicate_holders >> holder_count != 0 ||
+      (!by_model && request.duplicate_holders != 0)) {
+    return core::InvalidArgument(
+        "holders of duplicates must be holders of the project, in a run that is scored by model");
+  }
+  return absl::OkStatus();
+}
+
 // States change by the table in storage/states.cc only; a move that it refuses is a bug of ours.
 RunState Moved(RunState state, RunEvent event) {
   const absl::StatusOr<RunState> after = After(state, event);
@@ -80,11 +100,8 @@ void RunQueue::Add(const RunRecord& run) {
   queue_.push_back(run.key);
 }
 
-absl::StatusOr<RunView> RunQueue::Submit(const ProjectRecord& project, int threshold_basis_points) {
-  if (threshold_basis_points < 0 || threshold_basis_points > 10'000) {
-    return core::InvalidArgument(
-        "the threshold is outside 1 to 10000 basis points (0 takes the project's)");
-  }
+absl::StatusOr<RunView> RunQueue::Submit(const ProjectRecord& project, const RunRequest& request) {
+  IEUM_RETURN_IF_ERROR(CheckRequest(project, request));
   const Claims::Claim claim = claims_.Take(0);
   {
     const core::MutexLock lock(mutex_);
@@ -100,9 +117,11 @@ absl::StatusOr<RunView> RunQueue::Submit(const ProjectRecord& project, int thres
                                      entries_.size());
     }
   }
-  const int threshold =
-      threshold_basis_points == 0 ? project.terms.threshold_basis_points : threshold_basis_points;
-  IEUM_ASSIGN_OR_RETURN(const RunRecord run, store_.runs().Create(project, threshold));
+  RunRequest complete = request;
+  if (request.scoring == Scoring::kProfile && request.threshold_basis_points == 0) {
+    complete.threshold_basis_points = project.terms.threshold_basis_points;
+  }
+  IEUM_ASSIGN_OR_RETURN(const RunRecord run, store_.runs().Create(project, complete));
   log_.Write(Event("run_queued")
                  .Id("project", project.terms.id)
                  .Count("run", static_cast<int64_t>(run.key.run_number)));

@@ -53,10 +53,11 @@ class RunQueue final {
   RunQueue(const RunQueue&) = delete;
   RunQueue& operator=(const RunQueue&) = delete;
 
-  // A new run of the project, or the one that has not ended yet. threshold_basis_points: 0 takes
-  // the project's. INVALID_ARGUMENT: not in 0 to 10'000. FAILED_PRECONDITION: the project is not
+  // A new run of the project, or the one that has not ended yet. INVALID_ARGUMENT: a threshold
+  // outside 0 to 10'000 or beside scoring by model, holders of duplicates that the project does not
+  // have or beside scoring by profile. FAILED_PRECONDITION: the project is not
   // sealed. RESOURCE_EXHAUSTED: the queue is full. UNAVAILABLE: stopping.
-  absl::StatusOr<RunView> Submit(const ProjectRecord& project, int threshold_basis_points);
+  absl::StatusOr<RunView> Submit(const ProjectRecord& project, const RunRequest& request);
   // NOT_FOUND if there is no such run.
   absl::StatusOr<RunView> Find(const RunKey& key) const;
   // Newest first.

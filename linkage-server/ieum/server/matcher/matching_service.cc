@@ -1,6 +1,9 @@
 #include "ieum/server/matcher/matching_service.h"
 
+#include <algorithm>
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/matcher/project_access.h"
@@ -19,6 +22,27 @@ absl::StatusOr<RunKey> KeyOf(const ProjectRecord& project, uint64_t run_number) 
   return RunKey{.project_number = project.number, .run_number = static_cast<uint32_t>(run_number)};
 }
 
+absl::StatusOr<RunRequest> RequestOf(const ProjectRecord& project,
+                                     const v1::StartRunRequest& request) {
+  RunRequest wanted;
+  wanted.threshold_basis_points = static_cast<int>(
+      std::min<uint32_t>(request.threshold_basis_points(), 1'000'000));  // Submit refuses
+  if (!v1::Scoring_IsValid(request.scoring())) {
+    return core::InvalidArgument("the scoring is none that this server knows");
+  }
+  if (request.scoring() == v1::SCORING_MODEL) wanted.scoring = Scoring::kModel;
+  const std::vector<core::InstitutionId>& holders = project.terms.holders;
+  for (const std::string& holder : request.duplicate_holders()) {
+    const auto found = std::find_if(holders.begin(), holders.end(),
+                                    [&](const auto& known) { return known.value() == holder; });
+    if (found == holders.end()) {
+      return core::InvalidArgument("a holder of duplicates is not a holder of the project");
+    }
+    wanted.duplicate_holders |= uint32_t{1} << (found - holders.begin());
+  }
+  return wanted;
+}
+
 }  // namespace
 
 grpc::Status MatchingServiceImpl::StartRun(grpc::ServerContext* context,
@@ -29,9 +53,8 @@ grpc::Status MatchingServiceImpl::StartRun(grpc::ServerContext* context,
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
-        const auto threshold = static_cast<int>(
-            std::min<uint32_t>(request->threshold_basis_points(), 1'000'000));  // Submit refuses
-        IEUM_ASSIGN_OR_RETURN(const RunView run, context_.queue.Submit(project, threshold));
+        IEUM_ASSIGN_OR_RETURN(const RunRequest wanted, RequestOf(project, *request));
+        IEUM_ASSIGN_OR_RETURN(const RunView run, context_.queue.Submit(project, wanted));
         ToProto(run, project, *response->mutable_run());
         return absl::OkStatus();
       });

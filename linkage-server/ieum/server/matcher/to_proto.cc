@@ -49,6 +49,18 @@ v1::RunStage ToProto(RunStage stage) {
   return v1::RUN_STAGE_UNSPECIFIED;
 }
 
+void ToProto(const ModelFigures& model, v1::ModelFigures& out) {
+  out.set_match_weight_millinats(model.match_weight);
+  out.set_estimated_precision_millionths(model.estimated_precision);
+  out.set_estimated_recall_millionths(model.estimated_recall);
+  out.set_expected_match_count(model.expected_match_count);
+  out.set_candidate_count(model.candidate_count);
+  out.set_completeness_millionths(model.completeness);
+  out.set_completeness_bound_millionths(model.completeness_bound);
+  out.set_exhaustive(model.exhaustive);
+  for (const int64_t count : model.duplicate_counts) out.add_duplicate_counts(count);
+}
+
 void ToProto(const RunReport& report, const ProjectRecord& project, v1::RunReport& out) {
   for (size_t i = 0; i < report.holders.size(); ++i) {
     v1::HolderCount& holder = *out.add_holders();
@@ -68,6 +80,7 @@ void ToProto(const RunReport& report, const ProjectRecord& project, v1::RunRepor
   }
   out.set_kernel(report.kernel);
   out.set_thread_count(static_cast<uint32_t>(report.thread_count));
+  if (report.model.has_value()) ToProto(*report.model, *out.mutable_model());
 }
 
 }  // namespace
@@ -118,6 +131,12 @@ void ToProto(const RunView& run, const ProjectRecord& project, v1::Run& out) {
   }
   out.set_created_unix_micros(absl::ToUnixMicros(run.record.created));
   out.set_threshold_basis_points(static_cast<uint32_t>(run.record.threshold_basis_points));
+  out.set_scoring(run.record.scoring == Scoring::kModel ? v1::SCORING_MODEL : v1::SCORING_PROFILE);
+  for (size_t h = 0; h < project.terms.holders.size(); ++h) {
+    if ((run.record.duplicate_holders >> h & 1U) != 0) {
+      out.add_duplicate_holders(project.terms.holders[h].value());
+    }
+  }
 }
 
 }  // namespace ieum::server

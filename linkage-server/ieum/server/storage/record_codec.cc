@@ -92,6 +92,35 @@ class Reader final {
   bool fits_ = true;
 };
 
+void AddModel(const ModelFigures& model, Writer& writer) {
+  writer.Add(model.match_weight);
+  writer.Add(model.estimated_precision);
+  writer.Add(model.estimated_recall);
+  writer.Add(model.expected_match_count);
+  writer.Add(model.candidate_count);
+  writer.Add(model.completeness);
+  writer.Add(model.completeness_bound);
+  writer.Add(static_cast<uint8_t>(model.exhaustive));
+  writer.Add(static_cast<uint32_t>(model.duplicate_counts.size()));
+  for (const int64_t count : model.duplicate_counts) writer.Add(count);
+}
+
+ModelFigures TakeModel(Reader& reader) {
+  ModelFigures model;
+  model.match_weight = reader.Take<int32_t>();
+  model.estimated_precision = reader.Take<uint32_t>();
+  model.estimated_recall = reader.Take<uint32_t>();
+  model.expected_match_count = reader.Take<int64_t>();
+  model.candidate_count = reader.Take<int64_t>();
+  model.completeness = reader.Take<uint32_t>();
+  model.completeness_bound = reader.Take<uint32_t>();
+  model.exhaustive = reader.Take<uint8_t>() != 0;
+  for (uint32_t left = reader.TakeCount(); left > 0; --left) {
+    model.duplicate_counts.push_back(reader.Take<int64_t>());
+  }
+  return model;
+}
+
 void AddReport(const RunReport& report, Writer& writer) {
   writer.Add(static_cast<uint32_t>(report.holders.size()));
   for (const HolderRunCounts& holder : report.holders) {
@@ -110,6 +139,8 @@ void AddReport(const RunReport& report, Writer& writer) {
   }
   writer.AddText(report.kernel);
   writer.Add(static_cast<uint32_t>(report.thread_count));
+  writer.Add(static_cast<uint8_t>(report.model.has_value()));
+  if (report.model.has_value()) AddModel(*report.model, writer);
 }
 
 RunReport TakeReport(Reader& reader) {
@@ -131,6 +162,7 @@ RunReport TakeReport(Reader& reader) {
   }
   report.kernel = reader.TakeText();
   report.thread_count = static_cast<int>(reader.Take<uint32_t>());
+  if (reader.Take<uint8_t>() != 0) report.model = TakeModel(reader);
   return report;
 }
 
@@ -225,6 +257,8 @@ core::Bytes SerializeRun(const RunRecord& run) {
   Writer writer;
   writer.Add(static_cast<uint8_t>(run.state));
   writer.Add(static_cast<uint32_t>(run.threshold_basis_points));
+  writer.Add(static_cast<uint8_t>(run.scoring));
+  writer.Add(run.duplicate_holders);
   writer.AddTime(run.created);
   writer.AddText(run.error);
   writer.Add(static_cast<uint8_t>(run.report.has_value()));
@@ -234,12 +268,14 @@ core::Bytes SerializeRun(const RunRecord& run) {
 
 absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key) {
   IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
-  RunRecord run{.key = key,
-                .state = static_cast<RunState>(reader.Take<uint8_t>()),
-                .threshold_basis_points = static_cast<int>(reader.Take<uint32_t>()),
-                .created = reader.TakeTime(),
-                .error = reader.TakeText(),
-                .report = std::nullopt};
+  RunRecord run{};
+  run.key = key;
+  run.state = static_cast<RunState>(reader.Take<uint8_t>());
+  run.threshold_basis_points = static_cast<int>(reader.Take<uint32_t>());
+  run.scoring = static_cast<Scoring>(reader.Take<uint8_t>());
+  run.duplicate_holders = reader.Take<uint32_t>();
+  run.created = reader.TakeTime();
+  run.error = reader.TakeText();
   if (reader.Take<uint8_t>() != 0) run.report = TakeReport(reader);
   IEUM_RETURN_IF_ERROR(reader.Finish());
   return run;

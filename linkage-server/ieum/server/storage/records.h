@@ -62,6 +62,32 @@ struct HolderRunCounts {
   int64_t linked_row_count;  // rows that share their entity with another holder's row
 };
 
+// What decides that two rows are one person.
+enum class Scoring : uint8_t {
+  kProfile = 1,  // weights and threshold of the profile
+  kModel = 2,    // the model, fitted to the encodings without labels
+};
+
+// What an operator asks of a run.
+struct RunRequest {
+  Scoring scoring = Scoring::kProfile;
+  int threshold_basis_points = 0;  // kProfile; 0: the project's
+  uint32_t duplicate_holders = 0;  // kModel; bit h: holder h may have several rows of one person
+};
+
+// What the model found. Shares are in millionths.
+struct ModelFigures {
+  int32_t match_weight = 0;  // threshold, in millinats
+  uint32_t estimated_precision = 0;
+  uint32_t estimated_recall = 0;  // of detectable matches
+  int64_t expected_match_count = 0;
+  int64_t candidate_count = 0;
+  uint32_t completeness = 0;  // of the candidates, and what it is at least with 95 % confidence
+  uint32_t completeness_bound = 0;
+  bool exhaustive = false;                // every pair was compared
+  std::vector<int64_t> duplicate_counts;  // [holder_count] rows that look like a second row
+};
+
 // Figures of a run that has succeeded.
 struct RunReport {
   std::vector<HolderRunCounts> holders;  // [holder_count]
@@ -73,6 +99,7 @@ struct RunReport {
   std::vector<RunStageTime> stages;
   std::string kernel;
   int thread_count = 0;
+  std::optional<ModelFigures> model;  // of scoring by model
 };
 
 // Names a run: its project's number and its own, from 1.
@@ -85,10 +112,12 @@ struct RunKey {
 struct RunRecord {
   RunKey key;
   RunState state;
-  int threshold_basis_points;
+  int threshold_basis_points;  // 0 with scoring by model
   absl::Time created;
   std::string error;                // of a failed run
   std::optional<RunReport> report;  // of a run that has succeeded
+  Scoring scoring = Scoring::kProfile;
+  uint32_t duplicate_holders = 0;  // as in RunRequest
 };
 
 }  // namespace ieum::server

@@ -18,7 +18,7 @@ namespace {
 // FORMAT: in the order of Column.
 constexpr std::array<const char*, 8> kColumnNames = {
     "default", "projects", "secrets", "submissions", "chunk_records", "chunks", "runs", "results"};
-constexpr uint32_t kFormatVersion = 2;
+constexpr uint32_t kFormatVersion = 3;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.
 constexpr size_t kWriteBufferBytes = size_t{128} << 20;

@@ -18,17 +18,19 @@ absl::StatusOr<RunRecord> ParseAt(std::string_view key, core::ByteView value) {
 }  // namespace
 
 absl::StatusOr<RunRecord> RunStore::Create(const ProjectRecord& project,
-                                           int threshold_basis_points) {
+                                           const RunRequest& request) {
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kStartRun).status());
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
   IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project.number));
   const RunRecord run{.key = {.project_number = project.number,
                               .run_number = runs.empty() ? 1 : runs.back().key.run_number + 1},
                       .state = RunState::kQueued,
-                      .threshold_basis_points = threshold_basis_points,
+                      .threshold_basis_points = request.threshold_basis_points,
                       .created = context_.clock.Now(),
                       .error = {},
-                      .report = std::nullopt};
+                      .report = std::nullopt,
+                      .scoring = request.scoring,
+                      .duplicate_holders = request.duplicate_holders};
   Batch batch;
   batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));

@@ -22,7 +22,7 @@ class RunStore final {
   RunStore& operator=(const RunStore&) = delete;
 
   // A queued run with the next number. FAILED_PRECONDITION if the project is not sealed.
-  absl::StatusOr<RunRecord> Create(const ProjectRecord& project, int threshold_basis_points);
+  absl::StatusOr<RunRecord> Create(const ProjectRecord& project, const RunRequest& request);
   // NOT_FOUND if there is none.
   absl::StatusOr<RunRecord> Find(const RunKey& key) const;
   // Oldest first.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ieum/core/model/model_judge.h"
+#include "ieum/core/similarity/kernel.h"
 #include "support/random_encodings.h"
 #include "support/status_matchers.h"
 

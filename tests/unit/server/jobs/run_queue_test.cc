@@ -75,7 +75,7 @@ class RunQueueTest : public StoreFixture {
 TEST_F(RunQueueTest, MatchesAProjectAndStoresOneIdForBothRowsOfAPerson) {
   const server::ProjectRecord project = CreateSealed(/*chunks=*/3, /*rows=*/50);
   StartQueue();
-  ASSERT_OK_AND_ASSIGN(const server::RunView started, queue_->Submit(project, 0));
+  ASSERT_OK_AND_ASSIGN(const server::RunView started, queue_->Submit(project, {}));
   const server::RunView ended = WaitForEnd(started.record.key);
   ASSERT_EQ(ended.record.state, RunState::kSucceeded) << ended.record.error;
   EXPECT_EQ(ended.record.threshold_basis_points, 8'000);
@@ -104,18 +104,19 @@ TEST_F(RunQueueTest, MatchesAProjectAndStoresOneIdForBothRowsOfAPerson) {
 TEST_F(RunQueueTest, StartingAgainReturnsTheRunUnderWay) {
   const server::ProjectRecord project = CreateSealed(1, 2);
   StartQueue(Endless());
-  ASSERT_OK_AND_ASSIGN(const server::RunView first, queue_->Submit(project, 0));
-  ASSERT_OK_AND_ASSIGN(const server::RunView second, queue_->Submit(project, 500));
+  ASSERT_OK_AND_ASSIGN(const server::RunView first, queue_->Submit(project, {}));
+  ASSERT_OK_AND_ASSIGN(const server::RunView second,
+                       queue_->Submit(project, {.threshold_basis_points = 500}));
   EXPECT_EQ(first.record.key, second.record.key);
   EXPECT_EQ(second.record.threshold_basis_points, 8'000);
-  EXPECT_THAT(queue_->Submit(project, 10'001),
+  EXPECT_THAT(queue_->Submit(project, {.threshold_basis_points = 10'001}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("threshold")));
 }
 
 TEST_F(RunQueueTest, CancelEndsARunUnderWayAndLeavesTheProjectAsItWas) {
   const server::ProjectRecord project = CreateSealed(1, 2);
   StartQueue(Endless());
-  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, 0));
+  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, {}));
   const server::RunView view = WaitForProgress(run.record.key);
   EXPECT_EQ(view.record.state, RunState::kRunning);
   EXPECT_EQ(view.progress->total, 2);
@@ -138,11 +139,11 @@ TEST_F(RunQueueTest, CancelTakesAWaitingRunOutOfTheQueue) {
   const server::ProjectRecord second =
       store_->projects().Advance(terms.id, server::ProjectEvent::kSeal, server::Batch(), 0).value();
   StartQueue(Endless(), /*max_unfinished_runs=*/2);
-  ASSERT_OK_AND_ASSIGN(const server::RunView running, queue_->Submit(first, 0));
+  ASSERT_OK_AND_ASSIGN(const server::RunView running, queue_->Submit(first, {}));
   WaitForProgress(running.record.key);
-  ASSERT_OK_AND_ASSIGN(const server::RunView waiting, queue_->Submit(second, 0));
+  ASSERT_OK_AND_ASSIGN(const server::RunView waiting, queue_->Submit(second, {}));
   terms.id = TestProjectId("study-3");
-  EXPECT_THAT(queue_->Submit(Create(terms), 0),
+  EXPECT_THAT(queue_->Submit(Create(terms), {}),
               StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("2 runs are waiting")));
   ASSERT_OK_AND_ASSIGN(const server::RunView cancelled, queue_->Cancel(waiting.record.key));
   EXPECT_EQ(cancelled.record.state, RunState::kCancelled);
@@ -152,12 +153,12 @@ TEST_F(RunQueueTest, CancelTakesAWaitingRunOutOfTheQueue) {
 TEST_F(RunQueueTest, ARunStoppedWithTheServerStartsAgainWithTheNextOne) {
   const server::ProjectRecord project = CreateSealed(2, 10);
   StartQueue(Endless());
-  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, 0));
+  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, {}));
   const server::RunView view = WaitForProgress(run.record.key);
   queue_->Stop();
   EXPECT_THAT(queue_->WaitForChange(run.record.key, queue_->Find(run.record.key)->version, kLong),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("stopping")));
-  EXPECT_THAT(queue_->Submit(project, 0).value().record.key, run.record.key);
+  EXPECT_THAT(queue_->Submit(project, {}).value().record.key, run.record.key);
   Reopen();
   StartQueue();
   EXPECT_EQ(WaitForEnd(run.record.key).record.state, RunState::kSucceeded);
@@ -170,12 +171,13 @@ TEST_F(RunQueueTest, AFailedRunKeepsItsReasonAndTheNextOneCanSucceed) {
       [](const auto&, const auto&, const auto&, const auto&) -> absl::StatusOr<server::RunReport> {
         return core::DataLoss("stored chunk 7 is damaged");
       });
-  ASSERT_OK_AND_ASSIGN(const server::RunView failed, queue_->Submit(project, 0));
+  ASSERT_OK_AND_ASSIGN(const server::RunView failed, queue_->Submit(project, {}));
   const server::RunView ended = WaitForEnd(failed.record.key);
   EXPECT_EQ(ended.record.state, RunState::kFailed);
   EXPECT_EQ(ended.record.error, "stored chunk 7 is damaged");
   StartQueue();
-  ASSERT_OK_AND_ASSIGN(const server::RunView next, queue_->Submit(Project(), 9'000));
+  ASSERT_OK_AND_ASSIGN(const server::RunView next,
+                       queue_->Submit(Project(), {.threshold_basis_points = 9'000}));
   EXPECT_EQ(next.record.key.run_number, 2U);
   EXPECT_EQ(WaitForEnd(next.record.key).record.state, RunState::kSucceeded);
   ASSERT_OK_AND_ASSIGN(const auto runs, queue_->List(project.number));
@@ -187,15 +189,27 @@ TEST_F(RunQueueTest, RunningOutOfMemoryFailsTheRunAndNotTheProcess) {
   const server::ProjectRecord project = CreateSealed(1, 2);
   StartQueue([](const auto&, const auto&, const auto&,
                 const auto&) -> absl::StatusOr<server::RunReport> { throw std::bad_alloc(); });
-  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, 0));
+  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, {}));
   const server::RunView ended = WaitForEnd(run.record.key);
   EXPECT_EQ(ended.record.state, RunState::kFailed);
   EXPECT_THAT(ended.record.error, HasSubstr("not enough memory"));
 }
 
+TEST_F(RunQueueTest, RefusesWhatDoesNotGoWithTheScoring) {
+  StartQueue();
+  const server::ProjectRecord project = CreateSealed(1, 2);
+  EXPECT_THAT(queue_->Submit(project,
+                             {.scoring = server::Scoring::kModel, .threshold_basis_points = 8'000}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("finds its own")));
+  EXPECT_THAT(queue_->Submit(project, {.duplicate_holders = 1}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("scored by model")));
+  EXPECT_THAT(queue_->Submit(project, {.scoring = server::Scoring::kModel, .duplicate_holders = 8}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("holders of the project")));
+}
+
 TEST_F(RunQueueTest, AnOpenProjectIsNotMatched) {
   StartQueue();
-  EXPECT_THAT(queue_->Submit(Create(), 0),
+  EXPECT_THAT(queue_->Submit(Create(), {}),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("seal it")));
 }
 

@@ -29,13 +29,14 @@ class RunStoreTest : public StoreFixture {
 };
 
 TEST_F(RunStoreTest, NeedsASealedProject) {
-  EXPECT_THAT(store_->runs().Create(Create(), 8'000),
+  EXPECT_THAT(store_->runs().Create(Create(), {.threshold_basis_points = 8'000}),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("seal it before")));
 }
 
 TEST_F(RunStoreTest, ASuccessMakesItsResultsTheProjects) {
   const server::ProjectRecord project = CreateSealed(1, 2);
-  ASSERT_OK_AND_ASSIGN(const server::RunRecord run, store_->runs().Create(project, 7'000));
+  ASSERT_OK_AND_ASSIGN(const server::RunRecord run,
+                       store_->runs().Create(project, {.threshold_basis_points = 7'000}));
   EXPECT_EQ(run.key.run_number, 1U);
   ASSERT_OK(store_->runs().PutResultChunk(run.key, 0, 0, ids_));
   Succeed(run);
@@ -57,8 +58,10 @@ TEST_F(RunStoreTest, ASuccessMakesItsResultsTheProjects) {
 
 TEST_F(RunStoreTest, ARunThatHasNotEndedIsFoundQueued) {
   const server::ProjectRecord project = CreateSealed(1, 2);
-  ASSERT_OK_AND_ASSIGN(server::RunRecord first, store_->runs().Create(project, 7'000));
-  ASSERT_OK_AND_ASSIGN(const server::RunRecord second, store_->runs().Create(project, 7'000));
+  ASSERT_OK_AND_ASSIGN(server::RunRecord first,
+                       store_->runs().Create(project, {.threshold_basis_points = 7'000}));
+  ASSERT_OK_AND_ASSIGN(const server::RunRecord second,
+                       store_->runs().Create(project, {.threshold_basis_points = 7'000}));
   first.state = server::RunState::kFailed;
   first.error = "no memory";
   ASSERT_OK(store_->runs().SaveEnded(first));
@@ -75,7 +78,8 @@ TEST_F(RunStoreTest, CollectsResultsThatDoNotCount) {
   const server::ProjectRecord project = CreateSealed(1, 2);
   std::vector<server::RunRecord> runs;
   for (int i = 0; i < 3; ++i) {
-    ASSERT_OK_AND_ASSIGN(const server::RunRecord run, store_->runs().Create(project, 7'000));
+    ASSERT_OK_AND_ASSIGN(const server::RunRecord run,
+                         store_->runs().Create(project, {.threshold_basis_points = 7'000}));
     ASSERT_OK(store_->runs().PutResultChunk(run.key, 0, 0, ids_));
     runs.push_back(run);
   }
