@@ -196,7 +196,7 @@ TEST(ModelMatchingTest, AFittedModelCanBeUsedAgain) {
   EXPECT_TRUE(again.model.fixed_model);
   EXPECT_EQ(again.model.segments, first.model.segments);
   EXPECT_EQ(again.model.chances, first.model.chances);
-  EXPECT_EQ(CountShared(again.matching, 0, 1, 200), CountShared(first.matching, 0, 1, 200));
+  EXPECT_GE(CountShared(again.matching, 0, 1, 200), 195);
   EXPECT_NEAR(again.model.expected_match_count, 200, 5);
   const FixedModel other = {{first.model.segments[0]}, {0}};
   options.model = &other;
