@@ -90,8 +90,9 @@ class Linker:
         self.secret = self.folder / "secret"
         run([program, "secret", "new", "--no-passphrase", "--out", self.secret])
 
-    def link(self, profile, files, out="groups.csv", columns=None, exclude=(), threshold=None, threads=None):
-        """Runs one linkage; returns (output file, the program's own report)."""
+    def link(self, profile, files, out="groups.csv", columns=None, exclude=(), threshold=None, threads=None,
+             model=False, weight=None, duplicates=()):
+        """Runs one linkage, scored by the profile or by the model; returns (output file, the program's own report)."""
         groups = self.folder / out
         command = [self.program, "link", "--profile", profile, "--secret-file", self.secret, "--out", groups, "--truth",
                    "entity_id", "--threads", threads or os.cpu_count() or 1, "--output", "json"]
@@ -103,6 +104,12 @@ class Linker:
             command += ["--exclude", column]
         if threshold:
             command += ["--threshold", threshold]
+        if model or weight is not None:
+            command += ["--scoring", "model"]
+            if weight is not None:
+                command += ["--match-weight", weight]
+            if duplicates:
+                command += ["--duplicates", ",".join(duplicates)]
         return groups, json.loads(run(command))
 
     def preset(self, profile):

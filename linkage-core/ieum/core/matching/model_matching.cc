@@ -28,8 +28,16 @@ namespace {
 constexpr int64_t kChancePairs = 1'000'000;
 // From so many pairs on, tables of similarities are made sooner than they are missed.
 constexpr int64_t kPairsForTables = 2'000'000;
-// Candidates say more for one person than against it.
-constexpr int32_t kMinCandidateScore = 1;
+// Candidates say more for one person than against it, and are not less likely than this to be one
+// before the model is fitted: 1 in 22'000, in millinats.
+constexpr int32_t kLeastOdds = -10'000;
+constexpr double kUsualShare = 0.3;  // of the smaller party's rows that have a partner
+int32_t MinCandidateScore(int64_t left_row_count, int64_t right_row_count) {
+  const auto smaller = static_cast<double>(std::min(left_row_count, right_row_count));
+  if (smaller == 0) return 1;
+  return std::max(1,
+                  kLeastOdds - PriorWeight(kUsualShare * smaller, left_row_count, right_row_count));
+}
 // Rows that won a partner before the runner-up null is believed.
 constexpr int64_t kFewestAccepted = 20;
 constexpr double kDuplicateShare = 0.05;
@@ -150,7 +158,8 @@ class Run final {
     plans_.emplace_back();
     if (options_.exhaustive || all <= ModelMatchingOptions::kMostExhaustivePairs) {
       result_.matching.compared_pair_count += all;
-      return BestOfAllPairs(*parties_[a], *parties_[b], judge, kMinCandidateScore,
+      return BestOfAllPairs(*parties_[a], *parties_[b], judge,
+                            MinCandidateScore(parties_[a]->row_count(), parties_[b]->row_count()),
                             options_.candidate_limit, options_.thread_count, kernel, reporter,
                             stop_);
     }
@@ -167,7 +176,8 @@ class Run final {
     };
     IEUM_ASSIGN_OR_RETURN(CandidateJoin joined,
                           JoinCandidates(*plans_.back(), judge,
-                                         {.min_score = kMinCandidateScore,
+                                         {.min_score = MinCandidateScore(parties_[a]->row_count(),
+                                                                         parties_[b]->row_count()),
                                           .partner_limit = options_.candidate_limit,
                                           .thread_count = options_.thread_count,
                                           .kernel = &kernel},
