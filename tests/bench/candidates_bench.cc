@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/one_segment.h"
 #include "ieum/client/encode/record_encoder.h"
 #include "ieum/client/synth/synthetic_files.h"
 #include "ieum/core/base/clock.h"
@@ -24,46 +25,14 @@
 #include "ieum/core/blocking/completeness.h"
 #include "ieum/core/blocking/widening.h"
 #include "ieum/core/matching/profile_rule.h"
+#include "ieum/core/matching/repeatable_random.h"
 
 namespace ieum {
 namespace {
 
-// The fields of korean-person in one segment of 1024 bits.
-constexpr char kOneSegment[] = R"({
-  "profile": "bench-one-segment", "version": 1, "unicode": "15.0", "icu": "72.1",
-  "preset": "plain", "threshold": 8200,
-  "segments": [{"name": "person", "bits": 1024, "weight": 1}],
-  "fields": [
-    {"name": "name", "segment": "person", "normalizer": "hangul_name",
-     "tokenizer": "jamo_bigrams", "bits_per_token": 18},
-    {"name": "birth_date", "segment": "person", "normalizer": "date",
-     "tokenizer": "date_components", "bits_per_token": 14, "invalid": "keep"},
-    {"name": "sex", "segment": "person", "normalizer": "sex", "tokenizer": "whole",
-     "bits_per_token": 12, "invalid": "missing"},
-    {"name": "phone", "segment": "person", "normalizer": "phone",
-     "tokenizer": "positional_digits", "bits_per_token": 10, "invalid": "keep"},
-    {"name": "district", "segment": "person", "normalizer": "korean_address",
-     "tokenizer": "bigrams", "bits_per_token": 8, "invalid": "keep"}]})";
-
-class SeededRandom final : public core::Random {
- public:
-  explicit SeededRandom(uint64_t seed) : engine_(seed) {}
-  void Fill(std::span<std::byte> out) override {
-    for (std::byte& byte : out) byte = static_cast<std::byte>(engine_() >> 56);
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-template <typename T>
-T OrDie(absl::StatusOr<T> value) {
-  if (!value.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(core::Message(value.status())).c_str());
-    std::exit(1);
-  }
-  return *std::move(value);
-}
+using bench::kOneSegment;
+using bench::OrDie;
+using core::RepeatableRandom;
 
 // Wall time and processor time of all threads since the last lap, as text.
 class Stopwatch final {
@@ -145,7 +114,7 @@ void Run(std::string_view name, const std::string& json, const client::Synthetic
   const auto right_keys =
       OrDie(core::KeyMaker::Create({.encodings = &right.encodings}, thread_count, {}));
   const std::string hashing = watch.Lap();
-  SeededRandom random(1);
+  RepeatableRandom random(1);
   core::PlanOptions plan_options;
   plan_options.pairs_per_row = settings.pairs_per_row;
   core::CandidatePlan plan =

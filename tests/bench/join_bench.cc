@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/one_segment.h"
 #include "ieum/client/encode/record_encoder.h"
 #include "ieum/client/synth/synthetic_files.h"
 #include "ieum/core/base/clock.h"
@@ -35,38 +36,14 @@
 namespace ieum {
 namespace {
 
+using bench::OrDie;
 using client::EncodingProfile;
 using core::BitMatrix;
 using core::ScoringRule;
 
-// The fields of korean-person in one segment.
-constexpr char kPlain[] = R"({
-  "profile": "bench-join", "version": 1, "unicode": "15.0", "icu": "72.1",
-  "preset": "plain", "threshold": 8200,
-  "segments": [{"name": "person", "bits": 1024, "weight": 1}],
-  "fields": [
-    {"name": "name", "segment": "person", "normalizer": "hangul_name",
-     "tokenizer": "jamo_bigrams", "bits_per_token": 18},
-    {"name": "birth_date", "segment": "person", "normalizer": "date",
-     "tokenizer": "date_components", "bits_per_token": 14, "invalid": "keep"},
-    {"name": "sex", "segment": "person", "normalizer": "sex", "tokenizer": "whole",
-     "bits_per_token": 12, "invalid": "missing"},
-    {"name": "phone", "segment": "person", "normalizer": "phone",
-     "tokenizer": "positional_digits", "bits_per_token": 10, "invalid": "keep"},
-    {"name": "district", "segment": "person", "normalizer": "korean_address",
-     "tokenizer": "bigrams", "bits_per_token": 8, "invalid": "keep"}]})";
 constexpr int64_t kRowsCompared = 1'000;
 // Beyond, only the kernel that would be chosen is worth the wait.
 constexpr int64_t kMostRowsForAllKernels = 20'000;
-
-template <typename T>
-T OrDie(absl::StatusOr<T> value) {
-  if (!value.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(core::Message(value.status())).c_str());
-    std::exit(1);
-  }
-  return *std::move(value);
-}
 
 double ProcessorSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
@@ -266,7 +243,7 @@ int main(int argc, char** argv) {
   options.person_count = rows;
   const auto files = ieum::OrDie(ieum::client::SyntheticFiles::Create(options));
   const std::string_view profile = argc > 3 ? argv[3] : "both";
-  if (profile != "record") ieum::Compare("plain", ieum::kPlain, *files, threads);
+  if (profile != "record") ieum::Compare("plain", ieum::bench::kOneSegment, *files, threads);
   if (profile == "plain") return 0;
   ieum::Compare("record", std::string(*ieum::client::BuiltInProfile("korean-person-record")),
                 *files, threads);

@@ -14,6 +14,8 @@ using ::ieum::testing::MatrixOf;
 class KernelConformanceTest : public ::testing::TestWithParam<const SimilarityKernel*> {
  protected:
   void SetUp() override {
+    // A kernel of the build for instructions this processor lacks would be killed by it; the
+    // portable one runs everywhere, and any that the program would choose runs here too.
     if (!GetParam()->SupportedByThisCpu()) GTEST_SKIP() << "not on this processor";
     std::cout << "kernel " << GetParam()->name() << " runs here\n";
   }

@@ -55,6 +55,8 @@ class Tile final {
 class PlaneKernelConformanceTest : public ::testing::TestWithParam<const PlaneKernel*> {
  protected:
   void SetUp() override {
+    // A kernel of the build for instructions this processor lacks would be killed by it; the
+    // portable one runs everywhere, and any that the program would choose runs here too.
     if (!GetParam()->SupportedByThisCpu()) GTEST_SKIP() << "not on this processor";
     std::cout << "kernel " << GetParam()->name() << " runs here\n";
   }
