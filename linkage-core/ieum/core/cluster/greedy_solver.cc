@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/cluster/disjoint_sets.h"
 
 namespace ieum::core {
 namespace {
@@ -17,94 +18,49 @@ constexpr size_t kPairsPerLook = 4096;
 class PartySets final {
  public:
   PartySets(std::span<const int64_t> row_counts, uint32_t duplicate_parties)
-      : once_(~duplicate_parties) {
-    for (const int64_t count : row_counts) {
-      first_row_.push_back(static_cast<uint32_t>(party_mask_.size()));
-      const uint32_t bit = uint32_t{1} << (first_row_.size() - 1);
-      party_mask_.insert(party_mask_.end(), static_cast<size_t>(count), bit);
+      : first_row_(FirstRows(row_counts)), sets_(first_row_.back()), once_(~duplicate_parties) {
+    for (size_t party = 0; party < row_counts.size(); ++party) {
+      party_mask_.insert(party_mask_.end(), static_cast<size_t>(row_counts[party]),
+                         uint32_t{1} << party);
     }
-    parent_.resize(party_mask_.size());
-    size_.assign(party_mask_.size(), 1);
-    std::iota(parent_.begin(), parent_.end(), 0U);
   }
 
-  uint32_t Find(RecordRef ref) {
-    uint32_t row = first_row_[ref.party] + ref.row;
-    while (parent_[row] != row) {
-      parent_[row] = parent_[parent_[row]];
-      row = parent_[row];
-    }
-    return row;
-  }
+  uint32_t Find(RecordRef ref) { return sets_.Find(first_row_[ref.party] + ref.row); }
   uint32_t party_mask(uint32_t root) const { return party_mask_[root]; }
 
   void Join(RecordRef a, RecordRef b) {
-    uint32_t left = Find(a);
-    uint32_t right = Find(b);
+    const uint32_t left = Find(a);
+    const uint32_t right = Find(b);
     if (left == right || (party_mask_[left] & party_mask_[right] & once_) != 0) return;
-    if (size_[left] < size_[right]) std::swap(left, right);
-    size_[left] += size_[right];
-    parent_[right] = left;
-    party_mask_[left] |= party_mask_[right];
+    const uint32_t parties = party_mask_[left] | party_mask_[right];
+    party_mask_[sets_.Unite(left, right)] = parties;
   }
 
  private:
-  std::vector<uint32_t> first_row_;   // [party]
-  std::vector<uint32_t> parent_;      // [all rows]
+  // [party] rows of the parties before, and of all behind them.
+  static std::vector<uint32_t> FirstRows(std::span<const int64_t> row_counts) {
+    std::vector<uint32_t> first = {0};
+    for (const int64_t count : row_counts) {
+      first.push_back(first.back() + static_cast<uint32_t>(count));
+    }
+    return first;
+  }
+
+  const std::vector<uint32_t> first_row_;
+  DisjointSets sets_;
   std::vector<uint32_t> party_mask_;  // [all rows], of roots
-  std::vector<uint32_t> size_;        // [all rows], of roots
   const uint32_t once_;               // parties with one row at most in a set
 };
 
-absl::Status CheckRows(std::span<const int64_t> row_counts) {
-  if (row_counts.size() < 2 || row_counts.size() > kMaxParties) {
-    return InvalidArgument("%d parties; want 2 to %d", row_counts.size(), kMaxParties);
-  }
-  int64_t total = 0;
-  for (const int64_t count : row_counts) {
-    if (count < 0 || count > UINT32_MAX - total) {
-      return InvalidArgument("the parties have more than %d rows together; link fewer at a time",
-                             UINT32_MAX);
-    }
-    total += count;
-  }
-  return absl::OkStatus();
-}
-
-bool InRange(RecordRef ref, std::span<const int64_t> row_counts) {
-  return ref.party < row_counts.size() && ref.row < row_counts[ref.party];
-}
-
-absl::Status CheckPair(std::span<const ScoredPair> pairs, size_t i,
-                       std::span<const int64_t> row_counts) {
-  const ScoredPair& pair = pairs[i];
-  if (!InRange(pair.left, row_counts) || !InRange(pair.right, row_counts) ||
-      pair.left.party >= pair.right.party) {
-    return InvalidArgument("pair %d does not join rows of two parties in party order", i);
-  }
-  if (pair.score < -kMaxScore || pair.score > kMaxScore) {
-    return InvalidArgument("pair %d has score %d; want %d to %d", i, pair.score, -kMaxScore,
-                           kMaxScore);
-  }
-  if (i > 0 &&
-      std::pair(pairs[i - 1].left, pairs[i - 1].right) >= std::pair(pair.left, pair.right)) {
-    return InvalidArgument("pair %d does not follow pair %d in the order of rows", i, i - 1);
-  }
-  return absl::OkStatus();
-}
-
 // Positions of the pairs in the order of TakenBefore: scores are few and the pairs ascend by rows,
 // so one counting pass does what a sort would, and can stop at any time.
-absl::StatusOr<std::vector<int64_t>> TakingOrder(std::span<const int64_t> row_counts,
-                                                 std::span<const ScoredPair> pairs,
+absl::StatusOr<std::vector<int64_t>> TakingOrder(std::span<const ScoredPair> pairs,
                                                  const std::stop_token& stop) {
   int32_t lowest = kMaxScore;
   int32_t highest = -kMaxScore;
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    if (i % kPairsPerLook == 0 && stop.stop_requested()) return Cancelled("stopped on request");
-    IEUM_RETURN_IF_ERROR(CheckPair(pairs, i, row_counts));
-    lowest = std::min(lowest, pairs[i].score);
-    highest = std::max(highest, pairs[i].score);
+  for (const ScoredPair& pair : pairs) {
+    lowest = std::min(lowest, pair.score);
+    highest = std::max(highest, pair.score);
   }
   if (pairs.empty()) return std::vector<int64_t>();
   std::vector<int64_t> next(static_cast<size_t>(highest - lowest) + 2, 0);
@@ -146,8 +102,8 @@ absl::StatusOr<Clustering> SolveGreedily(std::span<const int64_t> row_counts,
                                          std::span<const ScoredPair> pairs,
                                          const std::function<void(int64_t taken)>& progress,
                                          std::stop_token stop) {
-  IEUM_RETURN_IF_ERROR(CheckRows(row_counts));
-  IEUM_ASSIGN_OR_RETURN(const std::vector<int64_t> order, TakingOrder(row_counts, pairs, stop));
+  IEUM_RETURN_IF_ERROR(CheckSolverInput(row_counts, pairs, stop));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<int64_t> order, TakingOrder(pairs, stop));
   PartySets sets(row_counts, duplicate_parties);
   for (size_t taken = 0; taken < order.size(); ++taken) {
     if (taken % kPairsPerLook == 0) {

@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/cluster/scored_pair.h"
+#include "ieum/core/cluster/solver_input.h"
 
 namespace ieum::core {
 
@@ -20,20 +21,18 @@ struct Clustering {
   std::vector<std::vector<uint32_t>> entities;
   int64_t entity_count = 0;
   int64_t linked_entity_count = 0;  // with rows of two or more parties
+  // Of an optimal solution: groups of rows that hang together by pairs and were too entangled for
+  // it, so that greedy solving took them.
+  int64_t greedy_component_count = 0;
 };
-
-inline constexpr int kMaxParties = 31;
-inline constexpr int32_t kMaxScore = 2'000'000;
 
 // Takes the pairs in the order of TakenBefore and joins the entities of their rows unless a party
 // occurs in both that does not hold duplicates. For two parties this is greedy one-to-one
 // assignment: a row goes to the best partner that is still free.
 //
-// row_counts: rows of each party, 2 to kMaxParties of them, at most 2^32 - 1 rows together.
-// duplicate_parties: bit p is set if party p may have several rows of one person.
-// pairs: strictly ascending by (left, right), left.party < right.party, score -kMaxScore to
-// kMaxScore. progress: called with the number of pairs taken so far, now and then; may be empty.
-// INVALID_ARGUMENT if one of these does not hold. CANCELLED if `stop` was requested.
+// row_counts, pairs: as CheckSolverInput wants them. duplicate_parties: bit p is set if party p may
+// have several rows of one person. progress: called with the number of pairs taken so far, now and
+// then; may be empty. INVALID_ARGUMENT, CANCELLED as CheckSolverInput.
 absl::StatusOr<Clustering> SolveGreedily(std::span<const int64_t> row_counts,
                                          uint32_t duplicate_parties,
                                          std::span<const ScoredPair> pairs,
