@@ -9,14 +9,14 @@
 namespace ieum::server {
 namespace {
 
-// One chunk of the caller's rows; an empty response after the last one.
+// One chunk of the caller's rows.
 absl::StatusOr<v1::ReadJointKeysResponse> ReadChunk(MatcherStore& store, const OwnPlace& place,
                                                     uint32_t sequence,
                                                     core::JointKeyDeriver& deriver) {
-  v1::ReadJointKeysResponse response;
   IEUM_ASSIGN_OR_RETURN(const std::optional<std::vector<core::Serial>> serials,
                         store.submissions().ReadSerials(place.project, place.holder, sequence));
-  if (!serials.has_value()) return response;
+  // The rounds that a run covers stay.
+  IEUM_CHECK(serials.has_value());
   const RunKey run{.project_number = place.project.number, .run_number = place.project.result_run};
   IEUM_ASSIGN_OR_RETURN(const std::optional<core::Bytes> entity_ids,
                         store.runs().ReadResultChunk(run, place.holder, sequence));
@@ -28,6 +28,7 @@ absl::StatusOr<v1::ReadJointKeysResponse> ReadChunk(MatcherStore& store, const O
   if (entity_ids->size() != 16 * serials->size()) {
     return core::DataLoss("the results of chunk %d do not fit its rows; start a new run", sequence);
   }
+  v1::ReadJointKeysResponse response;
   for (size_t row = 0; row < serials->size(); ++row) {
     const std::span<const std::byte, 16> id(entity_ids->data() + 16 * row, 16);
     response.mutable_serials()->append(core::AsText((*serials)[row]));
@@ -38,11 +39,26 @@ absl::StatusOr<v1::ReadJointKeysResponse> ReadChunk(MatcherStore& store, const O
   return response;
 }
 
+// Results stay readable while another round is open or being matched.
 absl::Status CheckDelivers(const ProjectRecord& project) {
   if (!project.terms.joint_keys_to_holders) {
     return core::PermissionDenied("this project does not deliver joint keys to holders");
   }
-  return After(project.state, ProjectEvent::kReadResults).status();
+  if (project.result_run != 0) return absl::OkStatus();
+  return project.state == ProjectState::kOpen
+             ? core::FailedPrecondition("the project is open; there are no results yet")
+             : core::FailedPrecondition("no matching run has succeeded yet; try again later");
+}
+
+// Chunks of the caller that the project's results cover: those of the rounds that were there when
+// the run began.
+absl::StatusOr<uint32_t> CoveredChunks(MatcherStore& store, const OwnPlace& place) {
+  IEUM_ASSIGN_OR_RETURN(const RunRecord run,
+                        store.runs().Find({.project_number = place.project.number,
+                                           .run_number = place.project.result_run}));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<RoundRows> covered,
+                        store.submissions().RowsBefore(place.project, run.round + 1));
+  return covered[place.holder].chunk_count;
 }
 
 }  // namespace
@@ -58,12 +74,13 @@ grpc::Status ResultServiceImpl::ReadJointKeys(
         IEUM_ASSIGN_OR_RETURN(const core::SecretBytes secret,
                               context_.store.projects().JointSecret(place.project.number));
         IEUM_ASSIGN_OR_RETURN(core::JointKeyDeriver deriver, core::JointKeyDeriver::Create(secret));
-        for (uint32_t sequence = request->first_sequence();; ++sequence) {
+        IEUM_ASSIGN_OR_RETURN(const uint32_t chunk_count, CoveredChunks(context_.store, place));
+        for (uint32_t sequence = request->first_sequence(); sequence < chunk_count; ++sequence) {
           IEUM_ASSIGN_OR_RETURN(const v1::ReadJointKeysResponse chunk,
                                 ReadChunk(context_.store, place, sequence, deriver));
-          if (chunk.serials().empty()) return absl::OkStatus();
           if (!writer->Write(chunk)) return core::Cancelled("the caller stopped reading");
         }
+        return absl::OkStatus();
       });
 }
 

@@ -89,7 +89,8 @@ absl::StatusOr<ProjectRecord> ProjectStore::Create(const ProjectTerms& terms) {
                               .number = number,
                               .state = ProjectState::kOpen,
                               .created = context_.clock.Now(),
-                              .result_run = 0};
+                              .result_run = 0,
+                              .round = 1};
   core::SecretBytes joint_secret(kJointSecretBytes);
   context_.random.Fill(joint_secret.mutable_view());
   Batch batch;
@@ -141,6 +142,7 @@ absl::StatusOr<ProjectRecord> ProjectStore::Advance(const core::ProjectId& id, P
   IEUM_ASSIGN_OR_RETURN(ProjectRecord project, Find(id));
   IEUM_ASSIGN_OR_RETURN(project.state, After(project.state, event));
   if (result_run != 0) project.result_run = result_run;
+  if (event == ProjectEvent::kReopen) ++project.round;
   batch.Put(context_.database, Column::kProjects, MakeKey({project.number}),
             SerializeProject(project));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));

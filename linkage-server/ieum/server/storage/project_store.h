@@ -49,7 +49,8 @@ class ProjectStore final {
   // 32 bytes that only this store knows; input of the project's joint keys.
   absl::StatusOr<core::SecretBytes> JointSecret(uint32_t number) const;
 
-  // Moves the project by the table in states.cc, together with the changes in `batch`.
+  // Moves the project by the table in states.cc, together with the changes in `batch`; a reopened
+  // project is in its next round.
   // result_run: the run whose results count from now on, or 0 for no change. FAILED_PRECONDITION if
   // the table says no; then nothing is changed.
   absl::StatusOr<ProjectRecord> Advance(const core::ProjectId& id, ProjectEvent event, Batch batch,

@@ -181,6 +181,7 @@ core::Bytes SerializeProject(const ProjectRecord& project) {
   writer.Add(static_cast<uint8_t>(project.state));
   writer.AddTime(project.created);
   writer.Add(project.result_run);
+  writer.Add(project.round);
   return writer.Finish();
 }
 
@@ -201,6 +202,7 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
   const auto state = static_cast<ProjectState>(reader.Take<uint8_t>());
   const absl::Time created = reader.TakeTime();
   const auto result_run = reader.Take<uint32_t>();
+  const auto round = reader.Take<uint32_t>();
   IEUM_RETURN_IF_ERROR(reader.Finish());
   IEUM_ASSIGN_OR_RETURN(core::ProjectId id, core::ProjectId::Parse(id_text));
   IEUM_ASSIGN_OR_RETURN(core::ProfileHeader profile, core::ReadProfileHeader(profile_json));
@@ -214,7 +216,8 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
                        .number = number,
                        .state = state,
                        .created = created,
-                       .result_run = result_run};
+                       .result_run = result_run,
+                       .round = round};
 }
 
 core::Bytes SerializeSubmission(const SubmissionRecord& submission) {
@@ -226,13 +229,14 @@ core::Bytes SerializeSubmission(const SubmissionRecord& submission) {
   return writer.Finish();
 }
 
-absl::StatusOr<SubmissionRecord> ParseSubmission(core::ByteView bytes) {
+absl::StatusOr<SubmissionRecord> ParseSubmission(core::ByteView bytes, uint32_t round) {
   IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
   SubmissionRecord submission;
   submission.id = reader.TakeArray<16>();
   submission.state = static_cast<SubmissionState>(reader.Take<uint8_t>());
   submission.next_sequence = reader.Take<uint32_t>();
   submission.row_count = reader.Take<uint64_t>();
+  submission.round = round;
   IEUM_RETURN_IF_ERROR(reader.Finish());
   return submission;
 }
@@ -259,6 +263,7 @@ core::Bytes SerializeRun(const RunRecord& run) {
   writer.Add(static_cast<uint32_t>(run.threshold_basis_points));
   writer.Add(static_cast<uint8_t>(run.scoring));
   writer.Add(run.duplicate_holders);
+  writer.Add(run.round);
   writer.AddTime(run.created);
   writer.AddText(run.error);
   writer.Add(static_cast<uint8_t>(run.report.has_value()));
@@ -274,6 +279,7 @@ absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key) {
   run.threshold_basis_points = static_cast<int>(reader.Take<uint32_t>());
   run.scoring = static_cast<Scoring>(reader.Take<uint8_t>());
   run.duplicate_holders = reader.Take<uint32_t>();
+  run.round = reader.Take<uint32_t>();
   run.created = reader.TakeTime();
   run.error = reader.TakeText();
   if (reader.Take<uint8_t>() != 0) run.report = TakeReport(reader);

@@ -11,6 +11,7 @@
 namespace ieum::server {
 
 core::Bytes SerializeProject(const ProjectRecord& project);
+// Without what is in its key: the round.
 core::Bytes SerializeSubmission(const SubmissionRecord& submission);
 core::Bytes SerializeChunkRecord(const ChunkRecord& chunk);
 // Without its key, which is the key in the store too.
@@ -21,7 +22,7 @@ core::Bytes SerializeResultChunk(core::ByteView entity_ids);
 // All return DATA_LOSS if the bytes are not what the function above made, and FAILED_PRECONDITION
 // if a newer version of the software made them.
 absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number);
-absl::StatusOr<SubmissionRecord> ParseSubmission(core::ByteView bytes);
+absl::StatusOr<SubmissionRecord> ParseSubmission(core::ByteView bytes, uint32_t round);
 absl::StatusOr<ChunkRecord> ParseChunkRecord(core::ByteView bytes);
 absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key);
 absl::StatusOr<core::Bytes> ParseResultChunk(core::ByteView bytes);

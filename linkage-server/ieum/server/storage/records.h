@@ -34,14 +34,22 @@ struct ProjectRecord {
   ProjectState state;
   absl::Time created;
   uint32_t result_run;  // run whose results count; 0: none yet
+  uint32_t round = 1;   // of submissions; grows when the project is reopened
 };
 
-// One holder's submission. A holder is known by its index in ProjectTerms::holders.
+// What one holder brings in one round. A holder is known by its index in ProjectTerms::holders.
 struct SubmissionRecord {
   core::SubmissionId id;
   SubmissionState state;
   uint32_t next_sequence;  // chunks stored
   uint64_t row_count;
+  uint32_t round = 1;  // part of its key
+};
+
+// What a holder has brought in some rounds together.
+struct RoundRows {
+  uint32_t chunk_count = 0;
+  uint64_t row_count = 0;
 };
 
 // What is known of a stored chunk without reading it.
@@ -118,6 +126,7 @@ struct RunRecord {
   std::optional<RunReport> report;  // of a run that has succeeded
   Scoring scoring = Scoring::kProfile;
   uint32_t duplicate_holders = 0;  // as in RunRequest
+  uint32_t round = 1;              // the run is over the rows of this round and those before it
 };
 
 }  // namespace ieum::server

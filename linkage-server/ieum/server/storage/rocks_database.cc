@@ -18,7 +18,7 @@ namespace {
 // FORMAT: in the order of Column.
 constexpr std::array<const char*, 8> kColumnNames = {
     "default", "projects", "secrets", "submissions", "chunk_records", "chunks", "runs", "results"};
-constexpr uint32_t kFormatVersion = 3;
+constexpr uint32_t kFormatVersion = 4;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.
 constexpr size_t kWriteBufferBytes = size_t{128} << 20;
@@ -118,7 +118,12 @@ void Batch::Delete(const RocksDatabase& database, Column column, std::string_vie
 }
 
 void Batch::DeletePrefix(const RocksDatabase& database, Column column, std::string_view prefix) {
-  state_->Note(state_->batch.DeleteRange(database.state_->column(column), ToSlice(prefix),
+  DeletePrefixFrom(database, column, prefix, prefix);
+}
+
+void Batch::DeletePrefixFrom(const RocksDatabase& database, Column column, std::string_view prefix,
+                             std::string_view first) {
+  state_->Note(state_->batch.DeleteRange(database.state_->column(column), ToSlice(first),
                                          ToSlice(AfterPrefix(prefix))));
 }
 
@@ -174,6 +179,12 @@ absl::StatusOr<std::optional<std::string>> RocksDatabase::Get(Column column,
 absl::Status RocksDatabase::Scan(
     Column column, std::string_view prefix,
     const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const {
+  return ScanFrom(column, prefix, prefix, visit);
+}
+
+absl::Status RocksDatabase::ScanFrom(
+    Column column, std::string_view prefix, std::string_view first,
+    const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const {
   rocksdb::ReadOptions options;
   // Whole submissions pass through here once; they would only push useful blocks out of the cache.
   options.fill_cache = false;
@@ -182,7 +193,7 @@ absl::Status RocksDatabase::Scan(
   if (!after.empty()) options.iterate_upper_bound = &end;
   const std::unique_ptr<rocksdb::Iterator> it(
       state_->db->NewIterator(options, state_->column(column)));
-  for (it->Seek(ToSlice(prefix)); it->Valid(); it->Next()) {
+  for (it->Seek(ToSlice(first)); it->Valid(); it->Next()) {
     IEUM_RETURN_IF_ERROR(visit(FromSlice(it->key()), core::AsBytes(FromSlice(it->value()))));
   }
   return FromRocks(it->status());

@@ -48,6 +48,9 @@ class Batch final {
   void Delete(const RocksDatabase& database, Column column, std::string_view key);
   // Every key that starts with `prefix`.
   void DeletePrefix(const RocksDatabase& database, Column column, std::string_view prefix);
+  // Those of them that are not before `first`, which starts with `prefix`, too.
+  void DeletePrefixFrom(const RocksDatabase& database, Column column, std::string_view prefix,
+                        std::string_view first);
 
  private:
   friend class RocksDatabase;
@@ -74,6 +77,10 @@ class RocksDatabase final {
   // value are valid during the visit, whose error ends the scan and is returned.
   absl::Status Scan(
       Column column, std::string_view prefix,
+      const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const;
+  // The same without the keys before `first`, which starts with `prefix`, too.
+  absl::Status ScanFrom(
+      Column column, std::string_view prefix, std::string_view first,
       const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const;
   // After a failed write nobody knows what is on disk, so every later one is refused until the
   // process starts again and recovers: UNAVAILABLE, or RESOURCE_EXHAUSTED if the disk is full.

@@ -17,8 +17,10 @@ absl::StatusOr<RunRecord> ParseAt(std::string_view key, core::ByteView value) {
 
 }  // namespace
 
-absl::StatusOr<RunRecord> RunStore::Create(const ProjectRecord& project,
-                                           const RunRequest& request) {
+absl::StatusOr<RunRecord> RunStore::Create(const ProjectRecord& found, const RunRequest& request) {
+  const Claims::Claim claim = claims_.Take(found.number);
+  // Read again: the project may have been reopened while we waited.
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(found.terms.id));
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kStartRun).status());
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
   IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project.number));
@@ -30,7 +32,8 @@ absl::StatusOr<RunRecord> RunStore::Create(const ProjectRecord& project,
                       .error = {},
                       .report = std::nullopt,
                       .scoring = request.scoring,
-                      .duplicate_holders = request.duplicate_holders};
+                      .duplicate_holders = request.duplicate_holders,
+                      .round = project.round};
   Batch batch;
   batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
@@ -83,6 +86,33 @@ absl::Status RunStore::SaveSucceeded(const core::ProjectId& project, const RunRe
   return projects_
       .Advance(project, ProjectEvent::kRunSucceeded, std::move(batch), run.key.run_number)
       .status();
+}
+
+absl::StatusOr<ProjectRecord> RunStore::ReopenProject(const core::ProjectId& id, uint32_t round) {
+  if (round < 2) {
+    return core::InvalidArgument(
+        "a project is reopened for its second round or a later one; name the round to open");
+  }
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord found, projects_.Find(id));
+  const Claims::Claim claim = claims_.Take(found.number);
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(id));
+  if (project.round == round) return project;
+  if (project.round + 1 != round) {
+    return core::FailedPrecondition("the project is in round %d; the round to open next is %d",
+                                    project.round, project.round + 1);
+  }
+  IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kReopen).status());
+  if (project.result_run == 0) {
+    return core::FailedPrecondition(
+        "no matching run has succeeded yet; match the first round before another is opened");
+  }
+  IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project.number));
+  for (const RunRecord& run : runs) {
+    if (HasEnded(run.state)) continue;
+    return core::FailedPrecondition(
+        "run %d of the project has not ended; wait for it, or cancel it first", run.key.run_number);
+  }
+  return projects_.Advance(id, ProjectEvent::kReopen, Batch(), /*result_run=*/0);
 }
 
 absl::Status RunStore::PutResultChunk(const RunKey& run, uint32_t holder, uint32_t sequence,

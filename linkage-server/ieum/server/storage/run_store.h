@@ -12,7 +12,7 @@
 namespace ieum::server {
 
 // On disk a run is queued until it has ended, so a run that was under way when the process died is
-// found queued. Thread-safe, but one thread at a time changes one project's runs.
+// found queued. Thread-safe, but one thread at a time records the end of one run.
 class RunStore final {
  public:
   // `projects` outlives this object.
@@ -21,7 +21,8 @@ class RunStore final {
   RunStore(const RunStore&) = delete;
   RunStore& operator=(const RunStore&) = delete;
 
-  // A queued run with the next number. FAILED_PRECONDITION if the project is not sealed.
+  // A queued run with the next number, over the project's rounds so far. FAILED_PRECONDITION if the
+  // project is not sealed.
   absl::StatusOr<RunRecord> Create(const ProjectRecord& project, const RunRequest& request);
   // NOT_FOUND if there is none.
   absl::StatusOr<RunRecord> Find(const RunKey& key) const;
@@ -35,7 +36,14 @@ class RunStore final {
   // Records success, with the run's results as the project's, in one step.
   absl::Status SaveSucceeded(const core::ProjectId& project, const RunRecord& run);
 
-  // Entity ids of the rows of one chunk of a submission: [n, 16]. Durable with SaveSucceeded.
+  // Opens the project for submissions of round `round`, the one after its own. The results that it
+  // has stay. OK and no change if the project is in that round already. FAILED_PRECONDITION: it is
+  // in another round, not sealed, without a run that has succeeded, or with one that has not ended.
+  // INVALID_ARGUMENT: the first round, which no project is reopened for.
+  absl::StatusOr<ProjectRecord> ReopenProject(const core::ProjectId& project, uint32_t round);
+
+  // Entity ids of the rows of one chunk of a holder, whose sequence counts over all rounds: [n,
+  // 16]. Durable with SaveSucceeded.
   absl::Status PutResultChunk(const RunKey& run, uint32_t holder, uint32_t sequence,
                               core::ByteView entity_ids);
   // Nothing if it is not there: no such chunk, or collected since. DATA_LOSS if damaged.
@@ -48,6 +56,7 @@ class RunStore final {
  private:
   const StoreContext context_;
   ProjectStore& projects_;
+  Claims claims_;  // by project number, while a run is created or the project reopened
 };
 
 }  // namespace ieum::server

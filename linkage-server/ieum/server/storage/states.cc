@@ -21,10 +21,11 @@ constexpr Move<ProjectState, ProjectEvent> kProjectMoves[] = {
     {ProjectState::kSealed, ProjectEvent::kSeal, ProjectState::kSealed},
     {ProjectState::kSealed, ProjectEvent::kStartRun, ProjectState::kSealed},
     {ProjectState::kSealed, ProjectEvent::kRunSucceeded, ProjectState::kMatched},
+    {ProjectState::kSealed, ProjectEvent::kReopen, ProjectState::kOpen},
     {ProjectState::kMatched, ProjectEvent::kSeal, ProjectState::kMatched},
     {ProjectState::kMatched, ProjectEvent::kStartRun, ProjectState::kMatched},
     {ProjectState::kMatched, ProjectEvent::kRunSucceeded, ProjectState::kMatched},
-    {ProjectState::kMatched, ProjectEvent::kReadResults, ProjectState::kMatched},
+    {ProjectState::kMatched, ProjectEvent::kReopen, ProjectState::kOpen},
 };
 
 constexpr Move<SubmissionState, SubmissionEvent> kSubmissionMoves[] = {
@@ -48,15 +49,14 @@ constexpr Move<RunState, RunEvent> kRunMoves[] = {
     {RunState::kCancelled, RunEvent::kCancel, RunState::kCancelled},
 };
 
-const char* Refusal(ProjectState state, ProjectEvent event) {
+const char* Refusal(ProjectState, ProjectEvent event) {
   switch (event) {
     case ProjectEvent::kChangeSubmission:
       return "the project is sealed; submissions can no longer change";
     case ProjectEvent::kStartRun:
       return "the project is open; seal it before matching";
-    case ProjectEvent::kReadResults:
-      return state == ProjectState::kOpen ? "the project is open; there are no results yet"
-                                          : "no matching run has succeeded yet; try again later";
+    case ProjectEvent::kReopen:
+      return "the project is open; seal and match this round before the next";
     case ProjectEvent::kSeal:
     case ProjectEvent::kRunSucceeded:
       break;

@@ -25,7 +25,7 @@ enum class ProjectEvent {
   kSeal,
   kStartRun,
   kRunSucceeded,
-  kReadResults,
+  kReopen,  // for another round of submissions
 };
 enum class SubmissionEvent { kAddChunk, kSeal, kWithdraw };
 enum class RunEvent { kPickUp, kSucceed, kFail, kCancel, kServerStops };

@@ -1,11 +1,12 @@
 #include "ieum/server/storage/submission_store.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/storage/keys.h"
 #include "ieum/server/storage/record_codec.h"
+#include "ieum/server/storage/rounds.h"
+#include "ieum/server/storage/serial_check.h"
 
 namespace ieum::server {
 namespace {
@@ -43,15 +44,17 @@ absl::Status CheckIsSubmission(const SubmissionRecord& stored, const core::Submi
       stored.row_count);
 }
 
-absl::Status CheckLimits(const SubmissionRecord& stored, const core::ChunkView& chunk) {
-  if (stored.row_count + chunk.row_count > kMaxRowsPerSubmission) {
-    return core::ResourceExhausted("a submission has at most %d rows; nothing stored is lost",
-                                   kMaxRowsPerSubmission);
-  }
-  if (chunk.sequence >= kMaxChunksPerSubmission) {
+// before: the rows of earlier rounds.
+absl::Status CheckLimits(const RoundRows& before, const SubmissionRecord& stored,
+                         const core::ChunkView& chunk) {
+  if (before.row_count + stored.row_count + chunk.row_count > kMaxRowsPerHolder) {
     return core::ResourceExhausted(
-        "a submission has at most %d chunks; encode it again with more rows in a chunk",
-        kMaxChunksPerSubmission);
+        "a holder has at most %d rows in a project; nothing stored is lost", kMaxRowsPerHolder);
+  }
+  if (before.chunk_count + stored.next_sequence >= kMaxChunksPerHolder) {
+    return core::ResourceExhausted(
+        "a holder has at most %d chunks in a project; encode again with more rows in a chunk",
+        kMaxChunksPerHolder);
   }
   return absl::OkStatus();
 }
@@ -63,17 +66,23 @@ absl::Status DamagedChunk(const ProjectRecord& project, uint32_t holder, uint32_
       sequence, project.terms.holders[holder].value());
 }
 
-// A stored chunk whose checksum and number are as they were.
+// A stored chunk whose checksum, submission and number in it are as they were. The view has the
+// sequence over all rounds.
 absl::StatusOr<core::ChunkView> ParseStored(core::ByteView bytes, const ProjectRecord& project,
-                                            uint32_t holder, uint32_t sequence) {
+                                            uint32_t holder,
+                                            std::span<const SubmissionRecord> rounds,
+                                            uint32_t sequence) {
   absl::StatusOr<core::ChunkView> chunk = core::ParseChunk(bytes);
-  if (!chunk.ok() || chunk->sequence != sequence || !CheckFitsProject(*chunk, project).ok()) {
+  const ChunkPlace place = PlaceOfChunk(rounds, sequence);
+  if (!chunk.ok() || place.submission == nullptr || chunk->sequence != place.number ||
+      chunk->submission_id != place.submission->id || !CheckFitsProject(*chunk, project).ok()) {
     return DamagedChunk(project, holder, sequence);
   }
+  chunk->sequence = sequence;
   return chunk;
 }
 
-core::Sha256Digest DigestOf(const std::vector<ChunkRecord>& chunks) {
+core::Sha256Digest DigestOf(std::span<const ChunkRecord> chunks) {
   core::SubmissionDigest digest;
   for (const ChunkRecord& chunk : chunks) digest.AddChunk(chunk.digest);
   return digest.Finish();
@@ -91,30 +100,36 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kChangeSubmission).status());
   IEUM_RETURN_IF_ERROR(CheckFitsProject(chunk, project));
-  IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionRecord> stored, Load(number, holder));
-  SubmissionRecord submission = stored.value_or(SubmissionRecord{.id = chunk.submission_id,
-                                                                 .state = SubmissionState::kOpen,
-                                                                 .next_sequence = 0,
-                                                                 .row_count = 0});
+  IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds, LoadRounds(number, holder));
+  IEUM_RETURN_IF_ERROR(CheckIsOfNoEarlierRound(rounds, project.round, chunk.submission_id));
+  const RoundRows before = SumBefore(rounds, project.round);
+  SubmissionRecord submission{.id = chunk.submission_id,
+                              .state = SubmissionState::kOpen,
+                              .next_sequence = 0,
+                              .row_count = 0,
+                              .round = project.round};
+  if (const SubmissionRecord* stored = FindRound(rounds, project.round)) submission = *stored;
   IEUM_RETURN_IF_ERROR(CheckIsSubmission(submission, chunk.submission_id));
   IEUM_ASSIGN_OR_RETURN(submission.state, After(submission.state, SubmissionEvent::kAddChunk));
+  if (chunk.sequence > submission.next_sequence) {
+    return core::FailedPrecondition("chunk %d skips ahead; the next one expected is %d",
+                                    chunk.sequence, submission.next_sequence);
+  }
   const core::Sha256Digest digest = core::Sha256(bytes);
-  const std::string key = MakeKey({number, holder, chunk.sequence});
+  const std::string key = MakeKey({number, holder, before.chunk_count + chunk.sequence});
   if (chunk.sequence < submission.next_sequence) {
     IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> record,
                           context_.database.Get(Column::kChunkRecords, key));
-    if (!record.has_value()) return DamagedChunk(project, holder, chunk.sequence);
+    if (!record.has_value()) {
+      return DamagedChunk(project, holder, before.chunk_count + chunk.sequence);
+    }
     IEUM_ASSIGN_OR_RETURN(const ChunkRecord known, ParseChunkRecord(core::AsBytes(*record)));
     if (known.digest == digest) return absl::OkStatus();
     return core::AlreadyExists(
         "chunk %d is stored with other content; withdraw the submission to send another",
         chunk.sequence);
   }
-  if (chunk.sequence > submission.next_sequence) {
-    return core::FailedPrecondition("chunk %d skips ahead; the next one expected is %d",
-                                    chunk.sequence, submission.next_sequence);
-  }
-  IEUM_RETURN_IF_ERROR(CheckLimits(submission, chunk));
+  IEUM_RETURN_IF_ERROR(CheckLimits(before, submission, chunk));
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
 
   submission.next_sequence += 1;
@@ -123,19 +138,34 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
   batch.Put(context_.database, Column::kChunks, key, bytes);
   batch.Put(context_.database, Column::kChunkRecords, key,
             SerializeChunkRecord({.digest = digest, .row_count = chunk.row_count}));
-  batch.Put(context_.database, Column::kSubmissions, MakeKey({number, holder}),
+  batch.Put(context_.database, Column::kSubmissions, MakeKey({number, holder, project.round}),
             SerializeSubmission(submission));
   return context_.database.Write(std::move(batch), Durability::kSynced);
 }
 
-absl::StatusOr<std::optional<SubmissionRecord>> SubmissionStore::Load(uint32_t project_number,
-                                                                      uint32_t holder) const {
-  IEUM_ASSIGN_OR_RETURN(
-      const std::optional<std::string> found,
-      context_.database.Get(Column::kSubmissions, MakeKey({project_number, holder})));
-  if (!found.has_value()) return std::optional<SubmissionRecord>();
-  IEUM_ASSIGN_OR_RETURN(const SubmissionRecord record, ParseSubmission(core::AsBytes(*found)));
-  return std::optional<SubmissionRecord>(record);
+absl::StatusOr<std::vector<SubmissionRecord>> SubmissionStore::LoadRounds(uint32_t project_number,
+                                                                          uint32_t holder) const {
+  std::vector<SubmissionRecord> rounds;
+  IEUM_RETURN_IF_ERROR(
+      context_.database.Scan(Column::kSubmissions, MakeKey({project_number, holder}),
+                             [&rounds](std::string_view key, core::ByteView value) -> absl::Status {
+                               IEUM_ASSIGN_OR_RETURN(const SubmissionRecord record,
+                                                     ParseSubmission(value, KeyPart(key, 2)));
+                               rounds.push_back(record);
+                               return absl::OkStatus();
+                             }));
+  return rounds;
+}
+
+absl::StatusOr<std::vector<RoundRows>> SubmissionStore::RowsBefore(const ProjectRecord& project,
+                                                                   uint32_t round) const {
+  std::vector<RoundRows> rows;
+  for (uint32_t holder = 0; holder < project.terms.holders.size(); ++holder) {
+    IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
+                          LoadRounds(project.number, holder));
+    rows.push_back(SumBefore(rounds, round));
+  }
+  return rows;
 }
 
 absl::StatusOr<std::optional<SubmissionView>> SubmissionStore::Find(const ProjectRecord& project,
@@ -144,15 +174,41 @@ absl::StatusOr<std::optional<SubmissionView>> SubmissionStore::Find(const Projec
   return View(project, holder);
 }
 
+absl::StatusOr<std::vector<SubmissionView>> SubmissionStore::FindAll(const ProjectRecord& project,
+                                                                     uint32_t holder) {
+  const Claims::Claim claim = claims_.Take(ClaimKey(project.number, holder));
+  return ViewAll(project, holder, /*first_round=*/1);
+}
+
 absl::StatusOr<std::optional<SubmissionView>> SubmissionStore::View(const ProjectRecord& project,
                                                                     uint32_t holder) const {
-  IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionRecord> record, Load(project.number, holder));
-  if (!record.has_value()) return std::optional<SubmissionView>();
-  IEUM_ASSIGN_OR_RETURN(const std::vector<ChunkRecord> chunks, ListChunks(project, holder));
-  if (chunks.size() != record->next_sequence) {
-    return DamagedChunk(project, holder, static_cast<uint32_t>(chunks.size()));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionView> views,
+                        ViewAll(project, holder, project.round));
+  if (views.empty() || views[0].record.round != project.round) {
+    return std::optional<SubmissionView>();
   }
-  return std::optional<SubmissionView>({.record = *record, .digest = DigestOf(chunks)});
+  return std::optional<SubmissionView>(views[0]);
+}
+
+absl::StatusOr<std::vector<SubmissionView>> SubmissionStore::ViewAll(const ProjectRecord& project,
+                                                                     uint32_t holder,
+                                                                     uint32_t first_round) const {
+  IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
+                        LoadRounds(project.number, holder));
+  const uint32_t first_sequence = SumBefore(rounds, first_round).chunk_count;
+  IEUM_ASSIGN_OR_RETURN(const std::vector<ChunkRecord> chunks,
+                        ListChunks(project, holder, first_sequence));
+  std::vector<SubmissionView> views;
+  std::span<const ChunkRecord> left(chunks);
+  for (const SubmissionRecord& record : rounds) {
+    if (record.round < first_round) continue;
+    if (left.size() < record.next_sequence) {
+      return DamagedChunk(project, holder, first_sequence + static_cast<uint32_t>(chunks.size()));
+    }
+    views.push_back({.record = record, .digest = DigestOf(left.first(record.next_sequence))});
+    left = left.subspan(record.next_sequence);
+  }
+  return views;
 }
 
 absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& project_id,
@@ -161,6 +217,9 @@ absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& proj
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord found, projects_.Find(project_id));
   const Claims::Claim exclusive = claims_.Take(ClaimKey(found.number, holder));
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
+                        LoadRounds(project.number, holder));
+  IEUM_RETURN_IF_ERROR(CheckIsOfNoEarlierRound(rounds, project.round, claim.id));
   IEUM_ASSIGN_OR_RETURN(std::optional<SubmissionView> stored, View(project, holder));
   if (!stored.has_value()) return core::NotFound("there is no submission to seal; submit first");
   SubmissionRecord& record = stored->record;
@@ -179,30 +238,33 @@ absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& proj
   if (record.state == SubmissionState::kSealed) return *stored;
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kChangeSubmission).status());
   IEUM_ASSIGN_OR_RETURN(record.state, After(record.state, SubmissionEvent::kSeal));
-  IEUM_RETURN_IF_ERROR(CheckSerials(project, holder, record.row_count));
+  IEUM_RETURN_IF_ERROR(
+      CheckSerials(project, holder, SumBefore(rounds, project.round), record.row_count));
   Batch batch;
-  batch.Put(context_.database, Column::kSubmissions, MakeKey({project.number, holder}),
-            SerializeSubmission(record));
+  batch.Put(context_.database, Column::kSubmissions,
+            MakeKey({project.number, holder, project.round}), SerializeSubmission(record));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
   return *stored;
 }
 
 absl::Status SubmissionStore::CheckSerials(const ProjectRecord& project, uint32_t holder,
-                                           uint64_t row_count) const {
-  std::vector<core::Serial> serials;
-  serials.reserve(row_count);
-  IEUM_RETURN_IF_ERROR(ReadChunks(project, holder, [&serials](const core::ChunkView& chunk) {
-    serials.insert(serials.end(), chunk.serials.begin(), chunk.serials.end());
-    return absl::OkStatus();
-  }));
-  std::sort(serials.begin(), serials.end());
-  int64_t repeated = 0;
-  for (size_t i = 1; i < serials.size(); ++i) repeated += serials[i] == serials[i - 1] ? 1 : 0;
-  if (repeated == 0) return absl::OkStatus();
-  return core::InvalidArgument(
-      "%d of %d serials repeat an earlier one; every row needs its own; withdraw the submission, "
-      "encode again and submit",
-      repeated, row_count);
+                                           const RoundRows& before, uint64_t row_count) const {
+  SerialCheck check(row_count);
+  IEUM_RETURN_IF_ERROR(ReadChunks(
+      project, holder,
+      [&check](const core::ChunkView& chunk) {
+        check.AddRows(chunk.serials);
+        return absl::OkStatus();
+      },
+      before.chunk_count));
+  if (before.chunk_count > 0) {
+    IEUM_RETURN_IF_ERROR(
+        ReadChunks(project, holder, [&check, &before](const core::ChunkView& chunk) {
+          if (chunk.sequence < before.chunk_count) check.AddEarlier(chunk.serials);
+          return absl::OkStatus();
+        }));
+  }
+  return check.Finish();
 }
 
 absl::Status SubmissionStore::Withdraw(const core::ProjectId& project_id, uint32_t holder,
@@ -211,90 +273,99 @@ absl::Status SubmissionStore::Withdraw(const core::ProjectId& project_id, uint32
   const Claims::Claim claim = claims_.Take(ClaimKey(found.number, holder));
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kChangeSubmission).status());
-  IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionRecord> stored, Load(project.number, holder));
-  if (!stored.has_value()) return absl::OkStatus();
+  IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
+                        LoadRounds(project.number, holder));
+  IEUM_RETURN_IF_ERROR(CheckIsOfNoEarlierRound(rounds, project.round, id));
+  const SubmissionRecord* stored = FindRound(rounds, project.round);
+  if (stored == nullptr) return absl::OkStatus();
   if (stored->id != id) {
     return core::FailedPrecondition(
         "the submission that is there is another one; ask for it again before withdrawing");
   }
   IEUM_RETURN_IF_ERROR(After(stored->state, SubmissionEvent::kWithdraw).status());
   const std::string prefix = MakeKey({project.number, holder});
+  const std::string first =
+      MakeKey({project.number, holder, SumBefore(rounds, project.round).chunk_count});
   Batch batch;
-  batch.Delete(context_.database, Column::kSubmissions, prefix);
-  batch.DeletePrefix(context_.database, Column::kChunkRecords, prefix);
-  batch.DeletePrefix(context_.database, Column::kChunks, prefix);
+  batch.Delete(context_.database, Column::kSubmissions,
+               MakeKey({project.number, holder, project.round}));
+  batch.DeletePrefixFrom(context_.database, Column::kChunkRecords, prefix, first);
+  batch.DeletePrefixFrom(context_.database, Column::kChunks, prefix, first);
   return context_.database.Write(std::move(batch), Durability::kSynced);
 }
 
 absl::StatusOr<ProjectRecord> SubmissionStore::SealProject(const core::ProjectId& project_id) {
-  IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
-  if (project.state != ProjectState::kOpen) {
-    return projects_.Advance(project_id, ProjectEvent::kSeal, Batch(), /*result_run=*/0);
-  }
-  const auto holder_count = static_cast<uint32_t>(project.terms.holders.size());
-  // With all submissions claimed, none can change between the check and the seal.
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord found, projects_.Find(project_id));
+  const auto holder_count = static_cast<uint32_t>(found.terms.holders.size());
+  // With all submissions claimed, none can change between the check and the seal, and nobody else
+  // seals the project, as somebody must before it is reopened.
   std::vector<Claims::Claim> claims;
-  std::string waiting;
   for (uint32_t holder = 0; holder < holder_count; ++holder) {
-    claims.push_back(claims_.Take(ClaimKey(project.number, holder)));
-    IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionRecord> stored,
-                          Load(project.number, holder));
-    if (stored.has_value() && stored->state == SubmissionState::kSealed) continue;
-    if (!waiting.empty()) waiting += ", ";
-    waiting += project.terms.holders[holder].value();
-    waiting += stored.has_value() ? " (not sealed)" : " (no submission)";
+    claims.push_back(claims_.Take(ClaimKey(found.number, holder)));
   }
-  if (!waiting.empty()) {
-    return core::FailedPrecondition(
-        "every holder needs a sealed submission before the project is sealed; waiting for: %s",
-        waiting);
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
+  if (project.state == ProjectState::kOpen) {
+    std::vector<std::optional<SubmissionRecord>> submissions(holder_count);
+    for (uint32_t holder = 0; holder < holder_count; ++holder) {
+      IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
+                            LoadRounds(project.number, holder));
+      if (const SubmissionRecord* stored = FindRound(rounds, project.round)) {
+        submissions[holder] = *stored;
+      }
+    }
+    IEUM_RETURN_IF_ERROR(CheckCanSeal(project, submissions));
   }
   return projects_.Advance(project_id, ProjectEvent::kSeal, Batch(), /*result_run=*/0);
 }
 
 absl::Status SubmissionStore::ReadChunks(
     const ProjectRecord& project, uint32_t holder,
-    const std::function<absl::Status(const core::ChunkView&)>& visit) const {
-  uint32_t sequence = 0;
-  IEUM_RETURN_IF_ERROR(
-      context_.database.Scan(Column::kChunks, MakeKey({project.number, holder}),
-                             [&](std::string_view key, core::ByteView value) -> absl::Status {
-                               if (KeyPart(key, 2) != sequence)
-                                 return DamagedChunk(project, holder, sequence);
-                               IEUM_ASSIGN_OR_RETURN(const core::ChunkView chunk,
-                                                     ParseStored(value, project, holder, sequence));
-                               ++sequence;
-                               return visit(chunk);
-                             }));
-  IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionRecord> record, Load(project.number, holder));
-  const uint32_t expected = record.has_value() ? record->next_sequence : 0;
-  if (sequence < expected) return DamagedChunk(project, holder, sequence);
+    const std::function<absl::Status(const core::ChunkView&)>& visit,
+    uint32_t first_sequence) const {
+  IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
+                        LoadRounds(project.number, holder));
+  uint32_t sequence = first_sequence;
+  IEUM_RETURN_IF_ERROR(context_.database.ScanFrom(
+      Column::kChunks, MakeKey({project.number, holder}),
+      MakeKey({project.number, holder, first_sequence}),
+      [&](std::string_view key, core::ByteView value) -> absl::Status {
+        if (KeyPart(key, 2) != sequence) return DamagedChunk(project, holder, sequence);
+        IEUM_ASSIGN_OR_RETURN(const core::ChunkView chunk,
+                              ParseStored(value, project, holder, rounds, sequence));
+        ++sequence;
+        return visit(chunk);
+      }));
+  if (PlaceOfChunk(rounds, sequence).submission != nullptr) {
+    return DamagedChunk(project, holder, sequence);
+  }
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<std::vector<core::Serial>>> SubmissionStore::ReadSerials(
     const ProjectRecord& project, uint32_t holder, uint32_t sequence) const {
   using Serials = std::optional<std::vector<core::Serial>>;
-  IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionRecord> record, Load(project.number, holder));
-  if (!record.has_value() || sequence >= record->next_sequence) return Serials();
+  IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
+                        LoadRounds(project.number, holder));
+  if (PlaceOfChunk(rounds, sequence).submission == nullptr) return Serials();
   IEUM_ASSIGN_OR_RETURN(
       const std::optional<std::string> value,
       context_.database.Get(Column::kChunks, MakeKey({project.number, holder, sequence})));
   if (!value.has_value()) return DamagedChunk(project, holder, sequence);
   IEUM_ASSIGN_OR_RETURN(const core::ChunkView chunk,
-                        ParseStored(core::AsBytes(*value), project, holder, sequence));
+                        ParseStored(core::AsBytes(*value), project, holder, rounds, sequence));
   return Serials(std::in_place, chunk.serials.begin(), chunk.serials.end());
 }
 
-absl::StatusOr<std::vector<ChunkRecord>> SubmissionStore::ListChunks(const ProjectRecord& project,
-                                                                     uint32_t holder) const {
+absl::StatusOr<std::vector<ChunkRecord>> SubmissionStore::ListChunks(
+    const ProjectRecord& project, uint32_t holder, uint32_t first_sequence) const {
   std::vector<ChunkRecord> chunks;
-  IEUM_RETURN_IF_ERROR(context_.database.Scan(
+  uint32_t sequence = first_sequence;
+  IEUM_RETURN_IF_ERROR(context_.database.ScanFrom(
       Column::kChunkRecords, MakeKey({project.number, holder}),
+      MakeKey({project.number, holder, first_sequence}),
       [&](std::string_view key, core::ByteView value) -> absl::Status {
-        if (KeyPart(key, 2) != chunks.size()) {
-          return DamagedChunk(project, holder, static_cast<uint32_t>(chunks.size()));
-        }
+        if (KeyPart(key, 2) != sequence) return DamagedChunk(project, holder, sequence);
+        ++sequence;
         IEUM_ASSIGN_OR_RETURN(const ChunkRecord chunk, ParseChunkRecord(value));
         chunks.push_back(chunk);
         return absl::OkStatus();

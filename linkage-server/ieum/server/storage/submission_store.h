@@ -15,9 +15,10 @@
 
 namespace ieum::server {
 
-// Limits of one submission, far above any real one; they bound what one holder can take.
-inline constexpr uint64_t kMaxRowsPerSubmission = 200'000'000;
-inline constexpr uint32_t kMaxChunksPerSubmission = 1'000'000;
+// Limits of a holder's submissions to one project, over all rounds, far above any real ones; they
+// bound what one holder can take.
+inline constexpr uint64_t kMaxRowsPerHolder = 200'000'000;
+inline constexpr uint32_t kMaxChunksPerHolder = 1'000'000;
 
 // A submission with the digest of all its chunks.
 struct SubmissionView {
@@ -32,6 +33,11 @@ struct SubmissionClaim {
   core::Sha256Digest digest;
 };
 
+// A holder has one submission in each round of the project; changes are always of the project's own
+// round, and what was sealed with an earlier one stays. Within a submission chunks are numbered
+// from 0, as the holder sends them. Whoever reads sees one array of all rounds, in order: there the
+// sequence of a chunk counts on over the rounds.
+//
 // A holder is given by its index in the project's terms. Thread-safe; changes of one submission
 // follow each other. OK of a change means that it is on disk.
 class SubmissionStore final {
@@ -45,41 +51,58 @@ class SubmissionStore final {
   // Stores one chunk, given as received. A chunk that is there already is OK and changes nothing.
   // Codes: those of SubmitChunks in proto/ieum/v1/submission_service.proto.
   absl::Status AddChunk(const core::ProjectId& project, uint32_t holder, core::ByteView chunk);
-  // Nothing if the holder has none.
+  // The submission in the project's round. Nothing if the holder has none.
   absl::StatusOr<std::optional<SubmissionView>> Find(const ProjectRecord& project, uint32_t holder);
+  // Those of all rounds, in order.
+  absl::StatusOr<std::vector<SubmissionView>> FindAll(const ProjectRecord& project,
+                                                      uint32_t holder);
   // Closes the submission. NOT_FOUND: there is none. FAILED_PRECONDITION: another submission is
-  // there, or rows or digest differ from what is stored. INVALID_ARGUMENT: serials repeat.
-  // DATA_LOSS: a stored chunk is damaged. Repeating is OK.
+  // there, or rows or digest differ from what is stored. INVALID_ARGUMENT: serials repeat, within
+  // the submission or those of earlier rounds. DATA_LOSS: a stored chunk is damaged. Repeating is
+  // OK.
   absl::StatusOr<SubmissionView> Seal(const core::ProjectId& project, uint32_t holder,
                                       const SubmissionClaim& claim);
-  // Removes the submission; OK if there is none. FAILED_PRECONDITION: the project is sealed, or
-  // another submission is there.
+  // Removes the submission; OK if there is none. FAILED_PRECONDITION: the project is sealed,
+  // another submission is there, or `id` is that of an earlier round.
   absl::Status Withdraw(const core::ProjectId& project, uint32_t holder,
                         const core::SubmissionId& id);
 
-  // Closes the project for submissions. FAILED_PRECONDITION names the holders whose submission is
-  // missing or not sealed. Repeating is OK.
+  // Closes the project for submissions. In the first round every holder needs a sealed submission,
+  // later one of them, and none may be left open: FAILED_PRECONDITION names the holders waited for.
+  // Repeating is OK.
   absl::StatusOr<ProjectRecord> SealProject(const core::ProjectId& project);
 
-  // Visits every chunk in sequence, each verified; the view is valid during the visit, whose error
-  // ends the call and is returned. DATA_LOSS names the chunk that is damaged or missing.
+  // What each holder brought in the rounds before `round`: [holder_count]. The rows of round r are
+  // those from RowsBefore(r) to RowsBefore(r + 1); its chunks likewise.
+  absl::StatusOr<std::vector<RoundRows>> RowsBefore(const ProjectRecord& project,
+                                                    uint32_t round) const;
+
+  // Visits every chunk of all rounds from `first_sequence` on, each verified; its sequence counts
+  // over all rounds. The view is valid during the visit, whose error ends the call and is returned.
+  // DATA_LOSS names the chunk that is damaged or missing. REQUIRES, as those below: the holder's
+  // submission does not change meanwhile, as in a sealed project.
   absl::Status ReadChunks(const ProjectRecord& project, uint32_t holder,
-                          const std::function<absl::Status(const core::ChunkView&)>& visit) const;
+                          const std::function<absl::Status(const core::ChunkView&)>& visit,
+                          uint32_t first_sequence = 0) const;
   // Serials of one chunk; nothing after the last one. DATA_LOSS as above.
   absl::StatusOr<std::optional<std::vector<core::Serial>>> ReadSerials(const ProjectRecord& project,
                                                                        uint32_t holder,
                                                                        uint32_t sequence) const;
-  // What is known of the chunks, in sequence: [next_sequence].
-  absl::StatusOr<std::vector<ChunkRecord>> ListChunks(const ProjectRecord& project,
-                                                      uint32_t holder) const;
+  // What is known of the chunks of all rounds from `first_sequence` on, in sequence.
+  absl::StatusOr<std::vector<ChunkRecord>> ListChunks(const ProjectRecord& project, uint32_t holder,
+                                                      uint32_t first_sequence = 0) const;
 
  private:
-  absl::StatusOr<std::optional<SubmissionRecord>> Load(uint32_t project_number,
-                                                       uint32_t holder) const;
-  // REQUIRES: the submission is claimed, or its project sealed.
+  // By round.
+  absl::StatusOr<std::vector<SubmissionRecord>> LoadRounds(uint32_t project_number,
+                                                           uint32_t holder) const;
+  // REQUIRES, as those below: the submission is claimed, or its project sealed.
   absl::StatusOr<std::optional<SubmissionView>> View(const ProjectRecord& project,
                                                      uint32_t holder) const;
-  absl::Status CheckSerials(const ProjectRecord& project, uint32_t holder,
+  absl::StatusOr<std::vector<SubmissionView>> ViewAll(const ProjectRecord& project, uint32_t holder,
+                                                      uint32_t first_round) const;
+  // The holder's serials differ from each other; row_count: of the last round.
+  absl::Status CheckSerials(const ProjectRecord& project, uint32_t holder, const RoundRows& before,
                             uint64_t row_count) const;
 
   const StoreContext context_;

@@ -25,14 +25,14 @@ TEST(RecordCodecTest, WritesTheExampleOfTheFormatPage) {
 
 TEST(RecordCodecTest, FindsEveryFlippedBitAndEveryCut) {
   const core::Bytes bytes = server::SerializeSubmission(ExampleSubmission());
-  ASSERT_OK(server::ParseSubmission(bytes));
+  ASSERT_OK(server::ParseSubmission(bytes, 1));
   for (size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
     core::Bytes damaged = bytes;
     damaged[bit / 8] ^= static_cast<std::byte>(1 << (bit % 8));
-    EXPECT_THAT(server::ParseSubmission(damaged), StatusIs(absl::StatusCode::kDataLoss, _));
+    EXPECT_THAT(server::ParseSubmission(damaged, 1), StatusIs(absl::StatusCode::kDataLoss, _));
   }
   for (size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_THAT(server::ParseSubmission(core::ByteView(bytes).first(size)),
+    EXPECT_THAT(server::ParseSubmission(core::ByteView(bytes).first(size), 1),
                 StatusIs(absl::StatusCode::kDataLoss, _));
   }
 }
@@ -48,11 +48,11 @@ TEST(RecordCodecTest, RefusesFieldsThatDoNotFit) {
   body.resize(body.size() - 4);
   core::Bytes longer = body;
   longer.push_back(std::byte{0});
-  EXPECT_THAT(server::ParseSubmission(WithChecksum(longer)),
+  EXPECT_THAT(server::ParseSubmission(WithChecksum(longer), 1),
               StatusIs(absl::StatusCode::kDataLoss, _));
   core::Bytes newer = body;
   newer[0] = std::byte{2};
-  EXPECT_THAT(server::ParseSubmission(WithChecksum(newer)),
+  EXPECT_THAT(server::ParseSubmission(WithChecksum(newer), 1),
               StatusIs(absl::StatusCode::kFailedPrecondition, _));
   // A text that claims to be longer than the record.
   EXPECT_THAT(server::ParseProject(WithChecksum({std::byte{1}, std::byte{255}, std::byte{255},
@@ -80,8 +80,10 @@ TEST(StatesTest, OnlyListedMovesHappen) {
   EXPECT_THAT(After(kOpen, ProjectEvent::kSeal), IsOkAndHolds(kSealed));
   EXPECT_THAT(After(kSealed, ProjectEvent::kRunSucceeded), IsOkAndHolds(kMatched));
   EXPECT_THAT(After(kMatched, ProjectEvent::kStartRun), IsOkAndHolds(kMatched));
+  EXPECT_THAT(After(kMatched, ProjectEvent::kReopen), IsOkAndHolds(kOpen));
+  EXPECT_THAT(After(kSealed, ProjectEvent::kReopen), IsOkAndHolds(kOpen));
   for (const auto event :
-       {ProjectEvent::kStartRun, ProjectEvent::kRunSucceeded, ProjectEvent::kReadResults}) {
+       {ProjectEvent::kStartRun, ProjectEvent::kRunSucceeded, ProjectEvent::kReopen}) {
     EXPECT_THAT(After(kOpen, event), StatusIs(absl::StatusCode::kFailedPrecondition, _));
   }
   for (const auto state : {kSealed, kMatched}) {
