@@ -104,6 +104,15 @@ absl::StatusOr<v1::Project> ApiClient::SealProject(const std::string& project) {
   return response.project();
 }
 
+absl::StatusOr<v1::Project> ApiClient::ReopenProject(const std::string& project, uint32_t round) {
+  auto request = ForProject<v1::ReopenProjectRequest>(project);
+  request.set_round(round);
+  IEUM_ASSIGN_OR_RETURN(
+      const v1::ReopenProjectResponse response,
+      Ask(*projects_, &v1::ProjectService::Stub::ReopenProject, request, server_));
+  return response.project();
+}
+
 absl::StatusOr<v1::Submission> ApiClient::SubmitChunks(const std::string& project,
                                                        std::span<const core::Bytes> chunks) {
   v1::SubmitChunksResponse response;

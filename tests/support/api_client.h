@@ -42,6 +42,7 @@ class ApiClient final {
   absl::StatusOr<v1::Project> GetProject(const std::string& project);
   absl::StatusOr<std::vector<v1::Project>> ListProjects();
   absl::StatusOr<v1::Project> SealProject(const std::string& project);
+  absl::StatusOr<v1::Project> ReopenProject(const std::string& project, uint32_t round);
 
   absl::StatusOr<v1::Submission> SubmitChunks(const std::string& project,
                                               std::span<const core::Bytes> chunks);

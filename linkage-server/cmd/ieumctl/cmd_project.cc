@@ -1,4 +1,4 @@
-// ieumctl project create | list | show | seal
+// ieumctl project create | list | show | seal | reopen
 #include "absl/strings/str_join.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/format/profile_header.h"
@@ -47,11 +47,11 @@ absl::Status RunCommand(const ProjectListOptions& options, const CommandContext&
   IEUM_ASSIGN_OR_RETURN(const v1::ListProjectsResponse response,
                         projects.Ask(&Projects::Stub::ListProjects, {}));
   if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
-  core::Table table({"project", "state", "holders", "test", "created"});
+  core::Table table({"project", "state", "round", "holders", "test", "created"});
   for (const v1::Project& project : response.projects()) {
     table.AddRow({project.project_id(), NameOf(project.state()),
-                  absl::StrJoin(project.holders(), ", "), project.test() ? "yes" : "no",
-                  TimeText(project.created_unix_micros())});
+                  core::WithThousands(project.round()), absl::StrJoin(project.holders(), ", "),
+                  project.test() ? "yes" : "no", TimeText(project.created_unix_micros())});
   }
   PrintText(context.out, table.ToString());
   return absl::OkStatus();
@@ -72,6 +72,23 @@ absl::Status RunCommand(const ProjectSealOptions& options, const CommandContext&
   request.set_project_id(options.project);
   IEUM_ASSIGN_OR_RETURN(const v1::SealProjectResponse response,
                         projects.Ask(&Projects::Stub::SealProject, request));
+  return PrintProject(response, options.common.output, context.out);
+}
+
+absl::Status RunCommand(const ProjectReopenOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
+  v1::ReopenProjectRequest request;
+  request.set_project_id(options.project);
+  request.set_round(options.round);
+  if (options.round == 0) {
+    v1::GetProjectRequest look;
+    look.set_project_id(options.project);
+    IEUM_ASSIGN_OR_RETURN(const v1::GetProjectResponse found,
+                          projects.Ask(&Projects::Stub::GetProject, look));
+    request.set_round(found.project().round() + 1);
+  }
+  IEUM_ASSIGN_OR_RETURN(const v1::ReopenProjectResponse response,
+                        projects.Ask(&Projects::Stub::ReopenProject, request));
   return PrintProject(response, options.common.output, context.out);
 }
 

@@ -80,10 +80,10 @@ absl::Status RunCommand(const RunListOptions& options, const CommandContext& con
   IEUM_ASSIGN_OR_RETURN(const v1::ListRunsResponse response,
                         matching.Ask(&Matching::Stub::ListRuns, request));
   if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
-  core::Table table({"run", "state", "stage", "threshold", "linked entities", "created"});
+  core::Table table({"run", "state", "rounds", "stage", "threshold", "linked entities", "created"});
   for (const v1::Run& run : response.runs()) {
-    table.AddRow({absl::StrFormat("%d", run.run_number()), NameOf(run.state()), NameOf(run.stage()),
-                  ThresholdText(run),
+    table.AddRow({absl::StrFormat("%d", run.run_number()), NameOf(run.state()),
+                  RoundsText(run.round()), NameOf(run.stage()), ThresholdText(run),
                   run.has_report() ? core::WithThousands(run.report().linked_entity_count()) : "-",
                   TimeText(run.created_unix_micros())});
   }

@@ -16,11 +16,12 @@ absl::Status RunCommand(const SubmissionListOptions& options, const CommandConte
   IEUM_ASSIGN_OR_RETURN(const v1::ListSubmissionsResponse response,
                         submissions.Ask(&Submissions::Stub::ListSubmissions, request));
   if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
-  core::Table table({"holder", "state", "rows", "chunks", "digest"});
+  core::Table table({"holder", "state", "rows", "chunks", "round", "digest"});
   for (const v1::Submission& submission : response.submissions()) {
     table.AddRow({submission.holder(), NameOf(submission.state()),
                   core::WithThousands(static_cast<int64_t>(submission.row_count())),
                   core::WithThousands(submission.next_sequence()),
+                  core::WithThousands(submission.round()),
                   core::ToHex(core::AsBytes(submission.submission_digest()))});
   }
   PrintText(context.out, table.ToString());

@@ -22,6 +22,7 @@ absl::Status RunCommand(const ProjectCreateOptions& options, const CommandContex
 absl::Status RunCommand(const ProjectListOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProjectShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProjectSealOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProjectReopenOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SubmissionListOptions& options, const CommandContext& context);
 // With `wait`, and for watch: INTERNAL if the run fails, CANCELLED if it is cancelled.
 absl::Status RunCommand(const RunStartOptions& options, const CommandContext& context);

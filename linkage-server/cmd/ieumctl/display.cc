@@ -97,6 +97,7 @@ std::string ProjectText(const v1::Project& project) {
   }
   core::Table table({"project", project.project_id()});
   table.AddRow({"state", NameOf(project.state())});
+  table.AddRow({"round of submissions", CountText(project.round())});
   table.AddRow({"holders", absl::StrJoin(project.holders(), ", ")});
   table.AddRow({"profile digest", core::ToHex(core::AsBytes(project.profile_digest()))});
   table.AddRow({"segments", segments});
@@ -115,6 +116,10 @@ std::string ThresholdText(const v1::Run& run) {
                          run.report().model().match_weight_millinats() / 1'000.0);
 }
 
+std::string RoundsText(uint32_t round) {
+  return round <= 1 ? "1" : absl::StrFormat("1 to %d", round);
+}
+
 std::string RunText(const v1::Run& run) {
   core::Table table(
       {"run", absl::StrFormat("%d of project %s", run.run_number(), run.project_id())});
@@ -124,6 +129,7 @@ std::string RunText(const v1::Run& run) {
         {"stage", absl::StrFormat("%s, %s of %s", NameOf(run.stage()), CountText(run.stage_done()),
                                   CountText(run.stage_total()))});
   }
+  table.AddRow({"rounds of submissions", RoundsText(run.round())});
   table.AddRow({"threshold", ThresholdText(run)});
   table.AddRow({"created", TimeText(run.created_unix_micros())});
   if (!run.error().empty()) table.AddRow({"error", run.error()});

@@ -31,6 +31,8 @@ std::string BasisPointsText(uint32_t basis_points);
 std::string ProjectText(const v1::Project& project);
 // The threshold of a run in the unit of its scoring.
 std::string ThresholdText(const v1::Run& run);
+// The rounds that a run is over: "1", "1 to 3".
+std::string RoundsText(uint32_t round);
 std::string RunText(const v1::Run& run);
 // Rows per holder, links, and time and rate of each stage.
 std::string ReportText(const v1::Run& run);

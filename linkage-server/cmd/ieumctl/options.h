@@ -49,6 +49,12 @@ struct ProjectSealOptions {
   std::string project;
 };
 
+struct ProjectReopenOptions {
+  CommonOptions common;
+  std::string project;
+  uint32_t round = 0;  // 0: the one after the project's
+};
+
 struct SubmissionListOptions {
   CommonOptions common;
   std::string project;
@@ -94,8 +100,8 @@ struct ReportOptions {
 
 using Command =
     std::variant<ShowText, ProjectCreateOptions, ProjectListOptions, ProjectShowOptions,
-                 ProjectSealOptions, SubmissionListOptions, RunStartOptions, RunWatchOptions,
-                 RunCancelOptions, RunShowOptions, RunListOptions, ReportOptions>;
+                 ProjectSealOptions, ProjectReopenOptions, SubmissionListOptions, RunStartOptions,
+                 RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions, ReportOptions>;
 
 }  // namespace ieum::server
 

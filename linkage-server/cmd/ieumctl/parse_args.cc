@@ -11,6 +11,7 @@ namespace ieum::server {
 namespace {
 
 constexpr uint32_t kMaxThreshold = 10'000;
+constexpr uint32_t kMaxRound = 1'000'000'000;
 
 constexpr char kPurpose[] =
     "Ieum, the operator's program: creates projects on a matcher, watches submissions, runs "
@@ -23,6 +24,11 @@ constexpr char kProjectExamples[] =
     "      --profile profile.json --joint-keys-to-holders\n"
     "  ieumctl project seal --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
     "      --key me.key --id flu-2026\n";
+constexpr char kReopenExamples[] =
+    "  ieumctl project reopen --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --id flu-2026\n"
+    "  ieumctl project reopen --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --id flu-2026 --round 2\n";
 constexpr char kSubmissionExamples[] =
     "  ieumctl submission list --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
     "      --key me.key --project flu-2026\n"
@@ -163,6 +169,13 @@ class Parser {
     AddProjectId(AddCommand(group, "seal", "Close submissions, so that matching can start",
                             kProjectExamples, project_seal_),
                  "--id", project_seal_.project);
+    CLI::App& reopen =
+        AddCommand(group, "reopen", "Open another round of submissions; what is there stays",
+                   kReopenExamples, project_reopen_);
+    AddProjectId(reopen, "--id", project_reopen_.project);
+    AddOption(reopen, "--round", project_reopen_.round, "N",
+              "The round to open, from 2 (default: the one after the project's)")
+        .check(CLI::Range(2U, kMaxRound).description(""));
   }
 
   void AddSubmission() {
@@ -215,6 +228,7 @@ class Parser {
   ProjectListOptions project_list_;
   ProjectShowOptions project_show_;
   ProjectSealOptions project_seal_;
+  ProjectReopenOptions project_reopen_;
   SubmissionListOptions submission_list_;
   RunStartOptions run_start_;
   RunWatchOptions run_watch_;

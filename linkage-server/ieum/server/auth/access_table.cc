@@ -20,6 +20,7 @@ constexpr AccessRule kTable[] = {
     {"ProjectService/CreateProject", kOperator},
     {"ProjectService/GetProject", kHolder | kOperator},
     {"ProjectService/ListProjects", kHolder | kOperator},
+    {"ProjectService/ReopenProject", kOperator},
     {"ProjectService/SealProject", kOperator},
     {"ResultService/ReadJointKeys", kHolder},
     {"SubmissionService/GetSubmission", kHolder},

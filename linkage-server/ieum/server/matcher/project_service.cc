@@ -11,10 +11,11 @@ namespace {
 
 absl::StatusOr<ProjectTerms> ParseTerms(const v1::Project& project) {
   if (!project.profile_digest().empty() || !project.segments().empty() ||
-      project.state() != v1::PROJECT_STATE_UNSPECIFIED || project.created_unix_micros() != 0) {
+      project.state() != v1::PROJECT_STATE_UNSPECIFIED || project.created_unix_micros() != 0 ||
+      project.round() != 0) {
     return core::InvalidArgument(
-        "profile_digest, segments, state and created_unix_micros are set by the server; leave them "
-        "empty");
+        "profile_digest, segments, state, created_unix_micros and round are set by the server; "
+        "leave them empty");
   }
   IEUM_ASSIGN_OR_RETURN(core::ProjectId id, core::ProjectId::Parse(project.project_id()));
   std::vector<core::InstitutionId> holders;
@@ -89,6 +90,22 @@ grpc::Status ProjectServiceImpl::SealProject(grpc::ServerContext* context,
         IEUM_ASSIGN_OR_RETURN(const ProjectRecord sealed,
                               context_.store.submissions().SealProject(project.terms.id));
         ToProto(sealed, *response->mutable_project());
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status ProjectServiceImpl::ReopenProject(grpc::ServerContext* context,
+                                               const v1::ReopenProjectRequest* request,
+                                               v1::ReopenProjectResponse* response) {
+  return context_.guard.Run(
+      *context, "ProjectService/ReopenProject", [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(
+            const ProjectRecord project,
+            VisibleProject(context_.store.projects(), caller, request->project_id()));
+        IEUM_ASSIGN_OR_RETURN(
+            const ProjectRecord reopened,
+            context_.store.runs().ReopenProject(project.terms.id, request->round()));
+        ToProto(reopened, *response->mutable_project());
         return absl::OkStatus();
       });
 }

@@ -20,6 +20,8 @@ class ProjectServiceImpl final : public v1::ProjectService::Service {
                             v1::ListProjectsResponse* response) override;
   grpc::Status SealProject(grpc::ServerContext* context, const v1::SealProjectRequest* request,
                            v1::SealProjectResponse* response) override;
+  grpc::Status ReopenProject(grpc::ServerContext* context, const v1::ReopenProjectRequest* request,
+                             v1::ReopenProjectResponse* response) override;
 
  private:
   const ServiceContext context_;

@@ -103,10 +103,11 @@ grpc::Status SubmissionServiceImpl::ListSubmissions(grpc::ServerContext* context
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
         for (uint32_t holder = 0; holder < project.terms.holders.size(); ++holder) {
-          IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionView> found,
-                                context_.store.submissions().Find(project, holder));
-          if (!found.has_value()) continue;
-          ToProto(*found, project.terms.holders[holder], *response->add_submissions());
+          IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionView> rounds,
+                                context_.store.submissions().FindAll(project, holder));
+          for (const SubmissionView& submission : rounds) {
+            ToProto(submission, project.terms.holders[holder], *response->add_submissions());
+          }
         }
         return absl::OkStatus();
       });

@@ -103,6 +103,7 @@ void ToProto(const ProjectRecord& project, v1::Project& out) {
   out.set_joint_keys_to_holders(terms.joint_keys_to_holders);
   out.set_state(ToProto(project.state));
   out.set_created_unix_micros(absl::ToUnixMicros(project.created));
+  out.set_round(project.round);
 }
 
 void ToProto(const SubmissionView& submission, const core::InstitutionId& holder,
@@ -114,6 +115,7 @@ void ToProto(const SubmissionView& submission, const core::InstitutionId& holder
   out.set_next_sequence(submission.record.next_sequence);
   out.set_row_count(submission.record.row_count);
   out.set_submission_digest(ToBytesField(submission.digest));
+  out.set_round(submission.record.round);
 }
 
 void ToProto(const RunView& run, const ProjectRecord& project, v1::Run& out) {
@@ -131,6 +133,7 @@ void ToProto(const RunView& run, const ProjectRecord& project, v1::Run& out) {
   }
   out.set_created_unix_micros(absl::ToUnixMicros(run.record.created));
   out.set_threshold_basis_points(static_cast<uint32_t>(run.record.threshold_basis_points));
+  out.set_round(run.record.round);
   out.set_scoring(run.record.scoring == Scoring::kModel ? v1::SCORING_MODEL : v1::SCORING_PROFILE);
   for (size_t h = 0; h < project.terms.holders.size(); ++h) {
     if ((run.record.duplicate_holders >> h & 1U) != 0) {

@@ -77,6 +77,8 @@ TEST(AccessTableTest, KeepsOperatorsFromEncodingsAndHoldersFromRuns) {
       {"ResultService/ReadJointKeys", Role::kOperator, false},
       {"ProjectService/CreateProject", Role::kHolder, false},
       {"ProjectService/SealProject", Role::kHolder, false},
+      {"ProjectService/ReopenProject", Role::kHolder, false},
+      {"ProjectService/ReopenProject", Role::kOperator, true},
       {"SubmissionService/ListSubmissions", Role::kHolder, false},
       {"MatchingService/StartRun", Role::kOperator, true},
       {"MatchingService/StartRun", Role::kHolder, false},
