@@ -49,6 +49,8 @@ absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Princi
                                                               core::AsBytes(request.chunk())));
   }
   if (!place.has_value()) return core::InvalidArgument("the stream has no chunk; send one or more");
+  // The project may have been opened for another round since the first chunk was read.
+  IEUM_ASSIGN_OR_RETURN(place->project, context.store.projects().Find(place->project.terms.id));
   return *place;
 }
 
