@@ -31,8 +31,8 @@ struct CandidateJoin {
   int64_t limited_row_count = 0;    // rows that lost partners to the limit
 };
 
-// The result does not depend on threads or kernel. Memory beside the plan: 8 bytes for each partner
-// kept (at most partner_limit for each row), 24 for each row, 4 for each row of the column at work,
+// The result does not depend on threads or kernel. Memory beside the plan: 8 bytes for each of the
+// partner_limit partners of each row that has one, 5 for each row, 4 for each row of the column at work,
 // and the pairs of the result.
 // progress: pairs compared so far and to compare in all; called by one thread at a time, about ten
 // times a second at most; may be empty.

@@ -60,6 +60,15 @@ std::vector<uint32_t> DrawRows(int64_t row_count, int64_t count, Random& random)
   return rows;
 }
 
+// `most` of the rows at most, evenly spread.
+std::vector<uint32_t> Thinned(const std::vector<uint32_t>& rows, int64_t most) {
+  const auto size = static_cast<int64_t>(rows.size());
+  if (size <= most) return rows;
+  std::vector<uint32_t> thinned;
+  for (int64_t i = 0; i < most; ++i) thinned.push_back(rows[static_cast<size_t>(i * size / most)]);
+  return thinned;
+}
+
 }  // namespace
 
 absl::StatusOr<ReferenceSample> DrawReferenceSample(
@@ -69,12 +78,22 @@ absl::StatusOr<ReferenceSample> DrawReferenceSample(
   IEUM_RETURN_IF_ERROR(CheckOptions(left, right, options));
   ReferenceSample sample;
   if (left.row_count() == 0 || right.row_count() == 0) return sample;
-  const std::vector<uint32_t> rows =
+  std::vector<uint32_t> rows =
       DrawRows(left.row_count(),
                std::min(left.row_count(),
                         std::max(options.min_rows, options.pair_budget / right.row_count())),
                random);
   sample.row_count = static_cast<int64_t>(rows.size());
+  if (options.find_pairs) {
+    IEUM_ASSIGN_OR_RETURN(std::optional<std::vector<CandidatePair>> found,
+                          options.find_pairs(rows, options.min_score, options.pairs_per_row));
+    if (found.has_value()) {
+      sample.pairs = *std::move(found);
+      return sample;
+    }
+    rows = Thinned(rows, std::max<int64_t>(1, options.most_pairs_by_row / right.row_count()));
+    sample.row_count = static_cast<int64_t>(rows.size());
+  }
 
   const SimilarityKernel& kernel = options.kernel != nullptr ? *options.kernel : BestKernel();
   const auto segment_count = static_cast<size_t>(left.layout().segment_count());
@@ -125,6 +144,13 @@ absl::StatusOr<ReferenceSample> DrawReferenceSample(
 
 CompletenessEstimate EstimateCompleteness(const CandidatePlan& plan, const ReferenceSample& sample,
                                           double error) {
+  return EstimateCompleteness(
+      sample, [&](uint32_t left, uint32_t right) { return plan.Holds(left, right); }, error);
+}
+
+CompletenessEstimate EstimateCompleteness(
+    const ReferenceSample& sample,
+    const std::function<bool(uint32_t left, uint32_t right)>& is_candidate, double error) {
   CompletenessEstimate estimate;
   estimate.error = error;
   estimate.row_count = sample.row_count;
@@ -134,7 +160,7 @@ CompletenessEstimate EstimateCompleteness(const CandidatePlan& plan, const Refer
   for (size_t begin = 0; begin < sample.pairs.size();) {
     size_t end = begin;
     for (; end < sample.pairs.size() && sample.pairs[end].left == sample.pairs[begin].left; ++end) {
-      if (plan.Holds(sample.pairs[end].left, sample.pairs[end].right)) ++estimate.held_pairs;
+      if (is_candidate(sample.pairs[end].left, sample.pairs[end].right)) ++estimate.held_pairs;
     }
     const auto size = static_cast<double>(end - begin);
     sum_of_squares += size * size;

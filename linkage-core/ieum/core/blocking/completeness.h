@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -18,6 +19,11 @@
 
 namespace ieum::core {
 
+// Finds, of chosen left rows, all pairs of at least `min_score` with any right row: `pairs_per_row`
+// of each row at most, by rows. Nothing: it would cost too much, compare row by row.
+using PairFinder = std::function<absl::StatusOr<std::optional<std::vector<CandidatePair>>>(
+    std::span<const uint32_t> rows, int32_t min_score, int pairs_per_row)>;
+
 struct SampleOptions {
   // Rows are drawn until they make about so many pairs with all rows of the other party, but no
   // fewer than `min_rows` (all, if there are fewer).
@@ -29,6 +35,10 @@ struct SampleOptions {
   int pairs_per_row = 100;
   int thread_count = 1;
   const SimilarityKernel* kernel = nullptr;  // null means BestKernel(); borrowed
+  // Quicker than row by row; may be empty. If it finds nothing out, of the rows drawn only so many
+  // are compared, evenly spread, as make `most_pairs_by_row`.
+  PairFinder find_pairs = {};
+  int64_t most_pairs_by_row = 300'000'000;
 };
 
 // Pairs of a random sample of left rows with any row on the right.
@@ -62,7 +72,11 @@ struct CompletenessEstimate {
   double error = 0.05;
 };
 
-// Counts the pairs of the sample that `plan` holds. REQUIRES: 0 < error < 1.
+// Counts the pairs of the sample that are among the candidates. REQUIRES: 0 < error < 1.
+CompletenessEstimate EstimateCompleteness(
+    const ReferenceSample& sample,
+    const std::function<bool(uint32_t left, uint32_t right)>& is_candidate, double error = 0.05);
+// Those that `plan` holds.
 CompletenessEstimate EstimateCompleteness(const CandidatePlan& plan, const ReferenceSample& sample,
                                           double error = 0.05);
 

@@ -5,22 +5,24 @@
 namespace ieum::core {
 
 void RowPartners::Offer(int64_t row, Partner partner) {
-  std::vector<Partner>& list = lists_[static_cast<size_t>(row)];
-  if (list.size() < limit_) {
-    list.push_back(partner);
+  const auto i = static_cast<size_t>(row);
+  Partner* const begin = partners_.get() + i * limit_;
+  Partner* const end = begin + limit_;
+  if (counts_[i] < limit_) {
+    begin[counts_[i]++] = partner;
     // The standard library's heaps have the greatest in front, so better means less.
-    if (list.size() == limit_) std::make_heap(list.begin(), list.end(), BetterPartner);
+    if (counts_[i] == limit_) std::make_heap(begin, end, BetterPartner);
     return;
   }
-  lost_some_[static_cast<size_t>(row)] = 1;
-  if (!BetterPartner(partner, list.front())) return;
-  std::pop_heap(list.begin(), list.end(), BetterPartner);
-  list.back() = partner;
-  std::push_heap(list.begin(), list.end(), BetterPartner);
+  lost_some_[i] = 1;
+  if (!BetterPartner(partner, *begin)) return;
+  std::pop_heap(begin, end, BetterPartner);
+  end[-1] = partner;
+  std::push_heap(begin, end, BetterPartner);
 }
 
 bool RowPartners::Keeps(int64_t row, Partner partner) const {
-  const std::vector<Partner>& list = lists_[static_cast<size_t>(row)];
+  const std::span<const Partner> list = partners(row);
   return list.size() < limit_ || !BetterPartner(list.front(), partner);
 }
 

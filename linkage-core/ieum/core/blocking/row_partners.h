@@ -3,6 +3,7 @@
 #define IEUM_CORE_BLOCKING_ROW_PARTNERS_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -27,23 +28,30 @@ class RowPartners final {
   // REQUIRES: limit >= 1.
   RowPartners(int64_t row_count, int limit)
       : limit_(static_cast<size_t>(limit)),
-        lists_(static_cast<size_t>(row_count)),
-        lost_some_(static_cast<size_t>(row_count), 0) {}
+        counts_(static_cast<size_t>(row_count), 0),
+        lost_some_(static_cast<size_t>(row_count), 0),
+        partners_(std::make_unique_for_overwrite<Partner[]>(counts_.size() * limit_)) {}
 
   // A partner must not be offered twice to one row.
   void Offer(int64_t row, Partner partner);
   // Whether a partner that was offered is among the best.
   bool Keeps(int64_t row, Partner partner) const;
   // In no particular order.
-  std::span<const Partner> partners(int64_t row) const { return lists_[static_cast<size_t>(row)]; }
-  int64_t row_count() const { return static_cast<int64_t>(lists_.size()); }
+  std::span<const Partner> partners(int64_t row) const {
+    const auto i = static_cast<size_t>(row);
+    return {partners_.get() + i * limit_, counts_[i]};
+  }
+  int64_t row_count() const { return static_cast<int64_t>(counts_.size()); }
   // Rows that were offered more than `limit` partners.
   int64_t CountLimitedRows() const;
 
  private:
   size_t limit_;
-  std::vector<std::vector<Partner>> lists_;  // heaps once full, the worst in front
-  std::vector<uint8_t> lost_some_;           // [row_count]
+  std::vector<uint32_t> counts_;    // [row_count]
+  std::vector<uint8_t> lost_some_;  // [row_count]
+  // [row_count, limit]; of each row the first counts_[row], a heap once full, the worst in front.
+  // Memory is touched as it is used.
+  std::unique_ptr<Partner[]> partners_;
 };
 
 }  // namespace ieum::core

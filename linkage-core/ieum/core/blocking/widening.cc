@@ -13,8 +13,6 @@
 namespace ieum::core {
 namespace {
 
-// Looks at the measuring sample; each takes its part of the error.
-constexpr int kMaxLooks = 4;
 // Tables of one kind are tried so often before it is given up for a round.
 constexpr int kTriesPerKind = 2;
 
@@ -171,7 +169,7 @@ absl::StatusOr<WideningOutcome> WidenPlan(
       const ReferenceSample choosing,
       DrawReferenceSample(left, right, judge, options.sample, random, progress, stop));
 
-  const double error = options.error / kMaxLooks;
+  const double error = options.error / WideningOptions::kMaxLooks;
   WideningOutcome outcome;
   outcome.estimate = EstimateCompleteness(plan, measuring, error);
   const auto trials = static_cast<int64_t>(outcome.estimate.effective_pairs);
@@ -183,7 +181,7 @@ absl::StatusOr<WideningOutcome> WidenPlan(
 
   Chooser chooser(choosing, random, options.sample.thread_count, plan);
   for (int look = 1; outcome.estimate.lower_bound < options.min_completeness; ++look) {
-    if (look == kMaxLooks || chooser.completeness() >= 1) {
+    if (look == WideningOptions::kMaxLooks || chooser.completeness() >= 1) {
       // All that the choosing sample has is found, and the measuring one says it is not enough.
       outcome.end = WideningEnd::kSampleTooSmall;
       return outcome;

@@ -15,6 +15,8 @@
 namespace ieum::core {
 
 struct WideningOptions {
+  // Looks at the measuring sample; each takes its part of the error.
+  static constexpr int kMaxLooks = 4;
   double min_completeness = 0.98;  // wanted of the lower bound, in (0, 1)
   double error = 0.05;             // of the bound
   int max_tables = 256;            // to add, at most

@@ -16,6 +16,26 @@ struct Member {
   friend auto operator<=>(const Member&, const Member&) = default;
 };
 
+// Rows by truth, by entity, and by both.
+class Members final {
+ public:
+  void Add(uint32_t party, std::string_view label, uint32_t entity) {
+    of_entity_.push_back({entity, party});
+    if (label.empty()) return;
+    const auto next = static_cast<uint32_t>(label_numbers_.size());
+    const uint64_t number = label_numbers_.try_emplace(label, next).first->second;
+    of_truth_.push_back({number, party});
+    of_both_.push_back({uint64_t{entity} << 32 | number, party});
+  }
+  Evaluation Count();
+
+ private:
+  std::unordered_map<std::string_view, uint32_t> label_numbers_;
+  std::vector<Member> of_truth_;
+  std::vector<Member> of_entity_;
+  std::vector<Member> of_both_;
+};
+
 // Pairs of members of one group and two parties.
 int64_t CrossPairs(std::vector<Member> members) {
   std::sort(members.begin(), members.end());
@@ -33,6 +53,12 @@ int64_t CrossPairs(std::vector<Member> members) {
     ++group_size;
   }
   return pairs;
+}
+
+Evaluation Members::Count() {
+  return {.true_pairs = CrossPairs(std::move(of_truth_)),
+          .declared_pairs = CrossPairs(std::move(of_entity_)),
+          .correct_pairs = CrossPairs(std::move(of_both_))};
 }
 
 }  // namespace
@@ -58,28 +84,29 @@ absl::StatusOr<Evaluation> Evaluate(std::span<const std::vector<std::string>> tr
     return InvalidArgument("truth of %d parties for entities of %d parties", truth.size(),
                            entities.size());
   }
-  std::unordered_map<std::string_view, uint32_t> label_numbers;
-  std::vector<Member> of_truth;
-  std::vector<Member> of_entity;
-  std::vector<Member> of_both;
+  Members members;
   for (uint32_t party = 0; party < truth.size(); ++party) {
     if (truth[party].size() != entities[party].size()) {
       return InvalidArgument("party %d has truth for %d rows and entities for %d rows", party,
                              truth[party].size(), entities[party].size());
     }
     for (size_t row = 0; row < truth[party].size(); ++row) {
-      const uint64_t entity = entities[party][row];
-      of_entity.push_back({entity, party});
-      if (truth[party][row].empty()) continue;
-      const auto next = static_cast<uint32_t>(label_numbers.size());
-      const uint64_t label = label_numbers.try_emplace(truth[party][row], next).first->second;
-      of_truth.push_back({label, party});
-      of_both.push_back({entity << 32 | label, party});
+      members.Add(party, truth[party][row], entities[party][row]);
     }
   }
-  return Evaluation{.true_pairs = CrossPairs(std::move(of_truth)),
-                    .declared_pairs = CrossPairs(std::move(of_entity)),
-                    .correct_pairs = CrossPairs(std::move(of_both))};
+  return members.Count();
+}
+
+absl::StatusOr<Evaluation> EvaluateWithin(std::span<const std::string> truth,
+                                          std::span<const uint32_t> entities) {
+  if (truth.size() != entities.size()) {
+    return InvalidArgument("truth for %d rows and entities for %d rows", truth.size(),
+                           entities.size());
+  }
+  // Every row counts as a party of its own, so all pairs are cross pairs.
+  Members members;
+  for (uint32_t row = 0; row < truth.size(); ++row) members.Add(row, truth[row], entities[row]);
+  return members.Count();
 }
 
 }  // namespace ieum::core

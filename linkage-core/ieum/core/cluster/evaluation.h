@@ -1,4 +1,4 @@
-// How well declared entities agree with known truth: pairs of rows of two parties, counted.
+// How well declared entities agree with known truth: pairs of rows, counted.
 #ifndef IEUM_CORE_CLUSTER_EVALUATION_H_
 #define IEUM_CORE_CLUSTER_EVALUATION_H_
 
@@ -11,7 +11,7 @@
 
 namespace ieum::core {
 
-// Cross pairs: two rows of different parties.
+// Pairs of rows of different parties or, within one party, of any two rows.
 struct Evaluation {
   int64_t true_pairs = 0;      // with the same truth label
   int64_t declared_pairs = 0;  // with the same entity
@@ -29,6 +29,10 @@ struct Evaluation {
 // nobody. entities[party][row]: entity number. INVALID_ARGUMENT if the shapes differ.
 absl::StatusOr<Evaluation> Evaluate(std::span<const std::vector<std::string>> truth,
                                     std::span<const std::vector<uint32_t>> entities);
+
+// The same for all pairs of rows of one party: truth[row], entities[row].
+absl::StatusOr<Evaluation> EvaluateWithin(std::span<const std::string> truth,
+                                          std::span<const uint32_t> entities);
 
 }  // namespace ieum::core
 

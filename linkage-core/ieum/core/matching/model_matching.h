@@ -15,8 +15,11 @@
 #include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/blocking/completeness.h"
 #include "ieum/core/blocking/key_column.h"
+#include "ieum/core/cluster/scored_pair.h"
+#include "ieum/core/matching/candidate_finder.h"
 #include "ieum/core/matching/match_statistics.h"
 #include "ieum/core/matching/matching_run.h"
+#include "ieum/core/matching/stage_store.h"
 #include "ieum/core/model/linkage_model.h"
 #include "ieum/core/model/runner_up.h"
 #include "ieum/core/model/segment_similarity.h"
@@ -31,14 +34,13 @@ struct FixedModel {
 
 struct ModelMatchingOptions {
   int thread_count = 1;
-  // Compare all pairs however many there are. Else parties of more than kMostExhaustivePairs pairs
-  // are compared where a CandidatePlan says so.
+  // Compare all pairs however many there are. Else parties of many pairs (CandidateSearch) are
+  // compared where a CandidatePlan says so.
   bool exhaustive = false;
-  static constexpr int64_t kMostExhaustivePairs = 100'000'000;
-  // Rows compared with everything to measure what the plans missed (ReferenceSample), in pairs.
-  int64_t sample_pairs = 200'000'000;
-  // Of one row, the best so many rows of each other party are looked at closely.
-  int candidate_limit = 16;
+  // Widen plans until it is certain (95 %) that at least this share of the pairs at or above the
+  // threshold is among the candidates, if it can be had at all: ModelOutcome::completeness tells.
+  // In (0, 1).
+  std::optional<double> min_completeness;
   // [party] true: the party may hold several rows of one person, which all come into one entity.
   // Missing: none.
   std::vector<bool> holds_duplicates;
@@ -49,6 +51,9 @@ struct ModelMatchingOptions {
   std::optional<double> precision;
   // Nothing is fitted but the numbers of matches. Borrowed; null: fit.
   const FixedModel* model = nullptr;
+  // Keeps what finished stages found; what it holds already is not found again. Borrowed; null: a
+  // run that is killed starts anew.
+  StageStore* stage_store = nullptr;
 };
 
 // One line for each stage of a run.
@@ -57,6 +62,7 @@ struct StageCost {
   int64_t pair_count = 0;  // looked at
   absl::Duration elapsed = absl::ZeroDuration();
   int64_t byte_count = 0;  // held for later stages; 0: next to nothing
+  bool resumed = false;    // found in the stage store
 };
 
 // What the model found, for the report. No row is in it.
@@ -75,20 +81,32 @@ struct ModelOutcome {
   std::vector<int64_t> duplicate_counts;
   ThresholdEstimate estimate;  // at the threshold used
   bool by_runner_up = false;   // else too little was seen: the threshold is probability 1/2
-  // At most kMostCurvePoints thresholds and what each is expected to give, ascending.
-  static constexpr size_t kMostCurvePoints = 200;
-  std::vector<ThresholdEstimate> curve;
-  std::optional<double> asked_precision;  // ModelMatchingOptions::precision
+  std::vector<ThresholdEstimate> curve;      // ThresholdChoice::curve
+  std::optional<double> asked_precision;     // ModelMatchingOptions::precision
+  std::optional<double> asked_completeness;  // ModelMatchingOptions::min_completeness
   bool fixed_threshold = false;
   bool fixed_model = false;
   MatchStatistics statistics;
   std::vector<StageCost> stages;  // in the order of the run
 };
 
+// What is known of two parties after a run.
+struct PartyPair {
+  uint32_t left_party = 0;
+  uint32_t right_party = 0;              // > left_party
+  double match_count = 0;                // expected by the fit
+  std::vector<CandidateColumn> columns;  // empty if all pairs were compared
+};
+
 struct ModelMatching {
   MatchingOutcome matching;
   ModelOutcome model;
+  std::vector<PartyPair> party_pairs;  // by left party, then right
+  // Pairs that entities were made of: at or above the threshold, strictly ascending by (left,
+  // right).
+  std::vector<ScoredPair> accepted;
 };
+
 // As RunMatching. encodings: [segment_count]. INVALID_ARGUMENT also if a given model has not
 // segment_count segments, or the precision is not between 0 and 1.
 absl::StatusOr<ModelMatching> RunModelMatching(

@@ -1,15 +1,25 @@
 #include "ieum/core/matching/pair_levels.h"
 
-#include <vector>
+#include <algorithm>
+#include <array>
 
+#include "ieum/core/base/status.h"
+#include "ieum/core/base/thread_pool.h"
 #include "ieum/core/model/comparison_levels.h"
 
 namespace ieum::core {
+namespace {
 
-ComparedPairs LevelsOf(std::span<const BitMatrix* const> parties, uint32_t a, uint32_t b,
-                       std::span<const CandidatePair> candidates,
-                       std::span<const SegmentChance> chances, const ValueIndex& values,
-                       const SimilarityKernel& kernel) {
+constexpr int64_t kPairsPerUnit = 16'384;
+constexpr size_t kDistance = 8;  // right rows asked for ahead
+
+}  // namespace
+
+absl::StatusOr<ComparedPairs> LevelsOf(std::span<const BitMatrix* const> parties, uint32_t a,
+                                       uint32_t b, std::span<const CandidatePair> candidates,
+                                       std::span<const SegmentChance> chances,
+                                       const ValueIndex& values, const SimilarityKernel& kernel,
+                                       int thread_count, const std::stop_token& stop) {
   const BitMatrix& left = *parties[a];
   const BitMatrix& right = *parties[b];
   ComparedPairs pairs = {.left_party = a,
@@ -17,15 +27,17 @@ ComparedPairs LevelsOf(std::span<const BitMatrix* const> parties, uint32_t a, ui
                          .left_row_count = left.row_count(),
                          .right_row_count = right.row_count(),
                          .segment_count = chances.size(),
-                         .left = {},
-                         .right = {},
-                         .levels = {}};
-  std::vector<int32_t> common(chances.size());
-  for (const CandidatePair& candidate : candidates) {
-    pairs.left.push_back(candidate.left);
-    pairs.right.push_back(candidate.right);
+                         .left = std::vector<uint32_t>(candidates.size()),
+                         .right = std::vector<uint32_t>(candidates.size()),
+                         .levels = std::vector<uint8_t>(candidates.size() * chances.size())};
+  const auto look = [&](size_t i) {
+    const CandidatePair& candidate = candidates[i];
+    pairs.left[i] = candidate.left;
+    pairs.right[i] = candidate.right;
+    std::array<int32_t, EncodingLayout::kMaxSegments> common;
     kernel.CommonBits(left.row(candidate.left), right,
-                      {candidate.right, int64_t{candidate.right} + 1}, common);
+                      {candidate.right, int64_t{candidate.right} + 1},
+                      std::span(common).first(chances.size()));
     for (size_t s = 0; s < chances.size(); ++s) {
       const int percent = chances[s].similarity.Percent(
           common[s], left.popcounts(candidate.left)[s], right.popcounts(candidate.right)[s]);
@@ -33,9 +45,19 @@ ComparedPairs LevelsOf(std::span<const BitMatrix* const> parties, uint32_t a, ui
       if (percent == kIdenticalPercent) {
         level = FrequencyClass(values.occurrences(s, values.value(a, candidate.left, s)) - 2);
       }
-      pairs.levels.push_back(static_cast<uint8_t>(level));
+      pairs.levels[i * chances.size() + s] = static_cast<uint8_t>(level);
     }
-  }
+  };
+  const auto count = static_cast<int64_t>(candidates.size());
+  IEUM_RETURN_IF_ERROR(ParallelFor(
+      (count + kPairsPerUnit - 1) / kPairsPerUnit, thread_count, stop, [&](int64_t unit, int) {
+        const auto end = static_cast<size_t>(std::min(count, (unit + 1) * kPairsPerUnit));
+        for (auto i = static_cast<size_t>(unit * kPairsPerUnit); i < end; ++i) {
+          if (i + kDistance < candidates.size()) right.Prefetch(candidates[i + kDistance].right);
+          look(i);
+        }
+        return absl::OkStatus();
+      }));
   return pairs;
 }
 

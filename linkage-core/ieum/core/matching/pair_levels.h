@@ -3,22 +3,26 @@
 #define IEUM_CORE_MATCHING_PAIR_LEVELS_H_
 
 #include <span>
+#include <stop_token>
 
+#include "absl/status/statusor.h"
 #include "ieum/core/bits/bit_matrix.h"
-#include "ieum/core/blocking/candidate_join.h"
 #include "ieum/core/model/chance_agreement.h"
 #include "ieum/core/model/compared_pairs.h"
 #include "ieum/core/model/value_index.h"
+#include "ieum/core/similarity/candidate_pair.h"
 #include "ieum/core/similarity/kernel.h"
 
 namespace ieum::core {
 
 // candidates: ascending by (left, right), left rows of party `a`, right rows of party `b` > a.
 // chances: [segment_count]. values: of these parties.
-ComparedPairs LevelsOf(std::span<const BitMatrix* const> parties, uint32_t a, uint32_t b,
-                       std::span<const CandidatePair> candidates,
-                       std::span<const SegmentChance> chances, const ValueIndex& values,
-                       const SimilarityKernel& kernel);
+// CANCELLED: `stop` was requested. RESOURCE_EXHAUSTED: no memory.
+absl::StatusOr<ComparedPairs> LevelsOf(std::span<const BitMatrix* const> parties, uint32_t a,
+                                       uint32_t b, std::span<const CandidatePair> candidates,
+                                       std::span<const SegmentChance> chances,
+                                       const ValueIndex& values, const SimilarityKernel& kernel,
+                                       int thread_count, const std::stop_token& stop);
 
 }  // namespace ieum::core
 

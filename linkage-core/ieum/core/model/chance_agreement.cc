@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/base/thread_pool.h"
 #include "ieum/core/similarity/kernel.h"
 
 namespace ieum::core {
 namespace {
 
 constexpr uint64_t kSeed = 0x1e5a3b7c9d2f4068U;
-constexpr int64_t kPairsPerLook = 4096;
+constexpr int64_t kPairsPerUnit = 16'384;
+constexpr size_t kDistance = 8;  // rows asked for ahead
 constexpr double kChanceQuantile = 5.0 / 6.0;
 
 struct RowPair {
@@ -63,19 +66,26 @@ std::vector<RowPair> ChoosePairs(std::span<const BitMatrix* const> parties, int6
 absl::StatusOr<std::vector<SegmentChance>> MeasureChance(std::span<const BitMatrix* const> parties,
                                                          std::span<const SegmentEncoding> encodings,
                                                          const ValueIndex& values,
-                                                         int64_t pair_count,
+                                                         int64_t pair_count, int thread_count,
                                                          const std::stop_token& stop) {
   const SimilarityKernel& kernel = BestKernel();
   const size_t segment_count = encodings.size();
   const std::vector<RowPair> pairs = ChoosePairs(parties, pair_count);
   // [pair, segment]
   std::vector<int32_t> common(pairs.size() * segment_count);
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    if (i % kPairsPerLook == 0 && stop.stop_requested()) return Cancelled("stopped on request");
-    const BitMatrix& party = *parties[pairs[i].party];
-    kernel.CommonBits(party.row(pairs[i].left), party, {pairs[i].right, pairs[i].right + 1},
-                      std::span(common).subspan(i * segment_count, segment_count));
-  }
+  const auto count = static_cast<int64_t>(pairs.size());
+  IEUM_RETURN_IF_ERROR(ParallelFor(
+      (count + kPairsPerUnit - 1) / kPairsPerUnit, thread_count, stop, [&](int64_t unit, int) {
+        const auto end = static_cast<size_t>(std::min(count, (unit + 1) * kPairsPerUnit));
+        for (auto i = static_cast<size_t>(unit * kPairsPerUnit); i < end; ++i) {
+          const size_t ahead = std::min(i + kDistance, pairs.size() - 1);
+          parties[pairs[ahead].party]->Prefetch(pairs[ahead].right);
+          const BitMatrix& party = *parties[pairs[i].party];
+          kernel.CommonBits(party.row(pairs[i].left), party, {pairs[i].right, pairs[i].right + 1},
+                            std::span(common).subspan(i * segment_count, segment_count));
+        }
+        return absl::OkStatus();
+      }));
   std::vector<SegmentChance> chances;
   for (size_t s = 0; s < segment_count; ++s) {
     const auto each = [&](auto&& look) {
@@ -109,6 +119,35 @@ absl::StatusOr<std::vector<SegmentChance>> MeasureChance(std::span<const BitMatr
     chances.push_back(std::move(measured));
   }
   return chances;
+}
+
+std::vector<SegmentChance> WithoutMatches(std::span<const SegmentChance> chances,
+                                          const ComparedPairs& pairs,
+                                          std::span<const double> probabilities) {
+  std::vector<SegmentChance> rest(chances.begin(), chances.end());
+  for (size_t s = 0; s < rest.size(); ++s) {
+    std::array<double, kLevelCount + 1> matches{};
+    for (size_t i = 0; i < pairs.size(); ++i) matches[pairs.levels_of(i)[s]] += probabilities[i];
+    ValueIndex::Identity& identity = rest[s].identity;
+    for (size_t level = 0; level < kFrequencyClassCount; ++level) {
+      const double counted = identity.pair_shares[level] * identity.pair_count;
+      identity.pair_shares[level] =
+          std::max(0.0, counted - matches[level]) / std::max(1.0, identity.pair_count);
+    }
+    // Likeness was counted in a sample of the pairs.
+    const auto sampled = static_cast<double>(
+        std::accumulate(rest[s].percents.begin(), rest[s].percents.end(), int64_t{0}));
+    const double share = sampled / std::max(1.0, pairs.all_pair_count());
+    for (double& count : matches) count *= share;
+    for (int percent = 0; percent < kIdenticalPercent; ++percent) {
+      int64_t& count = rest[s].percents[static_cast<size_t>(percent)];
+      double& expected = matches[static_cast<size_t>(LevelOfPercent(percent))];
+      const auto taken = std::min(count, static_cast<int64_t>(std::lround(expected)));
+      count -= taken;
+      expected -= static_cast<double>(taken);
+    }
+  }
+  return rest;
 }
 
 }  // namespace ieum::core

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/bits/bit_matrix.h"
+#include "ieum/core/model/compared_pairs.h"
 #include "ieum/core/model/segment_similarity.h"
 #include "ieum/core/model/value_index.h"
 
@@ -32,8 +33,16 @@ struct SegmentChance {
 absl::StatusOr<std::vector<SegmentChance>> MeasureChance(std::span<const BitMatrix* const> parties,
                                                          std::span<const SegmentEncoding> encodings,
                                                          const ValueIndex& values,
-                                                         int64_t pair_count,
+                                                         int64_t pair_count, int thread_count,
                                                          const std::stop_token& stop);
+
+// What is left of `chances` when the rows that are probably one person are taken out of what was
+// counted: within a party that holds duplicates, rare filters are shared by little else.
+// pairs: the candidates within the only party of `chances`. probabilities: [n] that a pair is one
+// person.
+std::vector<SegmentChance> WithoutMatches(std::span<const SegmentChance> chances,
+                                          const ComparedPairs& pairs,
+                                          std::span<const double> probabilities);
 
 }  // namespace ieum::core
 

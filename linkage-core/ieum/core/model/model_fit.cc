@@ -146,8 +146,8 @@ class Fitter final {
   // Returns how far the number of matches moved, as a share of the rows.
   double Expect(size_t number) {
     const ComparedPairs& set = pairs_[number];
-    const std::vector<int32_t> weights = PairWeights(
-        model_, set, PriorWeight(match_counts_[number], set.left_row_count, set.right_row_count));
+    const std::vector<int32_t> weights =
+        PairWeights(model_, set, PriorWeight(match_counts_[number], set.all_pair_count()));
     odds_.resize(set.size());
     left_sums_.assign(static_cast<size_t>(set.left_row_count), 0.0);
     right_sums_.assign(static_cast<size_t>(set.right_row_count), 0.0);
@@ -227,9 +227,13 @@ absl::StatusOr<ModelFit> FitModel(const LinkageModel& prior, std::span<const Com
   return Fitter(prior, pairs, options).Run(stop);
 }
 
+int32_t PriorWeight(double match_count, double pair_count) {
+  return Millinats(std::log(match_count / std::max(match_count, pair_count - match_count)));
+}
+
 int32_t PriorWeight(double match_count, int64_t left_row_count, int64_t right_row_count) {
-  const double all = static_cast<double>(left_row_count) * static_cast<double>(right_row_count);
-  return Millinats(std::log(match_count / std::max(match_count, all - match_count)));
+  return PriorWeight(match_count,
+                     static_cast<double>(left_row_count) * static_cast<double>(right_row_count));
 }
 
 std::vector<int32_t> PairWeights(const LinkageModel& model, const ComparedPairs& pairs,

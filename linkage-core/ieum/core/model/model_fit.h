@@ -47,7 +47,9 @@ struct FitOptions {
 absl::StatusOr<ModelFit> FitModel(const LinkageModel& prior, std::span<const ComparedPairs> pairs,
                                   const FitOptions& options, const std::stop_token& stop);
 
-// ln(M / (nA nB - M)) in millinats: what a pair of these parties weighs before it is looked at.
+// ln(M / (N - M)) in millinats: what each of N pairs weighs before it is looked at. Of two parties
+// N is nA nB.
+int32_t PriorWeight(double match_count, double pair_count);
 int32_t PriorWeight(double match_count, int64_t left_row_count, int64_t right_row_count);
 
 // [n] PriorWeight plus the weights of all segments.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include "ieum/core/model/match_probability.h"
@@ -11,6 +10,8 @@ namespace ieum::core {
 namespace {
 
 constexpr int32_t kNone = std::numeric_limits<int32_t>::min();
+// Beyond any weight, which are some millions at most.
+constexpr int32_t kHighest = 1'000'000'000;
 constexpr double kTrustedNull = 0.05;
 
 struct Accepted {
@@ -110,18 +111,21 @@ double MostMatches(const ComparedPairs& set, const PartyKnowledge& parties) {
 
 std::vector<bool> AssignGreedily(const ComparedPairs& pairs, std::span<const int32_t> weights,
                                  const PartyKnowledge& parties) {
-  std::vector<uint32_t> order(pairs.size());
-  std::iota(order.begin(), order.end(), 0U);
-  // Pairs ascend by (left, right), so ties by position are ties by rows.
-  std::sort(order.begin(), order.end(), [weights](uint32_t a, uint32_t b) {
-    return weights[a] != weights[b] ? weights[a] > weights[b] : a < b;
-  });
+  // Higher weights first; pairs ascend by (left, right), so ties by position are ties by rows. One
+  // number holds both.
+  std::vector<uint64_t> order(pairs.size());
+  for (size_t i = 0; i < order.size(); ++i) {
+    const auto descending = static_cast<uint32_t>(kHighest - weights[i]);
+    order[i] = uint64_t{descending} << 32 | static_cast<uint32_t>(i);
+  }
+  std::sort(order.begin(), order.end());
   const bool left_once = !parties.HoldsDuplicates(pairs.right_party);
   const bool right_once = !parties.HoldsDuplicates(pairs.left_party);
   std::vector<bool> left_used(static_cast<size_t>(pairs.left_row_count));
   std::vector<bool> right_used(static_cast<size_t>(pairs.right_row_count));
   std::vector<bool> taken(pairs.size());
-  for (const uint32_t i : order) {
+  for (const uint64_t place : order) {
+    const auto i = static_cast<uint32_t>(place);
     if ((left_once && left_used[pairs.left[i]]) || (right_once && right_used[pairs.right[i]])) {
       continue;
     }

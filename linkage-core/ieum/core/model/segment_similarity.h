@@ -49,6 +49,7 @@ class SegmentSimilarity final {
     if (!percent_of_distance_.empty()) return percent_of_distance_[static_cast<size_t>(distance)];
     return PercentOfDice(common, left, right);
   }
+  const SegmentEncoding& encoding() const { return encoding_; }
   // The similarity before `chance` is taken off, 0 to 1.
   double Raw(int32_t common, int32_t left, int32_t right) const;
 

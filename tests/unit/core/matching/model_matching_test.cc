@@ -1,10 +1,15 @@
 #include "ieum/core/matching/model_matching.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <random>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "ieum/core/base/status.h"
+#include "ieum/core/matching/threshold_choice.h"
 #include "support/random_encodings.h"
 #include "support/status_matchers.h"
 
@@ -208,7 +213,7 @@ TEST(ModelMatchingTest, TellsWhatAReportNeeds) {
   const std::vector<BitMatrix> parties = Parties(400, 200, 3);
   ASSERT_OK_AND_ASSIGN(const ModelMatching matched, Match(parties));
   const ModelOutcome& model = matched.model;
-  EXPECT_LE(model.curve.size(), ModelOutcome::kMostCurvePoints);
+  EXPECT_LE(model.curve.size(), ThresholdChoice::kMostCurvePoints);
   EXPECT_GE(model.curve.size(), 50U);
   EXPECT_EQ(model.statistics.parties.size(), 3U);
   EXPECT_NEAR(static_cast<double>(model.statistics.parties[0].rows.linked_row_count), 200, 5);
@@ -219,10 +224,77 @@ TEST(ModelMatchingTest, TellsWhatAReportNeeds) {
   }
   std::vector<std::string_view> names;
   for (const StageCost& stage : model.stages) names.push_back(stage.name);
-  EXPECT_EQ(names, (std::vector<std::string_view>{"chance", "compare", "fit", "certify", "solve",
-                                                  "summarise"}));
+  EXPECT_EQ(names, (std::vector<std::string_view>{"chance", "compare", "fit", "threshold",
+                                                  "certify", "solve", "summarise"}));
   EXPECT_EQ(model.stages[1].pair_count, 480'000);
   EXPECT_GT(model.stages[1].byte_count, 0);
+}
+
+// Keeps stages in memory; from the `fails_at`-th saving on it fails.
+class MemoryStageStore final : public StageStore {
+ public:
+  absl::StatusOr<std::optional<Bytes>> Load(std::string_view name) override {
+    const auto found = contents_.find(std::string(name));
+    if (found == contents_.end()) return std::nullopt;
+    return found->second;
+  }
+  absl::Status Save(std::string_view name, ByteView content) override {
+    if (static_cast<int>(contents_.size()) >= fails_at_) return Unavailable("killed");
+    contents_[std::string(name)].assign(content.begin(), content.end());
+    return absl::OkStatus();
+  }
+  void FailAt(int saved) { fails_at_ = saved; }
+  void Cut(const std::string& name) { contents_.at(name).pop_back(); }
+
+ private:
+  std::map<std::string, Bytes> contents_;
+  int fails_at_ = 1'000;
+};
+
+TEST(ModelMatchingTest, GoesOnBehindTheStagesThatWereSaved) {
+  const std::vector<BitMatrix> parties = Parties(300, 150, 3);
+  ASSERT_OK_AND_ASSIGN(const ModelMatching whole, Match(parties));
+  for (int killed_after = 0; killed_after <= 5; ++killed_after) {
+    MemoryStageStore store;
+    ModelMatchingOptions options;
+    options.stage_store = &store;
+    store.FailAt(killed_after);
+    EXPECT_THAT(Match(parties, options).status(),
+                StatusIs(absl::StatusCode::kUnavailable, "killed"));
+    store.FailAt(1'000);
+    ASSERT_OK_AND_ASSIGN(const ModelMatching resumed, Match(parties, options));
+    EXPECT_EQ(resumed.matching.entities, whole.matching.entities);
+    EXPECT_EQ(resumed.matching.accepted_pair_count, whole.matching.accepted_pair_count);
+    EXPECT_EQ(resumed.model.segments, whole.model.segments);
+    EXPECT_EQ(resumed.model.estimate.threshold, whole.model.estimate.threshold);
+    EXPECT_EQ(resumed.model.duplicate_counts, whole.model.duplicate_counts);
+    EXPECT_EQ(resumed.model.statistics.linked_pair_count, whole.model.statistics.linked_pair_count);
+    int count = 0;
+    for (const StageCost& stage : resumed.model.stages) count += stage.resumed ? 1 : 0;
+    EXPECT_EQ(count, killed_after);
+    EXPECT_EQ(resumed.model.stages[1].pair_count, whole.model.stages[1].pair_count);
+  }
+}
+
+TEST(ModelMatchingTest, RefusesStagesThatDoNotFit) {
+  const std::vector<BitMatrix> parties = Parties(60, 30, 2);
+  MemoryStageStore store;
+  ModelMatchingOptions options;
+  options.stage_store = &store;
+  ASSERT_OK(Match(parties, options).status());
+  store.Cut("fit");
+  EXPECT_THAT(Match(parties, options).status(),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("another version")));
+}
+
+TEST(ModelMatchingTest, RefusesACompletenessThatNoSampleCanShow) {
+  const std::vector<BitMatrix> parties = Parties(20, 10, 2);
+  for (const double wanted : {0.0, 1.0, -1.0, 2.0}) {
+    ModelMatchingOptions options;
+    options.min_completeness = wanted;
+    EXPECT_THAT(Match(parties, options).status(),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("between 0 and 1")));
+  }
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ std::vector<SegmentChance> Measure(const BitMatrix& a, const BitMatrix& b,
   const std::vector<const BitMatrix*> parties = {&a, &b};
   const std::vector<SegmentEncoding> encodings = {encoding};
   const ValueIndex values = ValueIndex::Create(parties, 1, {}).value();
-  return MeasureChance(parties, encodings, values, pair_count, {}).value();
+  return MeasureChance(parties, encodings, values, pair_count, 2, {}).value();
 }
 
 TEST(ChanceAgreementTest, LooksAtAllPairsOfSmallParties) {

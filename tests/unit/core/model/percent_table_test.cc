@@ -44,7 +44,7 @@ TEST(PercentTableTest, AJudgeWithTablesSaysTheSame) {
   const std::vector<SegmentEncoding> encodings = {{256, 0, 0}, {128, 1, 0}};
   ASSERT_OK_AND_ASSIGN(const ValueIndex values, ValueIndex::Create(parties, 1, {}));
   ASSERT_OK_AND_ASSIGN(const std::vector<SegmentChance> chances,
-                       MeasureChance(parties, encodings, values, 10'000, {}));
+                       MeasureChance(parties, encodings, values, 10'000, 1, {}));
   std::vector<SegmentParameters> segments(2);
   for (SegmentParameters& segment : segments) {
     for (size_t level = 0; level < kLevelCount; ++level) {
