@@ -21,25 +21,6 @@ using core::ByteView;
 // The disk is looked at each time this much has been written, and must have twice as much left.
 constexpr uint64_t kDiskCheckBytes = uint64_t{64} << 20;
 
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
-}
-
-// A file that nobody else can open and that is gone when it is closed.
-absl::StatusOr<int> OpenUnnamed(const std::string& beside) {
-  const std::string folder = FolderOf(beside);
-  int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
-  if (fd >= 0) return fd;
-  // Some file systems have no unnamed files: one with a name, which it loses at once.
-  const std::string name = absl::StrFormat("%s.%d.rows", beside, ::getpid());
-  ::unlink(name.c_str());
-  fd = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return core::SystemError("create", name, errno);
-  ::unlink(name.c_str());
-  return fd;
-}
-
 }  // namespace
 
 uint32_t RandomNumbers::Next() {
@@ -93,7 +74,7 @@ absl::Status RowShuffle::CheckDisk() const {
 
 absl::Status RowShuffle::Spill(Bucket& bucket) {
   if (!file_.has_value()) {
-    IEUM_ASSIGN_OR_RETURN(const int fd, OpenUnnamed(options_.beside));
+    IEUM_ASSIGN_OR_RETURN(const int fd, core::OpenUnnamedFile(options_.beside));
     file_.emplace(fd);
   }
   if (file_bytes_ % kDiskCheckBytes < block_bytes_) IEUM_RETURN_IF_ERROR(CheckDisk());

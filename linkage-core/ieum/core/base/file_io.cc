@@ -11,6 +11,14 @@
 #include "ieum/core/base/status.h"
 
 namespace ieum::core {
+namespace {
+
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+}  // namespace
 
 absl::Status SystemError(const std::string& action, const std::string& path, int error_number) {
   const std::string reason = std::error_code(error_number, std::generic_category()).message();
@@ -46,9 +54,19 @@ absl::Status SyncFile(int fd, const std::string& path) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<int> OpenUnnamedFile(const std::string& path) {
+  int fd = ::open(FolderOf(path).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+  if (fd >= 0) return fd;
+  const std::string name = absl::StrFormat("%s.%d.rows", path, ::getpid());
+  ::unlink(name.c_str());
+  fd = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return SystemError("create", name, errno);
+  ::unlink(name.c_str());
+  return fd;
+}
+
 absl::Status SyncFolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const std::string folder = FolderOf(path);
   const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd.get() < 0 || ::fsync(fd.get()) != 0) return SystemError("sync", folder, errno);
   return absl::OkStatus();

@@ -30,6 +30,11 @@ absl::Status WriteAll(int fd, ByteView content, const std::string& path);
 absl::Status SyncFile(int fd, const std::string& path);
 absl::Status SyncFolderOf(const std::string& path);
 
+// A file that nobody else can open and that is gone when it is closed, in the folder of `path`:
+// unnamed, or, where the file system has no such files, named like `path` for a moment. Returns the
+// open descriptor, which the caller closes. Codes of SystemError.
+absl::StatusOr<int> OpenUnnamedFile(const std::string& path);
+
 // Names the system error (errno) for a message about `path`. NOT_FOUND: no such file or folder;
 // PERMISSION_DENIED; RESOURCE_EXHAUSTED: disk, quota or descriptors; UNAVAILABLE: anything else.
 absl::Status SystemError(const std::string& action, const std::string& path, int error_number);

@@ -23,7 +23,8 @@ BitMatrix::BitMatrix(EncodingLayout layout, int64_t row_capacity)
       stride_words_((layout_.row_words() + kWordsPerLine - 1) / kWordsPerLine * kWordsPerLine),
       row_capacity_(row_capacity) {}
 
-absl::StatusOr<BitMatrix> BitMatrix::Create(EncodingLayout layout, int64_t row_capacity) {
+absl::StatusOr<BitMatrix> BitMatrix::Create(EncodingLayout layout, int64_t row_capacity,
+                                            MemoryLimit* limit) {
   if (row_capacity < 0 || row_capacity > INT32_MAX) {
     return InvalidArgument("a matrix of %d rows was asked for; want 0 to %d", row_capacity,
                            INT32_MAX);
@@ -31,8 +32,12 @@ absl::StatusOr<BitMatrix> BitMatrix::Create(EncodingLayout layout, int64_t row_c
   BitMatrix matrix(std::move(layout), row_capacity);
   const size_t size_bytes = static_cast<size_t>(row_capacity) *
                             static_cast<size_t>(matrix.stride_words_) * sizeof(uint64_t);
-  if (size_bytes > 0) {
-    matrix.words_.reset(static_cast<uint64_t*>(std::aligned_alloc(kAlignment, size_bytes)));
+  if (size_bytes > 0 && limit != nullptr) {
+    IEUM_ASSIGN_OR_RETURN(matrix.spilled_, limit->Allocate(size_bytes));
+    matrix.words_ = static_cast<uint64_t*>(matrix.spilled_->data());
+  } else if (size_bytes > 0) {
+    matrix.heap_.reset(static_cast<uint64_t*>(std::aligned_alloc(kAlignment, size_bytes)));
+    matrix.words_ = matrix.heap_.get();
     if (matrix.words_ == nullptr) {
       return ResourceExhausted(
           "no memory for %d encodings (%d MiB); free memory or link fewer rows", row_capacity,
@@ -57,7 +62,7 @@ absl::Status BitMatrix::AppendRows(ByteView rows) {
   }
   const size_t stride_bytes = static_cast<size_t>(stride_words_) * sizeof(uint64_t);
   for (int64_t i = 0; i < count; ++i) {
-    uint64_t* words = words_.get() + row_count_ * stride_words_;
+    uint64_t* words = words_ + row_count_ * stride_words_;
     std::memset(words, 0, stride_bytes);
     std::memcpy(words, rows.data() + static_cast<size_t>(i) * row_bytes, row_bytes);
     for (int s = 0; s < layout_.segment_count(); ++s) {
@@ -87,7 +92,7 @@ void BitMatrix::Gather(const BitMatrix& from, std::span<const uint32_t> numbers,
     } else if (i + kDistance - numbers.size() < ahead.size()) {
       from.Prefetch(ahead[i + kDistance - numbers.size()]);
     }
-    std::memcpy(words_.get() + static_cast<int64_t>(i) * stride_words_, from.row(numbers[i]).data(),
+    std::memcpy(words_ + static_cast<int64_t>(i) * stride_words_, from.row(numbers[i]).data(),
                 stride_bytes);
     const std::span<const uint16_t> popcounts = from.popcounts(numbers[i]);
     std::copy(popcounts.begin(), popcounts.end(),
@@ -96,7 +101,7 @@ void BitMatrix::Gather(const BitMatrix& from, std::span<const uint32_t> numbers,
 }
 
 void BitMatrix::Prefetch(int64_t i) const {
-  const uint64_t* words = words_.get() + i * stride_words_;
+  const uint64_t* words = words_ + i * stride_words_;
   for (int w = 0; w < stride_words_; w += kWordsPerLine) __builtin_prefetch(words + w);
   __builtin_prefetch(popcounts_.data() + i * layout_.segment_count());
 }

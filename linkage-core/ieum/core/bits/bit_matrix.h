@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "ieum/core/base/bytes.h"
+#include "ieum/core/base/spilled_memory.h"
 #include "ieum/core/bits/encoding_layout.h"
 
 namespace ieum::core {
@@ -18,8 +19,10 @@ namespace ieum::core {
 // segment_count]. Move-only; immutable while shared, one thread at a time while rows are appended.
 class BitMatrix final {
  public:
-  // Reserves memory for `row_capacity` rows at once (at most 2^31 - 1).
-  static absl::StatusOr<BitMatrix> Create(EncodingLayout layout, int64_t row_capacity);
+  // Reserves memory for `row_capacity` rows at once (at most 2^31 - 1); `limit`: spilled memory,
+  // which may leave the process; borrowed, outlives the matrix; null: ordinary memory.
+  static absl::StatusOr<BitMatrix> Create(EncodingLayout layout, int64_t row_capacity,
+                                          MemoryLimit* limit = nullptr);
   BitMatrix(BitMatrix&&) noexcept = default;
   BitMatrix& operator=(BitMatrix&&) noexcept = default;
 
@@ -44,7 +47,7 @@ class BitMatrix final {
 
   // [stride_words], 64-byte aligned. REQUIRES: 0 <= i < row_count().
   std::span<const uint64_t> row(int64_t i) const {
-    return {words_.get() + i * stride_words_, static_cast<size_t>(stride_words_)};
+    return {words_ + i * stride_words_, static_cast<size_t>(stride_words_)};
   }
   // Population counts of row i, in bits: [segment_count].
   std::span<const uint16_t> popcounts(int64_t i) const {
@@ -53,7 +56,7 @@ class BitMatrix final {
   }
   // Those of all rows, [row_count, segment_count].
   std::span<const uint16_t> all_popcounts() const { return popcounts_; }
-  // Heap memory held, in bytes.
+  // Memory held, spilled or not, in bytes.
   int64_t memory_bytes() const;
 
  private:
@@ -66,8 +69,10 @@ class BitMatrix final {
   int stride_words_;
   int64_t row_count_ = 0;
   int64_t row_capacity_;
-  std::unique_ptr<uint64_t[], AlignedDelete> words_;  // [row_capacity, stride_words]
-  std::vector<uint16_t> popcounts_;                   // [row_count, segment_count]
+  uint64_t* words_ = nullptr;  // [row_capacity, stride_words], of one of the next two
+  std::unique_ptr<uint64_t[], AlignedDelete> heap_;
+  std::unique_ptr<SpilledMemory> spilled_;
+  std::vector<uint16_t> popcounts_;  // [row_count, segment_count]
 };
 
 }  // namespace ieum::core

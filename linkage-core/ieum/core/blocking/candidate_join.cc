@@ -67,6 +67,7 @@ class Join final {
     result.compared_pair_count = plan_.CountPairs();
     result.limited_row_count = left_lists_.CountLimitedRows() + right_lists_.CountLimitedRows();
     result.pairs = plan_.within() ? PairsWithin() : PairsBetween();
+    std::sort(result.pairs.begin(), result.pairs.end(), Before);
     return result;
   }
 
@@ -156,57 +157,54 @@ class Join final {
   }
 
   std::vector<CandidatePair> PairsBetween() const {
-    std::vector<CandidatePair> best_of_left;
-    for (int64_t l = 0; l < left_lists_.row_count(); ++l) {
-      AppendSorted(l, best_of_left, [](const Partner&) { return true; });
-    }
-    std::vector<CandidatePair> others;
-    for (int64_t r = 0; r < right_lists_.row_count(); ++r) {
-      const auto right = static_cast<uint32_t>(r);
-      for (const Partner& partner : right_lists_.partners(r)) {
-        if (left_lists_.Keeps(partner.row, {right, partner.score})) continue;
-        others.push_back({partner.row, right, partner.score});
+    std::vector<CandidatePair> pairs;
+    const auto visit = [&](const auto& take) {
+      for (int64_t l = 0; l < left_lists_.row_count(); ++l) {
+        for (const Partner& partner : left_lists_.partners(l)) {
+          take({static_cast<uint32_t>(l), partner.row, partner.score});
+        }
       }
-    }
-    return Merge(best_of_left, others);
+      for (int64_t r = 0; r < right_lists_.row_count(); ++r) {
+        const auto right = static_cast<uint32_t>(r);
+        for (const Partner& partner : right_lists_.partners(r)) {
+          if (left_lists_.Keeps(partner.row, {right, partner.score})) continue;
+          take({partner.row, right, partner.score});
+        }
+      }
+    };
+    CollectOnce(visit, pairs);
+    return pairs;
   }
 
   std::vector<CandidatePair> PairsWithin() const {
-    std::vector<CandidatePair> best_of_smaller;
-    std::vector<CandidatePair> others;
-    for (int64_t i = 0; i < left_lists_.row_count(); ++i) {
-      const auto row = static_cast<uint32_t>(i);
-      AppendSorted(i, best_of_smaller, [&](const Partner& partner) { return partner.row > row; });
-      for (const Partner& partner : left_lists_.partners(i)) {
-        if (partner.row > row || left_lists_.Keeps(partner.row, {row, partner.score})) continue;
-        others.push_back({partner.row, row, partner.score});
+    std::vector<CandidatePair> pairs;
+    const auto visit = [&](const auto& take) {
+      for (int64_t i = 0; i < left_lists_.row_count(); ++i) {
+        const auto row = static_cast<uint32_t>(i);
+        for (const Partner& partner : left_lists_.partners(i)) {
+          if (partner.row > row) {
+            take({row, partner.row, partner.score});
+          } else if (!left_lists_.Keeps(partner.row, {row, partner.score})) {
+            take({partner.row, row, partner.score});
+          }
+        }
       }
-    }
-    return Merge(best_of_smaller, others);
+    };
+    CollectOnce(visit, pairs);
+    return pairs;
   }
 
-  template <typename Wanted>
-  void AppendSorted(int64_t left, std::vector<CandidatePair>& pairs, Wanted wanted) const {
-    const auto first = static_cast<std::ptrdiff_t>(pairs.size());
-    for (const Partner& partner : left_lists_.partners(left)) {
-      if (wanted(partner)) {
-        pairs.push_back({static_cast<uint32_t>(left), partner.row, partner.score});
-      }
-    }
-    std::sort(pairs.begin() + first, pairs.end(), Before);
+  // Counts before it collects: a vector that grows needs three times the memory.
+  template <typename Visit>
+  static void CollectOnce(const Visit& visit, std::vector<CandidatePair>& pairs) {
+    size_t count = 0;
+    visit([&count](const CandidatePair&) { ++count; });
+    pairs.reserve(count);
+    visit([&pairs](const CandidatePair& pair) { pairs.push_back(pair); });
   }
 
   static bool Before(const CandidatePair& a, const CandidatePair& b) {
     return a.left != b.left ? a.left < b.left : a.right < b.right;
-  }
-
-  static std::vector<CandidatePair> Merge(std::vector<CandidatePair>& sorted,
-                                          std::vector<CandidatePair>& others) {
-    if (others.empty()) return std::move(sorted);
-    std::sort(others.begin(), others.end(), Before);
-    std::vector<CandidatePair> pairs(sorted.size() + others.size());
-    std::merge(sorted.begin(), sorted.end(), others.begin(), others.end(), pairs.begin(), Before);
-    return pairs;
   }
 
   const CandidatePlan& plan_;

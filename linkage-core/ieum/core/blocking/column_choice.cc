@@ -136,6 +136,8 @@ absl::StatusOr<CandidatePlan> PlanCandidates(const KeyMaker& left, const KeyMake
     IEUM_RETURN_IF_ERROR(AddFuzzyTables(random, thread_count, stop, plan));
     return plan;
   }
+  // The holders chose their keys to find partners by; what they miss, sampling finds at any price.
+  if (left.holder_key_count() > 0) return plan;
   for (int table = 0; table < options.sampling_tables; ++table) {
     IEUM_RETURN_IF_ERROR(AddSampledTable({{}, {0}}, random, thread_count, stop, plan).status());
   }

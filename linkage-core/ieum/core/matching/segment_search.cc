@@ -16,8 +16,11 @@ namespace {
 
 // Of unrelated pairs, in all segments together: with more, verifying costs more than it saves.
 constexpr double kMostShare = 0.02;
-// Partners of one row in one segment. Rows with more are not worth searching for this way.
-constexpr int kMostPartners = 200'000;
+// Partners of one row in one slice, and pairs of all: with more this is not worth its memory.
+constexpr int kMostPartners = 50'000;
+constexpr size_t kMostPairs = size_t{64} << 20;
+// Right rows are searched so many at a time.
+constexpr int64_t kRowsPerSlice = 262'144;
 constexpr int64_t kRowsPerCopy = 4'096;
 constexpr int64_t kRowsPerUnit = 8;
 
@@ -42,12 +45,12 @@ Cuts CutsOf(const LinkageModel& model, size_t s) {
   return cuts;
 }
 
-// One segment of some rows, or of all.
-absl::StatusOr<BitMatrix> SegmentOf(const BitMatrix& rows, size_t s, const ChosenRows& chosen) {
+// One segment of `count` rows: those that `row_at` gives for 0, 1 and so on.
+template <typename RowAt>
+absl::StatusOr<BitMatrix> SegmentOf(const BitMatrix& rows, size_t s, int64_t count,
+                                    const RowAt& row_at) {
   const EncodingLayout& layout = rows.layout();
   IEUM_ASSIGN_OR_RETURN(EncodingLayout own, EncodingLayout::Create({layout.segments()[s]}));
-  const int64_t count =
-      chosen.has_value() ? static_cast<int64_t>(chosen->size()) : rows.row_count();
   IEUM_ASSIGN_OR_RETURN(BitMatrix segment, BitMatrix::Create(std::move(own), count));
   const auto begin = static_cast<size_t>(layout.word_offset(static_cast<int>(s)));
   const auto words = static_cast<size_t>(layout.word_offset(static_cast<int>(s) + 1)) - begin;
@@ -55,8 +58,7 @@ absl::StatusOr<BitMatrix> SegmentOf(const BitMatrix& rows, size_t s, const Chose
   for (int64_t first = 0; first < count; first += kRowsPerCopy) {
     copies.clear();
     for (int64_t i = first; i < std::min(count, first + kRowsPerCopy); ++i) {
-      const int64_t row = chosen.has_value() ? (*chosen)[static_cast<size_t>(i)] : i;
-      const std::span<const uint64_t> part = rows.row(row).subspan(begin, words);
+      const std::span<const uint64_t> part = rows.row(row_at(i)).subspan(begin, words);
       copies.insert(copies.end(), part.begin(), part.end());
     }
     IEUM_RETURN_IF_ERROR(segment.AppendRows(std::as_bytes(std::span(copies))));
@@ -111,8 +113,9 @@ using RowPair = std::pair<uint32_t, uint32_t>;  // index into the chosen rows, r
 absl::StatusOr<bool> AppendSegment(const ScoredParties& parties, size_t s, const SegmentCut& cut,
                                    std::span<const uint32_t> rows, int thread_count,
                                    const std::stop_token& stop, std::vector<RowPair>& pairs) {
-  IEUM_ASSIGN_OR_RETURN(const BitMatrix left, SegmentOf(parties.left, s, rows));
-  IEUM_ASSIGN_OR_RETURN(const BitMatrix right, SegmentOf(parties.right, s, std::nullopt));
+  IEUM_ASSIGN_OR_RETURN(const BitMatrix left,
+                        SegmentOf(parties.left, s, static_cast<int64_t>(rows.size()),
+                                  [&](int64_t i) { return rows[static_cast<size_t>(i)]; }));
   const SegmentEncoding& encoding = parties.chances[s].similarity.encoding();
   SegmentRule how{.weight = 1};
   if (encoding.xor_count > 0) {
@@ -120,20 +123,27 @@ absl::StatusOr<bool> AppendSegment(const ScoredParties& parties, size_t s, const
     how.xor_count = encoding.xor_count;
   }
   IEUM_ASSIGN_OR_RETURN(const ScoringRule any, ScoringRule::CreateForSegments({&how, 1}, 1));
-  const int32_t similarity =
-      SimilarityOf(parties.chances[s].similarity, cut.percent, any, left, right);
-  if (similarity < 1) return false;
-  IEUM_ASSIGN_OR_RETURN(const ScoringRule rule,
-                        ScoringRule::CreateForSegments({&how, 1}, similarity));
-  IEUM_ASSIGN_OR_RETURN(
-      JoinedPartners partners,
-      JoinSliced(left, std::nullopt, right, rule,
-                 {.thread_count = thread_count, .partner_limit = kMostPartners}, {}, stop));
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (partners.lost_some(static_cast<int64_t>(i))) return false;
-    for (const AcceptedRow& found : partners.Take(static_cast<int64_t>(i))) {
-      pairs.emplace_back(static_cast<uint32_t>(i), static_cast<uint32_t>(found.row));
+  for (int64_t begin = 0; begin < parties.right.row_count(); begin += kRowsPerSlice) {
+    const int64_t count = std::min(kRowsPerSlice, parties.right.row_count() - begin);
+    IEUM_ASSIGN_OR_RETURN(
+        const BitMatrix right,
+        SegmentOf(parties.right, s, count, [begin](int64_t i) { return begin + i; }));
+    const int32_t similarity =
+        SimilarityOf(parties.chances[s].similarity, cut.percent, any, left, right);
+    if (similarity < 1) return false;
+    IEUM_ASSIGN_OR_RETURN(const ScoringRule rule,
+                          ScoringRule::CreateForSegments({&how, 1}, similarity));
+    IEUM_ASSIGN_OR_RETURN(
+        JoinedPartners partners,
+        JoinSliced(left, std::nullopt, right, rule,
+                   {.thread_count = thread_count, .partner_limit = kMostPartners}, {}, stop));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (partners.lost_some(static_cast<int64_t>(i))) return false;
+      for (const AcceptedRow& found : partners.Take(static_cast<int64_t>(i))) {
+        pairs.emplace_back(static_cast<uint32_t>(i), static_cast<uint32_t>(begin + found.row));
+      }
     }
+    if (pairs.size() > kMostPairs) return false;
   }
   return true;
 }

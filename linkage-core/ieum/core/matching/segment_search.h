@@ -41,7 +41,8 @@ std::optional<std::vector<SegmentCut>> ChooseCuts(const LinkageModel& model, int
 // least `min_score`: of each row the best `pairs_per_row`, of equal ones the first; ascending by
 // (left, right). The same as comparing row by row. Nothing if that is quicker: if too many
 // unrelated pairs reach a cut.
-// Memory: twice the widest segment of the right rows. Errors: those of JoinSliced.
+// Memory: twice a segment of 262,144 rows, and the pairs that reach a cut. Errors: those of
+// JoinSliced.
 absl::StatusOr<std::optional<std::vector<CandidatePair>>> SearchBySegments(
     const ScoredParties& parties, std::span<const uint32_t> rows, int32_t min_score,
     int pairs_per_row, int thread_count, const std::stop_token& stop);
