@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "ieum/core/base/bytes.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::core {
@@ -111,6 +114,27 @@ void MakeMonotone(const LevelSums& u, LevelSums& m) {
   MakeMonotone(u, kFrequencyClassCount, kLevelCount, m);
 }
 
+// The pairs of two parties by what they compare like: pairs of one pattern weigh the same.
+struct Patterns {
+  std::vector<uint32_t> of_pairs;                // [n] number of the pattern
+  std::vector<std::span<const uint8_t>> levels;  // [pattern], of the pairs; borrowed
+  std::vector<double> odds;                      // [pattern], of one round
+  std::vector<double> expected;                  // [pattern] expected matches, of one round
+
+  explicit Patterns(const ComparedPairs& pairs) : of_pairs(pairs.size()) {
+    absl::flat_hash_map<std::string_view, uint32_t> numbers;
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const std::span<const uint8_t> of_pair = pairs.levels_of(i);
+      const auto [found, is_new] =
+          numbers.try_emplace(AsText(std::as_bytes(of_pair)), static_cast<uint32_t>(levels.size()));
+      if (is_new) levels.push_back(of_pair);
+      of_pairs[i] = found->second;
+    }
+    odds.resize(levels.size());
+    expected.resize(levels.size());
+  }
+};
+
 class Fitter final {
  public:
   Fitter(const LinkageModel& prior, std::span<const ComparedPairs> pairs, const FitOptions& options)
@@ -120,6 +144,7 @@ class Fitter final {
       const auto smaller = static_cast<double>(std::min(set.left_row_count, set.right_row_count));
       match_counts_.push_back(std::max(kFewestMatches, kStartShare * smaller));
       smallest_sum += smaller;
+      patterns_.emplace_back(set);
     }
     pseudo_matches_ = 5 + 0.01 * smallest_sum;
   }
@@ -146,27 +171,37 @@ class Fitter final {
   // Returns how far the number of matches moved, as a share of the rows.
   double Expect(size_t number) {
     const ComparedPairs& set = pairs_[number];
-    const std::vector<int32_t> weights =
-        PairWeights(model_, set, PriorWeight(match_counts_[number], set.all_pair_count()));
-    odds_.resize(set.size());
+    Patterns& patterns = patterns_[number];
+    const int32_t prior_weight = PriorWeight(match_counts_[number], set.all_pair_count());
+    for (size_t pattern = 0; pattern < patterns.levels.size(); ++pattern) {
+      int32_t weight = prior_weight;
+      for (size_t s = 0; s < prior_.segment_count(); ++s) {
+        weight += model_.weight(s, patterns.levels[pattern][s]);
+      }
+      patterns.odds[pattern] = std::exp(std::min(weight / 1'000.0, kMaxExponent));
+      patterns.expected[pattern] = 0;
+    }
     left_sums_.assign(static_cast<size_t>(set.left_row_count), 0.0);
     right_sums_.assign(static_cast<size_t>(set.right_row_count), 0.0);
     for (size_t i = 0; i < set.size(); ++i) {
-      odds_[i] = std::exp(std::min(weights[i] / 1'000.0, kMaxExponent));
-      left_sums_[set.left[i]] += odds_[i];
-      right_sums_[set.right[i]] += odds_[i];
+      const double odds = patterns.odds[patterns.of_pairs[i]];
+      left_sums_[set.left[i]] += odds;
+      right_sums_[set.right[i]] += odds;
     }
     const bool one_right = !HoldsDuplicates(set.right_party);
     const bool one_left = !HoldsDuplicates(set.left_party);
-    double matches = 0;
     for (size_t i = 0; i < set.size(); ++i) {
-      const double rivals = (one_right ? left_sums_[set.left[i]] - odds_[i] : 0) +
-                            (one_left ? right_sums_[set.right[i]] - odds_[i] : 0);
-      const double probability = odds_[i] / (1 + odds_[i] + std::max(0.0, rivals));
-      matches += probability;
-      const std::span<const uint8_t> levels = set.levels_of(i);
-      for (size_t s = 0; s < levels.size(); ++s) {
-        if (levels[s] != kNoLevel) sums_[s][levels[s]] += probability;
+      const double odds = patterns.odds[patterns.of_pairs[i]];
+      const double rivals = (one_right ? left_sums_[set.left[i]] - odds : 0) +
+                            (one_left ? right_sums_[set.right[i]] - odds : 0);
+      patterns.expected[patterns.of_pairs[i]] += odds / (1 + odds + std::max(0.0, rivals));
+    }
+    double matches = 0;
+    for (size_t pattern = 0; pattern < patterns.levels.size(); ++pattern) {
+      matches += patterns.expected[pattern];
+      for (size_t s = 0; s < prior_.segment_count(); ++s) {
+        const uint8_t level = patterns.levels[pattern][s];
+        if (level != kNoLevel) sums_[s][level] += patterns.expected[pattern];
       }
     }
     const auto smaller = static_cast<double>(std::min(set.left_row_count, set.right_row_count));
@@ -206,8 +241,9 @@ class Fitter final {
   LinkageModel model_;
   std::vector<double> match_counts_;  // [pairs]
   double pseudo_matches_;
-  std::vector<LevelSums> sums_;  // [segment] expected matches by level
-  std::vector<double> odds_, left_sums_, right_sums_;
+  std::vector<LevelSums> sums_;     // [segment] expected matches by level
+  std::vector<Patterns> patterns_;  // [pairs]
+  std::vector<double> left_sums_, right_sums_;
 };
 
 }  // namespace
