@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.h"
@@ -18,17 +20,26 @@
 namespace ieum::client {
 namespace {
 
-// Joint keys of the submission, sorted by serial.
+// Joint keys of the holder's rows of all rounds, sorted by serial.
 struct KeyTable {
   JointKeyReport report;
   std::vector<JointKeyRow> rows;
+  std::vector<bool> written;  // [rows.size()]
 
-  const JointKeyRow* Find(const core::Serial& serial) const {
+  // Index of the row; nothing if it was not matched.
+  std::optional<size_t> Find(const core::Serial& serial) const {
     const auto found = std::lower_bound(
         rows.begin(), rows.end(), serial,
         [](const JointKeyRow& row, const core::Serial& wanted) { return row.serial < wanted; });
-    return found == rows.end() || found->serial != serial ? nullptr : &*found;
+    if (found == rows.end() || found->serial != serial) return std::nullopt;
+    return static_cast<size_t>(found - rows.begin());
   }
+};
+
+// A map with the name it was given by.
+struct NamedMap {
+  std::string path;
+  std::unique_ptr<SerialMapReader> reader;
 };
 
 absl::StatusOr<KeyTable> ReadKeys(const ResultsOptions& options, const CommandContext& context) {
@@ -50,33 +61,49 @@ absl::StatusOr<KeyTable> ReadKeys(const ResultsOptions& options, const CommandCo
   IEUM_ASSIGN_OR_RETURN(keys.report, reader->Read(project, visit, context.stop));
   std::sort(keys.rows.begin(), keys.rows.end(),
             [](const JointKeyRow& a, const JointKeyRow& b) { return a.serial < b.serial; });
+  keys.written.assign(keys.rows.size(), false);
   return keys;
 }
 
 // Every row of the serial map with its key, in the order of the map.
-absl::Status WriteKeys(SerialMapReader& map, const KeyTable& keys, OutputFile& out) {
-  IEUM_RETURN_IF_ERROR(out.Append("row_id,joint_key\n"));
+absl::Status WriteKeys(const NamedMap& map, KeyTable& keys, OutputFile& out) {
   std::string line;
   while (true) {
-    IEUM_ASSIGN_OR_RETURN(const std::optional<SerialMapRow> row, map.Next());
-    if (!row.has_value()) break;
-    const JointKeyRow* key = keys.Find(row->serial);
-    if (key == nullptr) {
+    IEUM_ASSIGN_OR_RETURN(const std::optional<SerialMapRow> row, map.reader->Next());
+    if (!row.has_value()) return absl::OkStatus();
+    const std::optional<size_t> place = keys.Find(row->serial);
+    if (!place.has_value()) {
       return core::FailedPrecondition(
-          "row %d of the serial map is not in the submission that was matched; take the map of the "
-          "file that was submitted",
-          map.row_count());
+          "row %d of the serial map '%s' is not among the rows that were matched; take the maps of "
+          "the files that were submitted before the last match",
+          map.reader->row_count(), map.path);
     }
+    if (keys.written[*place]) {
+      return core::InvalidArgument(
+          "row %d of the serial map '%s' is in a map that was given before; give each map once",
+          map.reader->row_count(), map.path);
+    }
+    keys.written[*place] = true;
     line.clear();
     AppendCsvCell(line, row->row_id);
-    line += "," + key->joint_key.ToString() + "\n";
+    line += "," + keys.rows[*place].joint_key.ToString() + "\n";
     IEUM_RETURN_IF_ERROR(out.Append(line));
   }
-  if (map.row_count() == static_cast<int64_t>(keys.rows.size())) return absl::OkStatus();
-  return core::FailedPrecondition(
-      "the serial map has %d rows and the submission that was matched %d; take the map of the "
-      "file that was submitted",
-      map.row_count(), keys.rows.size());
+}
+
+absl::StatusOr<std::vector<NamedMap>> OpenMaps(const ResultsOptions& options,
+                                               const HolderSecret& secret) {
+  std::vector<NamedMap> maps;
+  for (const std::string& path : options.serials_files) {
+    IEUM_ASSIGN_OR_RETURN(std::unique_ptr<SerialMapReader> map,
+                          SerialMapReader::Open(path, secret));
+    if (map->header().project.value() != options.project) {
+      return core::InvalidArgument("the serial map '%s' is of project '%s', not of '%s'", path,
+                                   map->header().project.value(), options.project);
+    }
+    maps.push_back({.path = path, .reader = std::move(map)});
+  }
+  return maps;
 }
 
 }  // namespace
@@ -84,27 +111,34 @@ absl::Status WriteKeys(SerialMapReader& map, const KeyTable& keys, OutputFile& o
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context) {
   const absl::Duration start = core::MonotonicNow();
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
-  IEUM_RETURN_IF_ERROR(
-      CheckIsNotInput(options.out_file, {options.serials_file, options.secret_file}));
+  IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {options.secret_file}));
+  for (const std::string& serials_file : options.serials_files) {
+    IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {serials_file}));
+  }
   IEUM_ASSIGN_OR_RETURN(const HolderSecret secret,
                         ReadSecret(options.secret_file, options.passphrase_file, context));
-  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<SerialMapReader> map,
-                        SerialMapReader::Open(options.serials_file, secret));
-  if (map->header().project.value() != options.project) {
-    return core::InvalidArgument("the serial map '%s' is of project '%s', not of '%s'",
-                                 options.serials_file, map->header().project.value(),
-                                 options.project);
-  }
-  IEUM_ASSIGN_OR_RETURN(const KeyTable keys, ReadKeys(options, context));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<NamedMap> maps, OpenMaps(options, secret));
+  IEUM_ASSIGN_OR_RETURN(KeyTable keys, ReadKeys(options, context));
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> out,
                         OutputFile::Create(options.out_file));
-  IEUM_RETURN_IF_ERROR(WriteKeys(*map, keys, *out));
+  IEUM_RETURN_IF_ERROR(out->Append("row_id,joint_key\n"));
+  int64_t row_count = 0;
+  for (const NamedMap& map : maps) {
+    IEUM_RETURN_IF_ERROR(WriteKeys(map, keys, *out));
+    row_count += map.reader->row_count();
+  }
+  if (row_count != static_cast<int64_t>(keys.rows.size())) {
+    return core::FailedPrecondition(
+        "the serial maps have %d rows and %d were matched; give --serials once for the map of each "
+        "file that was submitted, in every round",
+        row_count, keys.rows.size());
+  }
   IEUM_RETURN_IF_ERROR(out->Finish());
 
   Report report;
   report.AddFact("project", "project", TextValue(options.project));
   report.AddFact("run", "run", CountValue(static_cast<int64_t>(keys.report.run_number)));
-  report.AddFact("rows", "rows with joint key", CountValue(map->row_count()));
+  report.AddFact("rows", "rows with joint key", CountValue(row_count));
   report.AddFact("seconds", "time", SecondsValue(core::MonotonicNow() - start));
   report.AddFact("out", "row id, joint key", TextValue(options.out_file));
   report.Print(context.out, options.output);

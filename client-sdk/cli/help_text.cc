@@ -117,15 +117,20 @@ constexpr CommandHelp kHelp[] = {
      "      --in b.csv --out b.ieum --serials b.serials --truth entity_id --skip-invalid\n"},
     {"submit",
      "Sends an encoded file to the matcher over mutual TLS. If the connection or this program\n"
-     "breaks, run the same command again: it goes on where the acknowledgements ended.",
+     "breaks, run the same command again: it goes on where the acknowledgements ended. In a later\n"
+     "round of the project the file holds the new rows only; what was sealed before stays.",
      "  ieum submit --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
      "      --in a.ieum\n"
      "  ieum submit --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key --in a.ieum \\\n"
      "      --replace\n"},
     {"results",
-     "Reads the joint keys of your own rows and writes row id and joint key of every row.",
+     "Reads the joint keys of your own rows and writes row id and joint key of every row. After a\n"
+     "second round give --serials for the maps of both.",
      "  ieum results --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
      "      --project flu-2026 --serials a.serials --secret-file holder.secret --out keys.csv\n"
+     "  ieum results --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+     "      --project flu-2026 --serials a.serials --serials a2.serials \\\n"
+     "      --secret-file holder.secret --out keys.csv\n"
      "  ieum results --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
      "      --project flu-2026 --serials a.serials --secret-file holder.secret --out keys.csv \\\n"
      "      --output json\n"},

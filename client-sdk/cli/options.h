@@ -72,7 +72,7 @@ struct SubmitOptions {
 struct ResultsOptions {
   ServerOptions server;
   std::string project;
-  std::string serials_file;
+  std::vector<std::string> serials_files;  // of every round, in any order
   std::string secret_file;
   std::string passphrase_file;
   std::string out_file;

@@ -14,8 +14,8 @@ void DeclareSubmit(SubmitOptions& options, OptionSet& set) {
 void DeclareResults(ResultsOptions& options, OptionSet& set) {
   DeclareServer(set, options.server);
   set.Text({"--project", "ID", "Project"}, options.project, Presence::kRequired)
-      .Text({"--serials", "FILE", "Serial map of 'ieum encode'"}, options.serials_file,
-            Presence::kRequired);
+      .Texts({"--serials", "FILE", "Serial map of 'ieum encode'; repeat for each round"},
+             options.serials_files, ',', Presence::kRequired);
   DeclareSecretFile(set, options.secret_file);
   DeclarePassphraseFile(set, options.passphrase_file);
   set.Text({"--out", "FILE", "row_id, joint_key of every row"}, options.out_file,

@@ -303,12 +303,12 @@ TEST_F(CommandsTest, ResultsTakesTheMapOfItsProjectAndSecretOnly) {
   ASSERT_OK(Run(options));
   ResultsOptions results;
   results.project = "trial";
-  results.serials_file = a_;
+  results.serials_files = {a_};
   results.secret_file = secret_;
   results.out_file = folder_.File("keys.csv");
   EXPECT_THAT(Run(results),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not a serial map")));
-  results.serials_file = options.serials_file;
+  results.serials_files = {options.serials_file};
   results.project = "other";
   EXPECT_THAT(Run(results), StatusIs(absl::StatusCode::kInvalidArgument,
                                      HasSubstr("is of project 'trial', not of 'other'")));

@@ -110,6 +110,10 @@ TEST(ParseArgsTest, ReadsEveryOtherCommand) {
                 *Parse(with_server({"results", "--project", "p", "--serials", "s", "--out", "o"})))
                 .server.certificate_file,
             "c");
+  EXPECT_EQ(std::get<ResultsOptions>(*Parse(with_server({"results", "--project", "p", "--serials",
+                                                         "s", "--serials", "s2", "--out", "o"})))
+                .serials_files,
+            (std::vector<std::string>{"s", "s2"}));
   EXPECT_EQ(std::get<ScoreOptions>(*Parse({"score", "--party", "a=A", "--party", "b=B", "--truth",
                                            "t", "--groups", "g"}))
                 .groups_file,
