@@ -34,6 +34,7 @@ absl::Status RunCommand(const RunStartOptions& options, const CommandContext& co
   request.set_project_id(options.project);
   request.set_threshold_basis_points(options.threshold_basis_points);
   if (options.by_model) request.set_scoring(v1::SCORING_MODEL);
+  request.set_from_scratch(options.from_scratch);
   for (const std::string& holder : options.duplicate_holders) {
     request.add_duplicate_holders(holder);
   }

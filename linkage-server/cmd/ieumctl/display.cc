@@ -24,23 +24,6 @@ std::string ShortName(std::string name, std::string_view prefix) {
 
 std::string CountText(int64_t count) { return core::WithThousands(count); }
 
-// Units that a stage works through, for its rate; 0 if there is no useful one.
-int64_t WorkOf(v1::RunStage stage, const v1::RunReport& report) {
-  int64_t rows = 0;
-  for (const v1::HolderCount& holder : report.holders()) rows += holder.row_count();
-  switch (stage) {
-    case v1::RUN_STAGE_LOAD:
-    case v1::RUN_STAGE_STORE:
-      return rows;
-    case v1::RUN_STAGE_COMPARE:
-      return report.compared_pair_count();
-    case v1::RUN_STAGE_SOLVE:
-      return report.accepted_pair_count();
-    default:
-      return 0;
-  }
-}
-
 std::string RateText(int64_t work, int64_t elapsed_micros) {
   if (work == 0 || elapsed_micros == 0) return "-";
   constexpr double kMicrosPerSecond = 1e6;
@@ -165,14 +148,20 @@ std::string ReportText(const v1::Run& run) {
   counts.AddRow({"pairs accepted", CountText(report.accepted_pair_count())});
   counts.AddRow({"rows over the partner limit", CountText(report.limited_row_count())});
   counts.AddRow({"threshold", ThresholdText(run)});
+  if (report.fitted_run() != 0) {
+    counts.AddRow({"model of", absl::StrFormat("run %d", report.fitted_run())});
+    counts.AddRow({"new rows compared", CountText(report.new_row_count())});
+  }
   if (report.has_model()) AddModel(report.model(), counts);
   counts.AddRow(
       {"kernel, threads", absl::StrFormat("%s, %d", report.kernel(), report.thread_count())});
-  core::Table stages({"stage", "time", "rate"});
+  core::Table stages({"stage", "rows or pairs", "time", "rate", "bytes", ""});
   for (const v1::StageTime& stage : report.stages()) {
-    stages.AddRow({NameOf(stage.stage()),
+    stages.AddRow({stage.name(), CountText(stage.work_count()),
                    core::HumanDuration(absl::Microseconds(stage.elapsed_micros())),
-                   RateText(WorkOf(stage.stage(), report), stage.elapsed_micros())});
+                   RateText(stage.work_count(), stage.elapsed_micros()),
+                   stage.byte_count() == 0 ? "-" : CountText(stage.byte_count()),
+                   stage.resumed() ? "resumed" : ""});
   }
   std::string text = holders.ToString() + "\n" + counts.ToString() + "\n" + stages.ToString();
   if (report.limited_row_count() > 0) {

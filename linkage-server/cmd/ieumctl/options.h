@@ -66,6 +66,7 @@ struct RunStartOptions {
   uint32_t threshold_basis_points = 0;  // 0: the project's
   bool by_model = false;
   std::vector<std::string> duplicate_holders;
+  bool from_scratch = false;
   bool wait = false;
 };
 

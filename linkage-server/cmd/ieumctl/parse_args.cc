@@ -199,6 +199,9 @@ class Parser {
                        .description(""));
     AddOption(start, "--duplicates", run_start_.duplicate_holders, "INSTITUTION",
               "Holder that may have several rows of one person (scoring by model)");
+    start.add_flag("--from-scratch", run_start_.from_scratch,
+                   "Fit a model anew and compare all rows, also in a later round (scoring by "
+                   "model); persons keep their joint keys");
     start.add_flag("--wait", run_start_.wait,
                    "Show progress until it ends; interrupting only ends the watching");
     CLI::App& watch =

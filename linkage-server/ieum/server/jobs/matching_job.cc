@@ -6,22 +6,21 @@
 #include <utility>
 #include <vector>
 
-#include "ieum/core/base/bytes.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
-#include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/matching/matching_run.h"
 #include "ieum/core/matching/model_matching.h"
 #include "ieum/core/matching/profile_rule.h"
+#include "ieum/core/matching/round_matching.h"
+#include "ieum/server/jobs/entity_ids.h"
+#include "ieum/server/jobs/later_round.h"
+#include "ieum/server/jobs/project_rows.h"
 
 namespace ieum::server {
 namespace {
 
-constexpr size_t kEntityIdBytes = 16;
-
-absl::Status CheckStop(const std::stop_token& stop) {
-  return stop.stop_requested() ? core::Cancelled("stopped on request") : absl::OkStatus();
-}
+// Stage of the checkpoints that holds the ids drawn.
+constexpr std::string_view kIdsStage = "ids";
 
 uint32_t Millionths(double share) {
   return static_cast<uint32_t>(std::lround(1e6 * std::clamp(share, 0.0, 1.0)));
@@ -41,222 +40,267 @@ ModelFigures FiguresOf(const core::ModelOutcome& model) {
           .duplicate_counts = model.duplicate_counts};
 }
 
+const char* NameOf(RunStage stage) {
+  switch (stage) {
+    case RunStage::kLoad:
+      return "load";
+    case RunStage::kCompare:
+      return "compare";
+    case RunStage::kSolve:
+      return "solve";
+    case RunStage::kStore:
+      return "store";
+  }
+  return "";
+}
+
+// Which stage of the run a stage of the match is part of.
+RunStage StageOf(std::string_view name) {
+  return name == "solve" || name == "summarise" ? RunStage::kSolve : RunStage::kCompare;
+}
+
 // One job in steps; lives for one call of RunMatchingJob.
 class Job final {
  public:
-  Job(MatcherStore& store, const ProjectRecord& project, const RunRecord& run,
-      const std::function<void(const RunProgress&)>& progress, std::stop_token stop)
-      : store_(store), project_(project), run_(run), progress_(progress), stop_(std::move(stop)) {}
+  Job(MatcherStore& store, const Log& log, const ProjectRecord& project, const RunRecord& run,
+      int thread_count, const std::function<void(const RunProgress&)>& progress,
+      std::stop_token stop)
+      : store_(store),
+        log_(log),
+        project_(project),
+        run_(run),
+        thread_count_(thread_count),
+        progress_(progress),
+        stop_(std::move(stop)),
+        checkpoints_(store.runs().Checkpoints(run.key)) {}
 
-  absl::StatusOr<std::vector<core::BitMatrix>> Load();
-  absl::StatusOr<core::MatchingOutcome> Match(const std::vector<core::BitMatrix>& parties,
-                                              int thread_count);
-  absl::Status Store(const core::MatchingOutcome& outcome, core::Random& random);
-  RunReport Report(const core::MatchingOutcome& outcome, int thread_count);
+  absl::StatusOr<RunReport> Run(core::Random& random) {
+    IEUM_RETURN_IF_ERROR(Load());
+    IEUM_ASSIGN_OR_RETURN(const core::MatchingOutcome outcome, Match());
+    // The encodings are most of the memory and no longer needed.
+    rows_.encodings.clear();
+    rows_.holder_keys.clear();
+    IEUM_RETURN_IF_ERROR(Store(outcome, random));
+    return Report(outcome);
+  }
 
  private:
-  absl::StatusOr<core::MatchingOutcome> MatchByModel(const std::vector<core::BitMatrix>& parties,
-                                                     int thread_count);
-  absl::StatusOr<core::MatchingOutcome> MatchByProfile(const std::vector<core::BitMatrix>& parties,
-                                                       int thread_count);
-  void Report(const core::MatchingProgress& step) const;
-  uint32_t holder_count() const { return static_cast<uint32_t>(project_.terms.holders.size()); }
-  absl::Status LoadHolder(uint32_t holder, int64_t total, int64_t& done,
-                          std::vector<core::BitMatrix>& parties);
-  absl::Status StoreHolder(uint32_t holder, const std::vector<uint32_t>& entities,
-                           core::ByteView entity_ids, int64_t& done);
-  void Enter(RunStage stage, int64_t total);
-  void Leave();
+  absl::Status Load();
+  absl::StatusOr<core::MatchingOutcome> Match();
+  absl::StatusOr<core::MatchingOutcome> MatchByProfile();
+  absl::StatusOr<core::MatchingOutcome> MatchAllByModel();
+  absl::StatusOr<core::MatchingOutcome> MatchNewRows(const RoundBase& base);
+  absl::StatusOr<core::Bytes> EntityIds(const core::MatchingOutcome& outcome, core::Random& random);
+  absl::Status Store(const core::MatchingOutcome& outcome, core::Random& random);
+  RunReport Report(const core::MatchingOutcome& outcome);
+
+  void Progress(const core::MatchingProgress& step) const;
+  void AddLines(const std::vector<core::StageCost>& stages);
+  // Begins and ends a line of the report.
+  void Enter(RunStage stage, std::string name);
+  void Leave(int64_t work_count, int64_t byte_count);
 
   MatcherStore& store_;
+  const Log& log_;
   const ProjectRecord& project_;
   const RunRecord& run_;
+  const int thread_count_;
   const std::function<void(const RunProgress&)>& progress_;
   const std::stop_token stop_;
-  std::vector<std::vector<uint64_t>> blocking_keys_;  // [holder][row, key], once loaded
-  std::optional<ModelFigures> model_;
-  std::vector<RunStageTime> times_;
-  absl::Duration entered_;
+  RunCheckpoints checkpoints_;
+  ProjectRows rows_;
   int64_t row_count_ = 0;
+  RunReport report_;  // in the making
+  absl::Duration entered_;
 };
 
-void Job::Enter(RunStage stage, int64_t total) {
+void Job::Enter(RunStage stage, std::string name) {
   entered_ = core::MonotonicNow();
-  times_.push_back({.stage = stage, .elapsed = absl::ZeroDuration()});
-  progress_({.stage = stage, .done = 0, .total = total});
+  report_.stages.push_back({.stage = stage, .name = std::move(name)});
 }
 
-void Job::Leave() { times_.back().elapsed = core::MonotonicNow() - entered_; }
+void Job::Leave(int64_t work_count, int64_t byte_count) {
+  RunStageLine& line = report_.stages.back();
+  line.elapsed = core::MonotonicNow() - entered_;
+  line.work_count = work_count;
+  line.byte_count = byte_count;
+}
 
-absl::StatusOr<std::vector<core::BitMatrix>> Job::Load() {
-  std::vector<int64_t> row_counts;
-  for (uint32_t holder = 0; holder < holder_count(); ++holder) {
-    IEUM_ASSIGN_OR_RETURN(const std::vector<ChunkRecord> chunks,
-                          store_.submissions().ListChunks(project_, holder));
-    int64_t rows = 0;
-    for (const ChunkRecord& chunk : chunks) rows += chunk.row_count;
-    row_counts.push_back(rows);
-    row_count_ += rows;
+void Job::AddLines(const std::vector<core::StageCost>& stages) {
+  for (const core::StageCost& cost : stages) {
+    report_.stages.push_back({.stage = StageOf(cost.name),
+                              .name = std::string(cost.name),
+                              .work_count = cost.pair_count,
+                              .elapsed = cost.elapsed,
+                              .byte_count = cost.byte_count,
+                              .resumed = cost.resumed});
   }
-  Enter(RunStage::kLoad, row_count_);
-  std::vector<core::BitMatrix> parties;
-  int64_t done = 0;
-  for (uint32_t holder = 0; holder < holder_count(); ++holder) {
-    IEUM_ASSIGN_OR_RETURN(
-        core::BitMatrix matrix,
-        core::BitMatrix::Create(project_.terms.profile.layout, row_counts[holder]));
-    parties.push_back(std::move(matrix));
-    IEUM_RETURN_IF_ERROR(LoadHolder(holder, row_count_, done, parties));
-  }
-  Leave();
-  return parties;
 }
 
-absl::Status Job::LoadHolder(uint32_t holder, int64_t total, int64_t& done,
-                             std::vector<core::BitMatrix>& parties) {
-  std::vector<uint64_t>& keys = blocking_keys_.emplace_back();
-  return store_.submissions().ReadChunks(
-      project_, holder, [&](const core::ChunkView& chunk) -> absl::Status {
-        IEUM_RETURN_IF_ERROR(CheckStop(stop_));
-        IEUM_RETURN_IF_ERROR(parties[holder].AppendRows(chunk.encodings));
-        for (size_t at = 0; at < chunk.blocking_keys.size(); at += sizeof(uint64_t)) {
-          keys.push_back(core::LoadLittleEndian<uint64_t>(chunk.blocking_keys, at));
-        }
-        done += chunk.row_count;
-        progress_({.stage = RunStage::kLoad, .done = done, .total = total});
-        return absl::OkStatus();
-      });
+absl::Status Job::Load() {
+  Enter(RunStage::kLoad, NameOf(RunStage::kLoad));
+  IEUM_ASSIGN_OR_RETURN(rows_,
+                        LoadProjectRows(
+                            store_, project_,
+                            [this](int64_t done, int64_t total) {
+                              progress_({.stage = RunStage::kLoad, .done = done, .total = total});
+                            },
+                            stop_));
+  row_count_ = rows_.row_count();
+  Leave(row_count_, rows_.byte_count());
+  return absl::OkStatus();
 }
 
-void Job::Report(const core::MatchingProgress& step) const {
+void Job::Progress(const core::MatchingProgress& step) const {
   const bool compare = step.stage == core::MatchingStage::kCompare;
   progress_({.stage = compare ? RunStage::kCompare : RunStage::kSolve,
              .done = step.done_pairs,
              .total = step.total_pairs});
 }
 
-absl::StatusOr<core::MatchingOutcome> Job::MatchByModel(const std::vector<core::BitMatrix>& parties,
-                                                        int thread_count) {
-  std::vector<core::PartyRows> rows;
-  for (size_t holder = 0; holder < parties.size(); ++holder) {
-    rows.push_back({.encodings = &parties[holder],
-                    .holder_keys = blocking_keys_[holder],
-                    .holder_key_count = project_.terms.profile.blocking_key_count});
-  }
+absl::StatusOr<core::MatchingOutcome> Job::Match() {
+  if (run_.scoring == Scoring::kProfile) return MatchByProfile();
+  IEUM_ASSIGN_OR_RETURN(const std::optional<RoundBase> base,
+                        FindRoundBase(store_, project_, run_, rows_, log_));
+  return base.has_value() ? MatchNewRows(*base) : MatchAllByModel();
+}
+
+absl::StatusOr<core::MatchingOutcome> Job::MatchAllByModel() {
   core::ModelMatchingOptions options;
-  options.thread_count = thread_count;
-  for (uint32_t holder = 0; holder < holder_count(); ++holder) {
+  options.thread_count = thread_count_;
+  options.stage_store = &checkpoints_;
+  for (uint32_t holder = 0; holder < project_.terms.holders.size(); ++holder) {
     options.holds_duplicates.push_back((run_.duplicate_holders >> holder & 1U) != 0);
   }
-  IEUM_ASSIGN_OR_RETURN(core::ModelMatching matched,
-                        core::RunModelMatching(
-                            rows, core::SegmentEncodingsOf(project_.terms.profile), options,
-                            [this](const core::MatchingProgress& step) { Report(step); }, stop_));
-  model_ = FiguresOf(matched.model);
+  IEUM_ASSIGN_OR_RETURN(
+      core::ModelMatching matched,
+      core::RunModelMatching(
+          rows_.parties(), core::SegmentEncodingsOf(project_.terms.profile), options,
+          [this](const core::MatchingProgress& step) { Progress(step); }, stop_));
+  report_.model = FiguresOf(matched.model);
+  AddLines(matched.model.stages);
+  Enter(RunStage::kStore, "index");
+  IEUM_ASSIGN_OR_RETURN(const int64_t entries,
+                        LeaveFirstIndex(store_, project_, run_.key, rows_, matched,
+                                        run_.duplicate_holders, thread_count_, stop_));
+  Leave(entries, 0);
   return std::move(matched.matching);
 }
 
-absl::StatusOr<core::MatchingOutcome> Job::Match(const std::vector<core::BitMatrix>& parties,
-                                                 int thread_count) {
-  IEUM_ASSIGN_OR_RETURN(core::MatchingOutcome outcome, run_.scoring == Scoring::kModel
-                                                           ? MatchByModel(parties, thread_count)
-                                                           : MatchByProfile(parties, thread_count));
+absl::StatusOr<core::MatchingOutcome> Job::MatchNewRows(const RoundBase& base) {
+  core::RoundOptions options;
+  options.thread_count = thread_count_;
+  IEUM_ASSIGN_OR_RETURN(core::RoundMatching matched,
+                        core::MatchRound(
+                            base.parties, core::SegmentEncodingsOf(project_.terms.profile),
+                            base.head->model, *base.index, base.accepted, options,
+                            [this](const core::MatchingProgress& step) { Progress(step); }, stop_));
+  report_.fitted_run = base.head->fitted_run;
+  report_.new_row_count = matched.new_row_count;
+  // What the model says of its pairs it said in the run that fitted it.
+  IEUM_ASSIGN_OR_RETURN(const RunRecord fitted,
+                        store_.runs().Find({.project_number = run_.key.project_number,
+                                            .run_number = base.head->fitted_run}));
+  if (fitted.report.has_value()) report_.model = fitted.report->model;
+  AddLines(matched.stages);
+  Enter(RunStage::kStore, "index");
+  IEUM_ASSIGN_OR_RETURN(
+      const int64_t entries,
+      LeaveLaterIndex(store_, run_.key, base, matched.accepted, thread_count_, stop_));
+  Leave(entries, 0);
+  return std::move(matched.matching);
+}
+
+absl::StatusOr<core::MatchingOutcome> Job::MatchByProfile() {
+  IEUM_ASSIGN_OR_RETURN(const core::ScoringRule rule,
+                        core::RuleOfProfile(project_.terms.profile, run_.threshold_basis_points));
+  std::vector<const core::BitMatrix*> borrowed;
+  for (const core::BitMatrix& party : rows_.encodings) borrowed.push_back(&party);
+  core::MatchingOptions options;
+  options.thread_count = thread_count_;
+  IEUM_ASSIGN_OR_RETURN(core::MatchingOutcome outcome,
+                        core::RunMatching(
+                            borrowed, rule, options,
+                            [this](const core::MatchingProgress& step) { Progress(step); }, stop_));
   for (const core::StageTime& time : outcome.stage_times) {
     const bool compare = time.stage == core::MatchingStage::kCompare;
-    times_.push_back(
-        {.stage = compare ? RunStage::kCompare : RunStage::kSolve, .elapsed = time.elapsed});
+    const RunStage stage = compare ? RunStage::kCompare : RunStage::kSolve;
+    report_.stages.push_back(
+        {.stage = stage,
+         .name = NameOf(stage),
+         .work_count = compare ? outcome.compared_pair_count : outcome.accepted_pair_count,
+         .elapsed = time.elapsed});
   }
   return outcome;
 }
 
-absl::StatusOr<core::MatchingOutcome> Job::MatchByProfile(
-    const std::vector<core::BitMatrix>& parties, int thread_count) {
-  IEUM_ASSIGN_OR_RETURN(const core::ScoringRule rule,
-                        core::RuleOfProfile(project_.terms.profile, run_.threshold_basis_points));
-  std::vector<const core::BitMatrix*> borrowed;
-  for (const core::BitMatrix& party : parties) borrowed.push_back(&party);
-  core::MatchingOptions options;
-  options.thread_count = thread_count;
-  return core::RunMatching(
-      borrowed, rule, options, [this](const core::MatchingProgress& step) { Report(step); }, stop_);
+// Those that this run has drawn before it was interrupted, or new ones.
+absl::StatusOr<core::Bytes> Job::EntityIds(const core::MatchingOutcome& outcome,
+                                           core::Random& random) {
+  IEUM_ASSIGN_OR_RETURN(std::optional<core::Bytes> drawn, checkpoints_.Load(kIdsStage));
+  if (drawn.has_value() &&
+      drawn->size() == static_cast<size_t>(outcome.entity_count) * kEntityIdBytes) {
+    report_.stages.back().resumed = true;
+    return *std::move(drawn);
+  }
+  IEUM_ASSIGN_OR_RETURN(const EarlierEntities earlier,
+                        ReadEarlierEntities(store_, project_, stop_));
+  core::Bytes ids = DrawEntityIds(outcome, earlier, random);
+  IEUM_RETURN_IF_ERROR(checkpoints_.Save(kIdsStage, ids));
+  return ids;
 }
 
 absl::Status Job::Store(const core::MatchingOutcome& outcome, core::Random& random) {
-  Enter(RunStage::kStore, row_count_);
-  // Ids are random, so that a joint key tells nothing of a record's place in any file.
-  core::Bytes entity_ids(static_cast<size_t>(outcome.entity_count) * kEntityIdBytes);
-  constexpr size_t kPieceBytes = size_t{1} << 20;
-  for (size_t begin = 0; begin < entity_ids.size(); begin += kPieceBytes) {
-    const size_t size = std::min(kPieceBytes, entity_ids.size() - begin);
-    random.Fill(std::span(entity_ids).subspan(begin, size));
-  }
-  int64_t done = 0;
-  for (uint32_t holder = 0; holder < holder_count(); ++holder) {
-    IEUM_RETURN_IF_ERROR(StoreHolder(holder, outcome.entities[holder], entity_ids, done));
-  }
-  Leave();
+  progress_({.stage = RunStage::kStore, .done = 0, .total = row_count_});
+  Enter(RunStage::kStore, "name");
+  IEUM_ASSIGN_OR_RETURN(const core::Bytes ids, EntityIds(outcome, random));
+  Leave(outcome.entity_count, static_cast<int64_t>(ids.size()));
+  Enter(RunStage::kStore, NameOf(RunStage::kStore));
+  IEUM_RETURN_IF_ERROR(StoreResults(
+      store_, run_.key, rows_.chunk_row_counts, outcome, ids,
+      [this](int64_t done) {
+        progress_({.stage = RunStage::kStore, .done = done, .total = row_count_});
+      },
+      stop_));
+  Leave(row_count_, row_count_ * static_cast<int64_t>(kEntityIdBytes));
   return absl::OkStatus();
 }
 
-absl::Status Job::StoreHolder(uint32_t holder, const std::vector<uint32_t>& entities,
-                              core::ByteView entity_ids, int64_t& done) {
-  IEUM_ASSIGN_OR_RETURN(const std::vector<ChunkRecord> chunks,
-                        store_.submissions().ListChunks(project_, holder));
-  size_t row = 0;
-  for (uint32_t sequence = 0; sequence < chunks.size(); ++sequence) {
-    IEUM_RETURN_IF_ERROR(CheckStop(stop_));
-    core::Bytes ids;
-    ids.reserve(chunks[sequence].row_count * kEntityIdBytes);
-    for (uint32_t i = 0; i < chunks[sequence].row_count; ++i, ++row) {
-      const core::ByteView id = entity_ids.subspan(entities[row] * kEntityIdBytes, kEntityIdBytes);
-      ids.insert(ids.end(), id.begin(), id.end());
+RunReport Job::Report(const core::MatchingOutcome& outcome) {
+  // Which holders have a row of an entity: the first one, and whether there is another.
+  constexpr uint8_t kNone = UINT8_MAX;
+  std::vector<uint8_t> first(static_cast<size_t>(outcome.entity_count), kNone);
+  std::vector<bool> linked(static_cast<size_t>(outcome.entity_count), false);
+  for (size_t holder = 0; holder < outcome.entities.size(); ++holder) {
+    for (const uint32_t entity : outcome.entities[holder]) {
+      if (first[entity] == kNone) first[entity] = static_cast<uint8_t>(holder);
+      if (first[entity] != holder) linked[entity] = true;
     }
-    IEUM_RETURN_IF_ERROR(store_.runs().PutResultChunk(run_.key, holder, sequence, ids));
-    done += chunks[sequence].row_count;
-    progress_({.stage = RunStage::kStore, .done = done, .total = row_count_});
   }
-  return absl::OkStatus();
-}
-
-RunReport Job::Report(const core::MatchingOutcome& outcome, int thread_count) {
-  // An entity has at most one row of a holder, so two rows are two holders.
-  std::vector<uint8_t> rows_of(static_cast<size_t>(outcome.entity_count));
   for (const std::vector<uint32_t>& entities : outcome.entities) {
-    for (const uint32_t entity : entities) ++rows_of[entity];
+    report_.holders.push_back(
+        {.row_count = static_cast<int64_t>(entities.size()),
+         .linked_row_count = std::count_if(entities.begin(), entities.end(),
+                                           [&](uint32_t entity) { return linked[entity]; })});
   }
-  RunReport report;
-  for (const std::vector<uint32_t>& entities : outcome.entities) {
-    const auto linked = std::count_if(entities.begin(), entities.end(),
-                                      [&](uint32_t entity) { return rows_of[entity] > 1; });
-    report.holders.push_back(
-        {.row_count = static_cast<int64_t>(entities.size()), .linked_row_count = linked});
-  }
-  report.entity_count = outcome.entity_count;
-  report.linked_entity_count = outcome.linked_entity_count;
-  report.compared_pair_count = outcome.compared_pair_count;
-  report.accepted_pair_count = outcome.accepted_pair_count;
-  report.limited_row_count = outcome.limited_row_count;
-  report.stages = times_;
-  report.kernel = outcome.kernel_name;
-  report.thread_count = thread_count;
-  report.model = model_;
-  return report;
+  report_.entity_count = outcome.entity_count;
+  report_.linked_entity_count = outcome.linked_entity_count;
+  report_.compared_pair_count = outcome.compared_pair_count;
+  report_.accepted_pair_count = outcome.accepted_pair_count;
+  report_.limited_row_count = outcome.limited_row_count;
+  report_.kernel = outcome.kernel_name;
+  report_.thread_count = thread_count_;
+  return std::move(report_);
 }
 
 }  // namespace
 
-absl::StatusOr<RunReport> RunMatchingJob(MatcherStore& store, core::Random& random,
+absl::StatusOr<RunReport> RunMatchingJob(MatcherStore& store, core::Random& random, const Log& log,
                                          const ProjectRecord& project, const RunRecord& run,
                                          int thread_count,
                                          const std::function<void(const RunProgress&)>& progress,
                                          std::stop_token stop) {
-  Job job(store, project, run, progress, std::move(stop));
-  IEUM_ASSIGN_OR_RETURN(std::vector<core::BitMatrix> parties, job.Load());
-  IEUM_ASSIGN_OR_RETURN(const core::MatchingOutcome outcome, job.Match(parties, thread_count));
-  // The encodings are most of the memory and no longer needed.
-  parties.clear();
-  IEUM_RETURN_IF_ERROR(job.Store(outcome, random));
-  return job.Report(outcome, thread_count);
+  return Job(store, log, project, run, thread_count, progress, std::move(stop)).Run(random);
 }
 
 }  // namespace ieum::server

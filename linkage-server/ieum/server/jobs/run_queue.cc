@@ -48,6 +48,11 @@ absl::Status CheckRequest(const ProjectRecord& project, const RunRequest& reques
         "the threshold is a similarity, and the model finds its own; leave it out or score by "
         "profile");
   }
+  if (!by_model && request.from_scratch) {
+    return core::InvalidArgument(
+        "every run that is scored by profile compares all rows; leave from-scratch out, or score "
+        "by model");
+  }
   const size_t holder_count = project.terms.holders.size();
   if (request.duplicate_holders >> holder_count != 0 ||
       (!by_model && request.duplicate_holders != 0)) {
@@ -74,10 +79,10 @@ absl::StatusOr<std::unique_ptr<RunQueue>> RunQueue::Start(const RunQueueOptions&
                                                           MatcherStore& store, core::Random& random,
                                                           const Log& log, RunWork work) {
   if (!work) {
-    work = [&store, &random, threads = options.thread_count](
+    work = [&store, &random, &log, threads = options.thread_count](
                const ProjectRecord& project, const RunRecord& run,
                const std::function<void(const RunProgress&)>& progress, std::stop_token stop) {
-      return RunMatchingJob(store, random, project, run, threads, progress, std::move(stop));
+      return RunMatchingJob(store, random, log, project, run, threads, progress, std::move(stop));
     };
   }
   IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> unfinished, store.runs().Unfinished());

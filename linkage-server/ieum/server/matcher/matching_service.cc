@@ -31,6 +31,7 @@ absl::StatusOr<RunRequest> RequestOf(const ProjectRecord& project,
     return core::InvalidArgument("the scoring is none that this server knows");
   }
   if (request.scoring() == v1::SCORING_MODEL) wanted.scoring = Scoring::kModel;
+  wanted.from_scratch = request.from_scratch();
   const std::vector<core::InstitutionId>& holders = project.terms.holders;
   for (const std::string& holder : request.duplicate_holders()) {
     const auto found = std::find_if(holders.begin(), holders.end(),

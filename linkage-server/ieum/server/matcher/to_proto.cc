@@ -73,14 +73,20 @@ void ToProto(const RunReport& report, const ProjectRecord& project, v1::RunRepor
   out.set_compared_pair_count(report.compared_pair_count);
   out.set_accepted_pair_count(report.accepted_pair_count);
   out.set_limited_row_count(report.limited_row_count);
-  for (const RunStageTime& time : report.stages) {
+  for (const RunStageLine& line : report.stages) {
     v1::StageTime& stage = *out.add_stages();
-    stage.set_stage(ToProto(time.stage));
-    stage.set_elapsed_micros(absl::ToInt64Microseconds(time.elapsed));
+    stage.set_stage(ToProto(line.stage));
+    stage.set_name(line.name);
+    stage.set_work_count(line.work_count);
+    stage.set_elapsed_micros(absl::ToInt64Microseconds(line.elapsed));
+    stage.set_byte_count(line.byte_count);
+    stage.set_resumed(line.resumed);
   }
   out.set_kernel(report.kernel);
   out.set_thread_count(static_cast<uint32_t>(report.thread_count));
   if (report.model.has_value()) ToProto(*report.model, *out.mutable_model());
+  out.set_fitted_run(report.fitted_run);
+  out.set_new_row_count(report.new_row_count);
 }
 
 }  // namespace
@@ -134,6 +140,7 @@ void ToProto(const RunView& run, const ProjectRecord& project, v1::Run& out) {
   out.set_created_unix_micros(absl::ToUnixMicros(run.record.created));
   out.set_threshold_basis_points(static_cast<uint32_t>(run.record.threshold_basis_points));
   out.set_round(run.record.round);
+  out.set_from_scratch(run.record.from_scratch);
   out.set_scoring(run.record.scoring == Scoring::kModel ? v1::SCORING_MODEL : v1::SCORING_PROFILE);
   for (size_t h = 0; h < project.terms.holders.size(); ++h) {
     if ((run.record.duplicate_holders >> h & 1U) != 0) {

@@ -28,6 +28,7 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
   IEUM_ASSIGN_OR_RETURN(store->projects_, ProjectStore::Open(context));
   store->submissions_ = std::make_unique<SubmissionStore>(context, *store->projects_);
   store->runs_ = std::make_unique<RunStore>(context, *store->projects_);
+  store->index_ = std::make_unique<IndexStore>(context);
   return store;
 }
 

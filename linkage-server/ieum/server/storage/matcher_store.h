@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "ieum/server/storage/index_store.h"
 #include "ieum/server/storage/project_store.h"
 #include "ieum/server/storage/run_store.h"
 #include "ieum/server/storage/submission_store.h"
@@ -31,6 +32,7 @@ class MatcherStore final {
   ProjectStore& projects() { return *projects_; }
   SubmissionStore& submissions() { return *submissions_; }
   RunStore& runs() { return *runs_; }
+  IndexStore& index() { return *index_; }
   // True if a write has failed and later ones are refused.
   bool read_only() const { return database_->read_only(); }
   // Call once, when nobody uses the store any more.
@@ -44,6 +46,7 @@ class MatcherStore final {
   std::unique_ptr<ProjectStore> projects_;
   std::unique_ptr<SubmissionStore> submissions_;
   std::unique_ptr<RunStore> runs_;
+  std::unique_ptr<IndexStore> index_;
 };
 
 }  // namespace ieum::server

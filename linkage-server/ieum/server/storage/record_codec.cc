@@ -3,96 +3,12 @@
 #include <algorithm>
 
 #include "ieum/core/base/status.h"
+#include "ieum/server/storage/record_bytes.h"
 
 namespace ieum::server {
 namespace {
 
-constexpr uint8_t kVersion = 1;
-
-class Writer final {
- public:
-  Writer() { Add(kVersion); }
-
-  template <typename Integer>
-  void Add(Integer value) {
-    core::AppendLittleEndian(bytes_, value);
-  }
-  void AddRaw(core::ByteView raw) { bytes_.insert(bytes_.end(), raw.begin(), raw.end()); }
-  void AddText(std::string_view text) {
-    Add(static_cast<uint32_t>(text.size()));
-    AddRaw(core::AsBytes(text));
-  }
-  void AddTime(absl::Time time) { Add(absl::ToUnixMicros(time)); }
-
-  core::Bytes Finish() {
-    Add(core::Crc32c(bytes_));
-    return std::move(bytes_);
-  }
-
- private:
-  core::Bytes bytes_;
-};
-
-absl::Status Damaged() { return core::DataLoss("a record of the store is damaged"); }
-
-// Reads what Writer wrote. After the first field that does not fit, every field is zero or empty
-// and Finish() says so.
-class Reader final {
- public:
-  static absl::StatusOr<Reader> Open(core::ByteView bytes) {
-    if (bytes.size() < 1 + sizeof(uint32_t)) return Damaged();
-    const core::ByteView body = bytes.first(bytes.size() - sizeof(uint32_t));
-    if (core::LoadLittleEndian<uint32_t>(bytes, body.size()) != core::Crc32c(body)) {
-      return Damaged();
-    }
-    if (core::LoadLittleEndian<uint8_t>(body) != kVersion) {
-      return core::FailedPrecondition(
-          "a record of the store was written by another version of the software; use that one");
-    }
-    return Reader(body.subspan(1));
-  }
-
-  template <typename Integer>
-  Integer Take() {
-    const core::ByteView raw = TakeRaw(sizeof(Integer));
-    return raw.empty() ? Integer{} : core::LoadLittleEndian<Integer>(raw);
-  }
-  core::ByteView TakeRaw(size_t size) {
-    if (size > left_.size()) {
-      fits_ = false;
-      left_ = {};
-      return {};
-    }
-    const core::ByteView raw = left_.first(size);
-    left_ = left_.subspan(size);
-    return raw;
-  }
-  template <size_t size>
-  std::array<std::byte, size> TakeArray() {
-    std::array<std::byte, size> array{};
-    const core::ByteView raw = TakeRaw(size);
-    std::copy(raw.begin(), raw.end(), array.begin());
-    return array;
-  }
-  std::string TakeText() { return std::string(core::AsText(TakeRaw(Take<uint32_t>()))); }
-  absl::Time TakeTime() { return absl::FromUnixMicros(Take<int64_t>()); }
-  // A number of items that follow; 0 if more than could be there.
-  uint32_t TakeCount() {
-    const auto count = Take<uint32_t>();
-    if (count > left_.size()) fits_ = false;
-    return fits_ ? count : 0;
-  }
-  core::ByteView TakeRest() { return TakeRaw(left_.size()); }
-
-  absl::Status Finish() const { return fits_ && left_.empty() ? absl::OkStatus() : Damaged(); }
-
- private:
-  explicit Reader(core::ByteView left) : left_(left) {}
-  core::ByteView left_;
-  bool fits_ = true;
-};
-
-void AddModel(const ModelFigures& model, Writer& writer) {
+void AddModel(const ModelFigures& model, RecordWriter& writer) {
   writer.Add(model.match_weight);
   writer.Add(model.estimated_precision);
   writer.Add(model.estimated_recall);
@@ -105,7 +21,7 @@ void AddModel(const ModelFigures& model, Writer& writer) {
   for (const int64_t count : model.duplicate_counts) writer.Add(count);
 }
 
-ModelFigures TakeModel(Reader& reader) {
+ModelFigures TakeModel(RecordReader& reader) {
   ModelFigures model;
   model.match_weight = reader.Take<int32_t>();
   model.estimated_precision = reader.Take<uint32_t>();
@@ -121,7 +37,7 @@ ModelFigures TakeModel(Reader& reader) {
   return model;
 }
 
-void AddReport(const RunReport& report, Writer& writer) {
+void AddReport(const RunReport& report, RecordWriter& writer) {
   writer.Add(static_cast<uint32_t>(report.holders.size()));
   for (const HolderRunCounts& holder : report.holders) {
     writer.Add(holder.row_count);
@@ -133,17 +49,23 @@ void AddReport(const RunReport& report, Writer& writer) {
   writer.Add(report.accepted_pair_count);
   writer.Add(report.limited_row_count);
   writer.Add(static_cast<uint32_t>(report.stages.size()));
-  for (const RunStageTime& time : report.stages) {
-    writer.Add(static_cast<uint8_t>(time.stage));
-    writer.Add(absl::ToInt64Microseconds(time.elapsed));
+  for (const RunStageLine& line : report.stages) {
+    writer.Add(static_cast<uint8_t>(line.stage));
+    writer.AddText(line.name);
+    writer.Add(line.work_count);
+    writer.Add(absl::ToInt64Microseconds(line.elapsed));
+    writer.Add(line.byte_count);
+    writer.Add(static_cast<uint8_t>(line.resumed));
   }
   writer.AddText(report.kernel);
   writer.Add(static_cast<uint32_t>(report.thread_count));
   writer.Add(static_cast<uint8_t>(report.model.has_value()));
   if (report.model.has_value()) AddModel(*report.model, writer);
+  writer.Add(report.fitted_run);
+  writer.Add(report.new_row_count);
 }
 
-RunReport TakeReport(Reader& reader) {
+RunReport TakeReport(RecordReader& reader) {
   RunReport report;
   for (uint32_t left = reader.TakeCount(); left > 0; --left) {
     HolderRunCounts& holder = report.holders.emplace_back();
@@ -156,20 +78,26 @@ RunReport TakeReport(Reader& reader) {
   report.accepted_pair_count = reader.Take<int64_t>();
   report.limited_row_count = reader.Take<int64_t>();
   for (uint32_t left = reader.TakeCount(); left > 0; --left) {
-    RunStageTime& time = report.stages.emplace_back();
-    time.stage = static_cast<RunStage>(reader.Take<uint8_t>());
-    time.elapsed = absl::Microseconds(reader.Take<int64_t>());
+    RunStageLine& line = report.stages.emplace_back();
+    line.stage = static_cast<RunStage>(reader.Take<uint8_t>());
+    line.name = reader.TakeText();
+    line.work_count = reader.Take<int64_t>();
+    line.elapsed = absl::Microseconds(reader.Take<int64_t>());
+    line.byte_count = reader.Take<int64_t>();
+    line.resumed = reader.Take<uint8_t>() != 0;
   }
   report.kernel = reader.TakeText();
   report.thread_count = static_cast<int>(reader.Take<uint32_t>());
   if (reader.Take<uint8_t>() != 0) report.model = TakeModel(reader);
+  report.fitted_run = reader.Take<uint32_t>();
+  report.new_row_count = reader.Take<int64_t>();
   return report;
 }
 
 }  // namespace
 
 core::Bytes SerializeProject(const ProjectRecord& project) {
-  Writer writer;
+  RecordWriter writer;
   writer.AddText(project.terms.id.value());
   writer.Add(static_cast<uint32_t>(project.terms.holders.size()));
   for (const core::InstitutionId& holder : project.terms.holders) writer.AddText(holder.value());
@@ -186,7 +114,7 @@ core::Bytes SerializeProject(const ProjectRecord& project) {
 }
 
 absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number) {
-  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  IEUM_ASSIGN_OR_RETURN(RecordReader reader, RecordReader::Open(bytes));
   const std::string id_text = reader.TakeText();
   std::vector<core::InstitutionId> holders;
   for (uint32_t left = reader.TakeCount(); left > 0; --left) {
@@ -221,7 +149,7 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
 }
 
 core::Bytes SerializeSubmission(const SubmissionRecord& submission) {
-  Writer writer;
+  RecordWriter writer;
   writer.AddRaw(submission.id);
   writer.Add(static_cast<uint8_t>(submission.state));
   writer.Add(submission.next_sequence);
@@ -230,7 +158,7 @@ core::Bytes SerializeSubmission(const SubmissionRecord& submission) {
 }
 
 absl::StatusOr<SubmissionRecord> ParseSubmission(core::ByteView bytes, uint32_t round) {
-  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  IEUM_ASSIGN_OR_RETURN(RecordReader reader, RecordReader::Open(bytes));
   SubmissionRecord submission;
   submission.id = reader.TakeArray<16>();
   submission.state = static_cast<SubmissionState>(reader.Take<uint8_t>());
@@ -242,14 +170,14 @@ absl::StatusOr<SubmissionRecord> ParseSubmission(core::ByteView bytes, uint32_t 
 }
 
 core::Bytes SerializeChunkRecord(const ChunkRecord& chunk) {
-  Writer writer;
+  RecordWriter writer;
   writer.AddRaw(chunk.digest);
   writer.Add(chunk.row_count);
   return writer.Finish();
 }
 
 absl::StatusOr<ChunkRecord> ParseChunkRecord(core::ByteView bytes) {
-  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  IEUM_ASSIGN_OR_RETURN(RecordReader reader, RecordReader::Open(bytes));
   ChunkRecord chunk;
   chunk.digest = reader.TakeArray<32>();
   chunk.row_count = reader.Take<uint32_t>();
@@ -258,12 +186,13 @@ absl::StatusOr<ChunkRecord> ParseChunkRecord(core::ByteView bytes) {
 }
 
 core::Bytes SerializeRun(const RunRecord& run) {
-  Writer writer;
+  RecordWriter writer;
   writer.Add(static_cast<uint8_t>(run.state));
   writer.Add(static_cast<uint32_t>(run.threshold_basis_points));
   writer.Add(static_cast<uint8_t>(run.scoring));
   writer.Add(run.duplicate_holders);
   writer.Add(run.round);
+  writer.Add(static_cast<uint8_t>(run.from_scratch));
   writer.AddTime(run.created);
   writer.AddText(run.error);
   writer.Add(static_cast<uint8_t>(run.report.has_value()));
@@ -272,7 +201,7 @@ core::Bytes SerializeRun(const RunRecord& run) {
 }
 
 absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key) {
-  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  IEUM_ASSIGN_OR_RETURN(RecordReader reader, RecordReader::Open(bytes));
   RunRecord run{};
   run.key = key;
   run.state = static_cast<RunState>(reader.Take<uint8_t>());
@@ -280,6 +209,7 @@ absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key) {
   run.scoring = static_cast<Scoring>(reader.Take<uint8_t>());
   run.duplicate_holders = reader.Take<uint32_t>();
   run.round = reader.Take<uint32_t>();
+  run.from_scratch = reader.Take<uint8_t>() != 0;
   run.created = reader.TakeTime();
   run.error = reader.TakeText();
   if (reader.Take<uint8_t>() != 0) run.report = TakeReport(reader);
@@ -288,15 +218,15 @@ absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key) {
 }
 
 core::Bytes SerializeResultChunk(core::ByteView entity_ids) {
-  Writer writer;
+  RecordWriter writer;
   writer.AddRaw(entity_ids);
   return writer.Finish();
 }
 
 absl::StatusOr<core::Bytes> ParseResultChunk(core::ByteView bytes) {
-  IEUM_ASSIGN_OR_RETURN(Reader reader, Reader::Open(bytes));
+  IEUM_ASSIGN_OR_RETURN(RecordReader reader, RecordReader::Open(bytes));
   const core::ByteView entity_ids = reader.TakeRest();
-  if (entity_ids.empty() || entity_ids.size() % 16 != 0) return Damaged();
+  if (entity_ids.empty() || entity_ids.size() % 16 != 0) return DamagedRecord();
   return core::Bytes(entity_ids.begin(), entity_ids.end());
 }
 

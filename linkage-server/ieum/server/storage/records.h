@@ -60,9 +60,14 @@ struct ChunkRecord {
 
 enum class RunStage : uint8_t { kLoad = 1, kCompare = 2, kSolve = 3, kStore = 4 };
 
-struct RunStageTime {
+// What one stage of a run took. A RunStage may have several.
+struct RunStageLine {
   RunStage stage;
-  absl::Duration elapsed;
+  std::string name;        // a word or two, for people
+  int64_t work_count = 0;  // rows or pairs looked at
+  absl::Duration elapsed = absl::ZeroDuration();
+  int64_t byte_count = 0;  // held for later stages, or written; 0: next to nothing
+  bool resumed = false;    // found by an earlier process, and not found again
 };
 
 struct HolderRunCounts {
@@ -81,6 +86,8 @@ struct RunRequest {
   Scoring scoring = Scoring::kProfile;
   int threshold_basis_points = 0;  // kProfile; 0: the project's
   uint32_t duplicate_holders = 0;  // kModel; bit h: holder h may have several rows of one person
+  // kModel: fit anew and compare all rows, also where an earlier round left a model and an index.
+  bool from_scratch = false;
 };
 
 // What the model found. Shares are in millionths.
@@ -104,10 +111,13 @@ struct RunReport {
   int64_t compared_pair_count = 0;
   int64_t accepted_pair_count = 0;
   int64_t limited_row_count = 0;
-  std::vector<RunStageTime> stages;
+  std::vector<RunStageLine> stages;
   std::string kernel;
   int thread_count = 0;
   std::optional<ModelFigures> model;  // of scoring by model
+  // Of a run that compared only what was new: the run whose model it took, and the new rows. Else 0.
+  uint32_t fitted_run = 0;
+  int64_t new_row_count = 0;
 };
 
 // Names a run: its project's number and its own, from 1.
@@ -127,6 +137,7 @@ struct RunRecord {
   Scoring scoring = Scoring::kProfile;
   uint32_t duplicate_holders = 0;  // as in RunRequest
   uint32_t round = 1;              // the run is over the rows of this round and those before it
+  bool from_scratch = false;       // as in RunRequest
 };
 
 }  // namespace ieum::server

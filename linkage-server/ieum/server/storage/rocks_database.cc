@@ -2,12 +2,15 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
 #include <atomic>
-#include <vector>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/storage/keys.h"
@@ -16,8 +19,9 @@ namespace ieum::server {
 namespace {
 
 // FORMAT: in the order of Column.
-constexpr std::array<const char*, 8> kColumnNames = {
-    "default", "projects", "secrets", "submissions", "chunk_records", "chunks", "runs", "results"};
+constexpr std::array<const char*, 12> kColumnNames = {
+    "default", "projects", "secrets",     "submissions", "chunk_records", "chunks",
+    "runs",    "results",  "checkpoints", "links",       "index_heads",   "index"};
 constexpr uint32_t kFormatVersion = 4;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.
@@ -93,10 +97,32 @@ struct Batch::State {
   }
 };
 
+struct SortedFile::State {
+  State(const rocksdb::Options& options, rocksdb::ColumnFamilyHandle* column, std::string file)
+      : writer(rocksdb::EnvOptions(), options, column), path(std::move(file)) {}
+  ~State() {
+    std::error_code ignored;  // Open removes what is left over
+    std::filesystem::remove(path, ignored);
+  }
+  rocksdb::SstFileWriter writer;
+  const std::string path;
+  int64_t byte_count = 0;
+};
+
+struct Cursor::State {
+  std::string prefix;
+  std::string after;
+  rocksdb::Slice begin;
+  rocksdb::Slice end;
+  std::unique_ptr<rocksdb::Iterator> it;
+};
+
 struct RocksDatabase::State {
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> columns;  // in the order of Column; owned by db
   std::atomic<bool> read_only = false;
+  std::string sorted_files;  // folder of sorted files that are being written
+  mutable std::atomic<uint64_t> next_file = 0;
 
   rocksdb::ColumnFamilyHandle* column(Column column) const {
     return columns[static_cast<size_t>(column)];
@@ -136,6 +162,15 @@ absl::StatusOr<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::st
   IEUM_RETURN_IF_ERROR(
       FromRocks(rocksdb::DB::Open(MakeOptions(), path, columns, &state->columns, &db)));
   state->db.reset(db);
+  // On the file system of the database, so that files move into it without being copied.
+  state->sorted_files = path + ".ingest";
+  std::error_code error;
+  std::filesystem::remove_all(state->sorted_files, error);
+  if (!error) std::filesystem::create_directory(state->sorted_files, error);
+  if (error) {
+    return core::Unavailable("the server's store failed (%s); the operator must look at its disk",
+                             error.message());
+  }
   std::unique_ptr<RocksDatabase> database(new RocksDatabase(std::move(state)));
   IEUM_RETURN_IF_ERROR(database->CheckFormat(role));
   return database;
@@ -210,6 +245,76 @@ absl::Status RocksDatabase::Write(Batch batch, Durability durability) {
   options.protection_bytes_per_key = kProtectionBytes;
   rocksdb::Status status = batch.state_->status;
   if (status.ok()) status = state_->db->Write(options, &batch.state_->batch);
+  if (!status.ok()) state_->read_only.store(true);
+  return FromRocks(status);
+}
+
+Cursor RocksDatabase::NewCursor(Column column, std::string_view prefix) const {
+  auto state = std::make_unique<Cursor::State>();
+  state->prefix = prefix;
+  state->after = AfterPrefix(prefix);
+  state->begin = ToSlice(state->prefix);
+  state->end = ToSlice(state->after);
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &state->begin;
+  if (!state->after.empty()) options.iterate_upper_bound = &state->end;
+  state->it.reset(state_->db->NewIterator(options, state_->column(column)));
+  return Cursor(std::move(state));
+}
+
+Cursor::Cursor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Cursor::Cursor(Cursor&&) noexcept = default;
+Cursor& Cursor::operator=(Cursor&&) noexcept = default;
+Cursor::~Cursor() = default;
+
+void Cursor::SeekBefore(std::string_view key) {
+  state_->it->SeekForPrev(ToSlice(key));
+  if (!state_->it->Valid() && state_->it->status().ok()) state_->it->SeekToFirst();
+}
+
+void Cursor::Next() { state_->it->Next(); }
+bool Cursor::valid() const { return state_->it->Valid(); }
+absl::Status Cursor::status() const { return FromRocks(state_->it->status()); }
+std::string_view Cursor::key() const { return FromSlice(state_->it->key()); }
+core::ByteView Cursor::value() const { return core::AsBytes(FromSlice(state_->it->value())); }
+
+SortedFile::SortedFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+SortedFile::SortedFile(SortedFile&&) noexcept = default;
+SortedFile& SortedFile::operator=(SortedFile&&) noexcept = default;
+SortedFile::~SortedFile() = default;
+
+absl::Status SortedFile::Add(std::string_view key, core::ByteView value) {
+  state_->byte_count += static_cast<int64_t>(key.size() + value.size());
+  return FromRocks(state_->writer.Put(ToSlice(key), ToSlice(value)));
+}
+
+int64_t SortedFile::byte_count() const { return state_->byte_count; }
+
+absl::StatusOr<SortedFile> RocksDatabase::NewSortedFile(Column column) const {
+  const std::string path =
+      absl::StrFormat("%s/%d.sst", state_->sorted_files, state_->next_file.fetch_add(1));
+  auto file = std::make_unique<SortedFile::State>(
+      rocksdb::Options(MakeOptions(), MakeColumnOptions()), state_->column(column), path);
+  IEUM_RETURN_IF_ERROR(FromRocks(file->writer.Open(path)));
+  return SortedFile(std::move(file));
+}
+
+absl::Status RocksDatabase::Ingest(Column column, std::vector<SortedFile> files) {
+  if (read_only()) return Write(Batch(), Durability::kSynced);
+  std::vector<std::string> paths;
+  for (SortedFile& file : files) {
+    if (file.byte_count() == 0) continue;
+    IEUM_RETURN_IF_ERROR(FromRocks(file.state_->writer.Finish()));
+    paths.push_back(file.state_->path);
+  }
+  if (paths.empty()) return absl::OkStatus();
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  options.failed_move_fall_back_to_copy = true;
+  options.write_global_seqno = false;
+  options.verify_checksums_before_ingest = true;
+  const rocksdb::Status status =
+      state_->db->IngestExternalFile(state_->column(column), paths, options);
   if (!status.ok()) state_->read_only.store(true);
   return FromRocks(status);
 }

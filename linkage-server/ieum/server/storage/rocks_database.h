@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/bytes.h"
@@ -24,7 +25,11 @@ enum class Column {
   kChunkRecords,
   kChunks,
   kRuns,
-  kResults
+  kResults,
+  kCheckpoints,
+  kLinks,
+  kIndexHeads,
+  kIndex
 };
 
 enum class Durability {
@@ -58,6 +63,53 @@ class Batch final {
   std::unique_ptr<State> state_;
 };
 
+// A file of keys in order, beside the database until Ingest takes it in; removed if nobody does.
+// Quicker than batches for much data, which goes neither through the log nor through memory tables.
+// Move-only; one thread at a time.
+class SortedFile final {
+ public:
+  SortedFile(SortedFile&&) noexcept;
+  SortedFile& operator=(SortedFile&&) noexcept;
+  ~SortedFile();
+
+  // REQUIRES: the key is behind those before. UNAVAILABLE, RESOURCE_EXHAUSTED as Write, which stays
+  // possible.
+  absl::Status Add(std::string_view key, core::ByteView value);
+  // Bytes of all keys and values.
+  int64_t byte_count() const;
+
+ private:
+  friend class RocksDatabase;
+  struct State;
+  explicit SortedFile(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Goes through the keys with one prefix, as they were when it was made. Move-only; one thread at a
+// time.
+class Cursor final {
+ public:
+  Cursor(Cursor&&) noexcept;
+  Cursor& operator=(Cursor&&) noexcept;
+  ~Cursor();
+
+  // To the last key that is not behind `key`, or to the first of all if there is none.
+  void SeekBefore(std::string_view key);
+  void Next();
+  // Whether it is on a key; if not, status() tells whether the keys ended or cannot be read.
+  bool valid() const;
+  absl::Status status() const;
+  // Valid until it moves. REQUIRES: valid().
+  std::string_view key() const;
+  core::ByteView value() const;
+
+ private:
+  friend class RocksDatabase;
+  struct State;
+  explicit Cursor(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
 // Thread-safe.
 class RocksDatabase final {
  public:
@@ -85,6 +137,14 @@ class RocksDatabase final {
   // After a failed write nobody knows what is on disk, so every later one is refused until the
   // process starts again and recovers: UNAVAILABLE, or RESOURCE_EXHAUSTED if the disk is full.
   absl::Status Write(Batch batch, Durability durability);
+
+  // REQUIRES of a cursor: it does not outlive the database.
+  Cursor NewCursor(Column column, std::string_view prefix) const;
+
+  absl::StatusOr<SortedFile> NewSortedFile(Column column) const;
+  // Takes the files into the column, all of them or none, durably. Errors as Write.
+  // REQUIRES: they are of this database and column, and no key is in two of them.
+  absl::Status Ingest(Column column, std::vector<SortedFile> files);
 
   // True after a failed write.
   bool read_only() const;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/server/storage/index_codec.h"
 #include "ieum/server/storage/keys.h"
 #include "ieum/server/storage/record_codec.h"
 
@@ -33,7 +34,8 @@ absl::StatusOr<RunRecord> RunStore::Create(const ProjectRecord& found, const Run
                       .report = std::nullopt,
                       .scoring = request.scoring,
                       .duplicate_holders = request.duplicate_holders,
-                      .round = project.round};
+                      .round = project.round,
+                      .from_scratch = request.from_scratch};
   Batch batch;
   batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
@@ -70,9 +72,27 @@ absl::StatusOr<std::vector<RunRecord>> RunStore::Unfinished() const {
   return unfinished;
 }
 
+absl::StatusOr<bool> RunStore::Holds(Column column, std::string_view prefix) const {
+  bool any = false;
+  const absl::Status found = context_.database.Scan(
+      column, prefix, [&any](std::string_view, core::ByteView) -> absl::Status {
+        any = true;
+        return core::Cancelled("one is enough");
+      });
+  if (!any) IEUM_RETURN_IF_ERROR(found);
+  return any;
+}
+
+absl::Status RunStore::DeleteAny(Column column, std::string_view prefix, Batch& batch) const {
+  IEUM_ASSIGN_OR_RETURN(const bool any, Holds(column, prefix));
+  if (any) batch.DeletePrefix(context_.database, column, prefix);
+  return absl::OkStatus();
+}
+
 absl::Status RunStore::SaveEnded(const RunRecord& run) {
   IEUM_CHECK(run.state == RunState::kFailed || run.state == RunState::kCancelled);
   Batch batch;
+  IEUM_RETURN_IF_ERROR(DeleteAny(Column::kCheckpoints, ToKey(run.key), batch));
   batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
   return context_.database.Write(std::move(batch), Durability::kSynced);
 }
@@ -82,6 +102,7 @@ absl::Status RunStore::SaveSucceeded(const core::ProjectId& project, const RunRe
   // One synced batch decides. The result chunks before it are in the same log, and a synced write
   // brings everything before it in the log to the disk, too.
   Batch batch;
+  IEUM_RETURN_IF_ERROR(DeleteAny(Column::kCheckpoints, ToKey(run.key), batch));
   batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
   return projects_
       .Advance(project, ProjectEvent::kRunSucceeded, std::move(batch), run.key.run_number)
@@ -137,22 +158,34 @@ absl::StatusOr<std::optional<core::Bytes>> RunStore::ReadResultChunk(const RunKe
   return std::optional<core::Bytes>(std::move(entity_ids));
 }
 
+absl::StatusOr<std::set<uint32_t>> RunStore::IndexPiecesOf(const RunKey& run) const {
+  std::set<uint32_t> pieces;
+  IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found,
+                        context_.database.Get(Column::kIndexHeads, ToKey(run)));
+  if (!found.has_value()) return pieces;
+  // Nobody reads an index whose head is damaged or of another version.
+  const absl::StatusOr<IndexHead> head = ParseIndexHead(core::AsBytes(*found));
+  if (!head.ok()) return pieces;
+  for (const IndexPiece& piece : head->pieces) pieces.insert(piece.run_number);
+  return pieces;
+}
+
 absl::Status RunStore::CollectGarbage() {
   Batch batch;
   for (const ProjectRecord& project : projects_.List()) {
     IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project.number));
+    IEUM_ASSIGN_OR_RETURN(const std::set<uint32_t> pieces,
+                          IndexPiecesOf({project.number, project.result_run}));
     for (const RunRecord& run : runs) {
+      const std::string key = ToKey(run.key);
+      if (HasEnded(run.state)) IEUM_RETURN_IF_ERROR(DeleteAny(Column::kCheckpoints, key, batch));
+      if (!pieces.contains(run.key.run_number)) {
+        IEUM_RETURN_IF_ERROR(DeleteAny(Column::kIndex, key, batch));
+      }
       if (run.key.run_number == project.result_run) continue;
-      // A range that holds nothing must not leave another tombstone at every call.
-      bool any = false;
-      const std::string prefix = ToKey(run.key);
-      const absl::Status found = context_.database.Scan(
-          Column::kResults, prefix, [&any](std::string_view, core::ByteView) -> absl::Status {
-            any = true;
-            return core::Cancelled("one is enough");
-          });
-      if (!found.ok() && !any) return found;
-      if (any) batch.DeletePrefix(context_.database, Column::kResults, prefix);
+      for (const Column column : {Column::kResults, Column::kLinks, Column::kIndexHeads}) {
+        IEUM_RETURN_IF_ERROR(DeleteAny(column, key, batch));
+      }
     }
   }
   return context_.database.Write(std::move(batch), Durability::kSynced);

@@ -3,9 +3,12 @@
 #define IEUM_SERVER_STORAGE_RUN_STORE_H_
 
 #include <optional>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ieum/server/storage/checkpoint_store.h"
 #include "ieum/server/storage/project_store.h"
 #include "ieum/server/storage/records.h"
 
@@ -31,9 +34,10 @@ class RunStore final {
   // All runs that have not ended, by project and number.
   absl::StatusOr<std::vector<RunRecord>> Unfinished() const;
 
-  // Records the end of a run that failed or was cancelled.
+  // Records the end of a run that failed or was cancelled, whose checkpoints go with it.
   absl::Status SaveEnded(const RunRecord& run);
-  // Records success, with the run's results as the project's, in one step.
+  // Records success, with the run's results as the project's and without its checkpoints, in one
+  // step.
   absl::Status SaveSucceeded(const core::ProjectId& project, const RunRecord& run);
 
   // Opens the project for submissions of round `round`, the one after its own. The results that it
@@ -42,6 +46,9 @@ class RunStore final {
   // INVALID_ARGUMENT: the first round, which no project is reopened for.
   absl::StatusOr<ProjectRecord> ReopenProject(const core::ProjectId& project, uint32_t round);
 
+  // What the finished stages of a run that has not ended found. Does not outlive the store.
+  RunCheckpoints Checkpoints(const RunKey& run) const { return {context_, run}; }
+
   // Entity ids of the rows of one chunk of a holder, whose sequence counts over all rounds: [n,
   // 16]. Durable with SaveSucceeded.
   absl::Status PutResultChunk(const RunKey& run, uint32_t holder, uint32_t sequence,
@@ -49,11 +56,18 @@ class RunStore final {
   // Nothing if it is not there: no such chunk, or collected since. DATA_LOSS if damaged.
   absl::StatusOr<std::optional<core::Bytes>> ReadResultChunk(const RunKey& run, uint32_t holder,
                                                              uint32_t sequence) const;
-  // Removes all results that are not a project's results: those of older, failed and killed runs.
+  // Removes all results, indexes and accepted pairs that are not those of a project's result run or
+  // needed by it, left behind by older, failed and killed runs, and the checkpoints of ended ones.
   // REQUIRES: no run is writing results.
   absl::Status CollectGarbage();
 
  private:
+  // Runs that the index of a run has pieces of.
+  absl::StatusOr<std::set<uint32_t>> IndexPiecesOf(const RunKey& run) const;
+  absl::StatusOr<bool> Holds(Column column, std::string_view prefix) const;
+  // A range that holds nothing must not leave another tombstone at every call.
+  absl::Status DeleteAny(Column column, std::string_view prefix, Batch& batch) const;
+
   const StoreContext context_;
   ProjectStore& projects_;
   Claims claims_;  // by project number, while a run is created or the project reopened

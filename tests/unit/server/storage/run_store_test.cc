@@ -18,7 +18,12 @@ class RunStoreTest : public StoreFixture {
     run.report->entity_count = 3;
     run.report->kernel = "portable";
     run.report->holders = {{.row_count = 2, .linked_row_count = 1}};
-    run.report->stages = {{.stage = server::RunStage::kLoad, .elapsed = absl::Microseconds(5)}};
+    run.report->stages = {{.stage = server::RunStage::kLoad,
+                            .name = "load",
+                            .work_count = 4,
+                            .elapsed = absl::Microseconds(5),
+                            .byte_count = 64,
+                            .resumed = true}};
     EXPECT_OK(store_->runs().SaveSucceeded(TestProjectId(), run));
     return run;
   }
@@ -53,6 +58,10 @@ TEST_F(RunStoreTest, ASuccessMakesItsResultsTheProjects) {
   EXPECT_EQ(found.report->holders[0].linked_row_count, 1);
   ASSERT_EQ(found.report->stages.size(), 1U);
   EXPECT_EQ(found.report->stages[0].elapsed, absl::Microseconds(5));
+  EXPECT_EQ(found.report->stages[0].name, "load");
+  EXPECT_EQ(found.report->stages[0].work_count, 4);
+  EXPECT_EQ(found.report->stages[0].byte_count, 64);
+  EXPECT_TRUE(found.report->stages[0].resumed);
   EXPECT_THAT(store_->runs().ReadResultChunk(run.key, 0, 0), IsOkAndHolds(ids_));
 }
 
