@@ -68,6 +68,31 @@ TEST_F(IeumctlTest, LeadsAProjectFromCreationToReport) {
   EXPECT_EQ(Run({"run", "watch", "--project", "flu", "--run", "1"}).exit_status, 0);
 }
 
+TEST_F(IeumctlTest, OpensAnotherRoundAndShowsIt) {
+  EXPECT_EQ(Create("flu").exit_status, 0);
+  EXPECT_EQ(Run({"project", "reopen", "--id", "flu"}).exit_status, 3) << "not matched yet";
+  host_.Submit("flu", "hospital-a", MakeParty(SyntheticProfile(), Persons(0, 50), 1));
+  host_.Submit("flu", "insurer-b", MakeParty(SyntheticProfile(), Persons(20, 50), 2));
+  host_.Match("flu");
+  const ProgramResult reopened = Run({"project", "reopen", "--id", "flu"});
+  EXPECT_EQ(reopened.exit_status, 0) << reopened.err;
+  EXPECT_THAT(reopened.out,
+              AllOf(ContainsRegex("state +open"), ContainsRegex("round of submissions +2")));
+  EXPECT_EQ(Run({"project", "reopen", "--id", "flu", "--round", "2"}).exit_status, 0) << "again";
+  EXPECT_EQ(Run({"project", "reopen", "--id", "flu"}).exit_status, 3) << "a third round";
+  EXPECT_EQ(Run({"project", "reopen", "--id", "flu", "--round", "1"}).exit_status, 2);
+  EXPECT_EQ(Run({"project", "reopen", "--id", "flu", "--round", "2"}, "holder").exit_status, 5);
+  EXPECT_THAT(Run({"project", "list"}).out, ContainsRegex("flu +open +2 "));
+  host_.Submit("flu", "insurer-b", MakeParty(SyntheticProfile(), Persons(0, 5), 3));
+  EXPECT_THAT(Run({"submission", "list", "--project", "flu"}).out,
+              ContainsRegex("insurer-b +sealed +5 +1 +2 "));
+  host_.Match("flu");
+  EXPECT_THAT(Run({"run", "show", "--project", "flu"}).out,
+              ContainsRegex("rounds of submissions +1 to 2"));
+  EXPECT_THAT(Run({"run", "list", "--project", "flu"}).out,
+              AllOf(ContainsRegex("2 +succeeded +1 to 2 "), ContainsRegex("1 +succeeded +1 ")));
+}
+
 TEST_F(IeumctlTest, ExitStatusesTellWhatWentWrong) {
   const ProgramResult unknown = Run({"project", "show", "--id", "no-such"});
   EXPECT_EQ(unknown.exit_status, 4);
