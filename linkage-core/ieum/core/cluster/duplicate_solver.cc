@@ -40,8 +40,9 @@ absl::Status CheckPairs(int64_t row_count, std::span<const ScoredPair> pairs) {
 // Entities and the numbers of accepted pairs between them.
 class Entities final {
  public:
-  Entities(int64_t row_count, std::span<const ScoredPair> pairs)
-      : sets_(static_cast<size_t>(row_count)),
+  Entities(int64_t row_count, int64_t partner_limit, std::span<const ScoredPair> pairs)
+      : partner_limit_(partner_limit),
+        sets_(static_cast<size_t>(row_count)),
         names_(static_cast<size_t>(row_count)),
         sizes_(static_cast<size_t>(row_count), 1),
         neighbours_(static_cast<size_t>(row_count)) {
@@ -59,7 +60,10 @@ class Entities final {
   void Offer(uint32_t row, uint32_t other) {
     uint32_t whole = Find(row);
     uint32_t gone = Find(other);
-    if (whole == gone || 2 * neighbours_[whole][gone] < sizes_[whole] * sizes_[gone]) return;
+    if (whole == gone) return;
+    const int64_t smaller = std::min(sizes_[whole], sizes_[gone]);
+    const int64_t larger = std::max(sizes_[whole], sizes_[gone]);
+    if (2 * neighbours_[whole][gone] < smaller * std::min(larger, partner_limit_)) return;
     if (neighbours_[whole].size() < neighbours_[gone].size()) std::swap(whole, gone);
     names_[sets_.Unite(row, other)] = whole;
     sizes_[whole] += sizes_[gone];
@@ -73,6 +77,7 @@ class Entities final {
   }
 
  private:
+  const int64_t partner_limit_;
   DisjointSets sets_;
   std::vector<uint32_t> names_;  // [number that stands for a set]
   // [name] of entities that are whole.
@@ -82,15 +87,19 @@ class Entities final {
 
 }  // namespace
 
-absl::StatusOr<Clustering> SolveDuplicates(int64_t row_count, std::span<const ScoredPair> pairs,
+absl::StatusOr<Clustering> SolveDuplicates(int64_t row_count, int64_t partner_limit,
+                                           std::span<const ScoredPair> pairs,
                                            const std::function<void(int64_t taken)>& progress,
                                            std::stop_token stop) {
+  if (partner_limit < 1) {
+    return InvalidArgument("a limit of %d partners; want at least 1", partner_limit);
+  }
   IEUM_RETURN_IF_ERROR(CheckPairs(row_count, pairs));
   std::vector<uint64_t> order(pairs.size());
   std::iota(order.begin(), order.end(), uint64_t{0});
   std::sort(order.begin(), order.end(),
             [pairs](uint64_t a, uint64_t b) { return TakenBefore(pairs[a], pairs[b]); });
-  Entities entities(row_count, pairs);
+  Entities entities(row_count, partner_limit, pairs);
   for (size_t taken = 0; taken < order.size(); ++taken) {
     if (taken % kPairsPerLook == 0) {
       if (stop.stop_requested()) return Cancelled("stopped on request");

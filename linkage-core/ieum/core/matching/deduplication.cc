@@ -1,8 +1,6 @@
 #include "ieum/core/matching/deduplication.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -13,6 +11,7 @@
 #include "ieum/core/base/status.h"
 #include "ieum/core/blocking/candidate_join.h"
 #include "ieum/core/blocking/column_choice.h"
+#include "ieum/core/cluster/disjoint_sets.h"
 #include "ieum/core/cluster/duplicate_solver.h"
 #include "ieum/core/matching/exhaustive_candidates.h"
 #include "ieum/core/matching/pair_levels.h"
@@ -129,6 +128,10 @@ class Run final {
   StageCost& stage() { return result_.model.stages.back(); }
   int64_t pair_count() const { return rows_.row_count() * (rows_.row_count() - 1) / 2; }
 
+  int32_t prior_weight() const {
+    return PriorWeight(fit_->match_counts[0], pairs_.all_pair_count());
+  }
+
   absl::Status MeasureValues() {
     const BitMatrix* const party[] = {&rows_};
     IEUM_ASSIGN_OR_RETURN(ValueIndex values,
@@ -152,7 +155,6 @@ class Run final {
     IEUM_ASSIGN_OR_RETURN(const std::vector<CandidatePair> candidates, Candidates(judge, kernel));
     IEUM_ASSIGN_OR_RETURN(pairs_, LevelsOf(party, 0, 0, candidates, chances_, *values_, kernel,
                                            options_.thread_count, stop_));
-    values_.reset();
     result_.model.candidate_count = static_cast<int64_t>(candidates.size());
     stage().pair_count = result_.matching.compared_pair_count;
     stage().byte_count = pairs_.byte_count();
@@ -209,16 +211,13 @@ class Run final {
     how.holds_duplicates = {true};
     LinkageModel prior = *prior_;
     std::vector<double> probabilities;
-    int fits = kFits;
-    if (const char* e = getenv("KFITS")) fits = atoi(e);
-    for (int fit = 0; fit < fits; ++fit) {
+    for (int fit = 0; fit < kFits; ++fit) {
       IEUM_ASSIGN_OR_RETURN(ModelFit found, FitModel(prior, std::span(&pairs_, 1), how, stop_));
       fit_.emplace(std::move(found));
       result_.model.rounds += fit_->rounds;
-      weights_ = PairWeights(fit_->model, pairs_,
-                             PriorWeight(fit_->match_counts[0], pairs_.all_pair_count()));
+      weights_ = PairWeights(fit_->model, pairs_, prior_weight());
       probabilities = MatchProbabilities(pairs_, weights_, true, true);
-      prior = PriorModel(WithoutMatches(chances_, pairs_, probabilities));
+      prior = PriorModel(WithoutMatches(chances_, pairs_, fit_->model, weights_));
     }
     for (size_t s = 0; s < chances_.size(); ++s) {
       result_.model.segments.push_back(fit_->model.segment(s));
@@ -252,8 +251,7 @@ class Run final {
     if (plan_ == nullptr) return absl::OkStatus();
     SampleOptions sample;
     sample.pair_budget = options_.sample_pairs;
-    sample.min_score = result_.model.estimate.threshold -
-                       PriorWeight(fit_->match_counts[0], pairs_.all_pair_count());
+    sample.min_score = result_.model.estimate.threshold - prior_weight();
     sample.thread_count = options_.thread_count;
     IEUM_ASSIGN_OR_RETURN(const ReferenceSample reference,
                           DrawReferenceSample(rows_, rows_, ModelJudge(fit_->model, chances_),
@@ -264,13 +262,59 @@ class Run final {
     return absl::OkStatus();
   }
 
-  absl::Status Solve() {
-    const int32_t threshold = result_.model.estimate.threshold;
-    for (size_t i = 0; i < pairs_.size(); ++i) {
-      if (weights_[i] < threshold) continue;
+  void Accept(const ComparedPairs& pairs, std::span<const int32_t> weights) {
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      if (weights[i] < result_.model.estimate.threshold) continue;
       result_.accepted.push_back(
-          {.left = {0, pairs_.left[i]}, .right = {0, pairs_.right[i]}, .score = weights_[i]});
+          {.left = {0, pairs.left[i]}, .right = {0, pairs.right[i]}, .score = weights[i]});
     }
+  }
+
+  // Pairs that a plan missed between rows that hang together by accepted pairs: what says whether
+  // the rows are one person or a chain of several.
+  std::vector<CandidatePair> MissingPairs() const {
+    DisjointSets sets(static_cast<size_t>(rows_.row_count()));
+    for (const ScoredPair& pair : result_.accepted) sets.Unite(pair.left.row, pair.right.row);
+    std::vector<std::vector<uint32_t>> groups(static_cast<size_t>(rows_.row_count()));
+    for (uint32_t row = 0; row < rows_.row_count(); ++row) groups[sets.Find(row)].push_back(row);
+    std::vector<CandidatePair> missing;
+    for (const std::vector<uint32_t>& group : groups) {
+      if (group.size() > static_cast<size_t>(options_.candidate_limit)) continue;
+      for (size_t i = 0; i < group.size(); ++i) {
+        for (size_t j = i + 1; j < group.size(); ++j) {
+          if (!IsCandidate(group[i], group[j])) missing.push_back({group[i], group[j], 0});
+        }
+      }
+    }
+    return missing;
+  }
+
+  bool IsCandidate(uint32_t left, uint32_t right) const {
+    const auto [begin, end] = std::equal_range(pairs_.left.begin(), pairs_.left.end(), left);
+    const auto rights = pairs_.right.begin();
+    return std::binary_search(rights + (begin - pairs_.left.begin()),
+                              rights + (end - pairs_.left.begin()), right);
+  }
+
+  absl::Status CompleteGroups() {
+    if (plan_ == nullptr) return absl::OkStatus();
+    const BitMatrix* const party[] = {&rows_};
+    const std::vector<CandidatePair> missing = MissingPairs();
+    IEUM_ASSIGN_OR_RETURN(const ComparedPairs pairs,
+                          LevelsOf(party, 0, 0, missing, chances_, *values_, BestKernel(),
+                                   options_.thread_count, stop_));
+    result_.matching.compared_pair_count += static_cast<int64_t>(pairs.size());
+    Accept(pairs, PairWeights(fit_->model, pairs, prior_weight()));
+    std::sort(result_.accepted.begin(), result_.accepted.end(),
+              [](const ScoredPair& a, const ScoredPair& b) {
+                return std::pair(a.left, a.right) < std::pair(b.left, b.right);
+              });
+    return absl::OkStatus();
+  }
+
+  absl::Status Solve() {
+    Accept(pairs_, weights_);
+    IEUM_RETURN_IF_ERROR(CompleteGroups());
     MatchingOutcome& matching = result_.matching;
     matching.accepted_pair_count = static_cast<int64_t>(result_.accepted.size());
     ProgressReporter reporter(MatchingStage::kSolve, matching.accepted_pair_count, progress_);
@@ -278,7 +322,7 @@ class Run final {
     IEUM_ASSIGN_OR_RETURN(
         Clustering clustering,
         SolveDuplicates(
-            rows_.row_count(), result_.accepted,
+            rows_.row_count(), options_.candidate_limit, result_.accepted,
             [&](int64_t taken) { reporter.Add(taken - std::exchange(reported, taken)); }, stop_));
     reporter.Finish();
     matching.entities = std::move(clustering.entities);
@@ -294,7 +338,7 @@ class Run final {
   const DeduplicationOptions& options_;
   const std::function<void(const MatchingProgress&)>& progress_;
   const std::stop_token stop_;
-  std::optional<ValueIndex> values_;  // until pairs are compared
+  std::optional<ValueIndex> values_;
   std::vector<SegmentChance> chances_;
   std::optional<LinkageModel> prior_;
   std::optional<ModelFit> fit_;

@@ -34,12 +34,13 @@ struct DeduplicationOptions {
 // METHOD. As RunModelMatching but for what it takes from there being one row of a person in a
 // party:
 // - u is measured inside the party, where the duplicates themselves are among the pairs. Of random
-//   pairs they are few, of identical rare filters most: after each fit, the expected duplicates are
-//   taken out of what was counted, and the model is fitted anew.
+//   pairs they are few, of identical rare filters most: after a fit, the expected duplicates are
+//   taken out of what was counted (WithoutMatches), and the model is fitted anew.
 // - Candidates of a row do not compete: a person may have any number of rows.
 // - The runner-up null has no meaning. The threshold is the one of the largest F1 by the model's
 //   own probabilities.
-// - Entities: SolveDuplicates.
+// - Entities: SolveDuplicates, after rows that hang together were compared with each other where
+//   the plan did not.
 //
 // Returns what RunModelMatching does, with one party: matching.entities[0], linked_entity_count the
 // persons of two or more rows; of the model no statistics and no duplicate_counts. Pairs are of

@@ -8,6 +8,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
+#include "ieum/core/model/linkage_model.h"
 #include "ieum/core/similarity/kernel.h"
 
 namespace ieum::core {
@@ -122,12 +123,16 @@ absl::StatusOr<std::vector<SegmentChance>> MeasureChance(std::span<const BitMatr
 }
 
 std::vector<SegmentChance> WithoutMatches(std::span<const SegmentChance> chances,
-                                          const ComparedPairs& pairs,
-                                          std::span<const double> probabilities) {
+                                          const ComparedPairs& pairs, const LinkageModel& model,
+                                          std::span<const int32_t> weights) {
   std::vector<SegmentChance> rest(chances.begin(), chances.end());
   for (size_t s = 0; s < rest.size(); ++s) {
     std::array<double, kLevelCount + 1> matches{};
-    for (size_t i = 0; i < pairs.size(); ++i) matches[pairs.levels_of(i)[s]] += probabilities[i];
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const int level = pairs.levels_of(i)[s];
+      matches[static_cast<size_t>(level)] +=
+          1 / (1 + std::exp(-(weights[i] - model.weight(s, level)) / 1'000.0));
+    }
     ValueIndex::Identity& identity = rest[s].identity;
     for (size_t level = 0; level < kFrequencyClassCount; ++level) {
       const double counted = identity.pair_shares[level] * identity.pair_count;

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/model/compared_pairs.h"
+#include "ieum/core/model/linkage_model.h"
 #include "ieum/core/model/segment_similarity.h"
 #include "ieum/core/model/value_index.h"
 
@@ -37,12 +38,13 @@ absl::StatusOr<std::vector<SegmentChance>> MeasureChance(std::span<const BitMatr
                                                          const std::stop_token& stop);
 
 // What is left of `chances` when the rows that are probably one person are taken out of what was
-// counted: within a party that holds duplicates, rare filters are shared by little else.
-// pairs: the candidates within the only party of `chances`. probabilities: [n] that a pair is one
-// person.
+// counted: within a party that holds duplicates, rare filters are shared by little else. How
+// probable a pair is, the other segments say: a segment that had a voice in what is chance in it
+// would talk itself into more and more matches.
+// pairs: the candidates within the only party of `chances`. weights: [n] PairWeights by `model`.
 std::vector<SegmentChance> WithoutMatches(std::span<const SegmentChance> chances,
-                                          const ComparedPairs& pairs,
-                                          std::span<const double> probabilities);
+                                          const ComparedPairs& pairs, const LinkageModel& model,
+                                          std::span<const int32_t> weights);
 
 }  // namespace ieum::core
 

@@ -110,5 +110,21 @@ TEST(EvaluationTest, RefusesTruthOfAnotherShape) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("party 1 has truth for 2")));
 }
 
+TEST(EvaluationTest, WithinAPartyAllPairsOfRowsCount) {
+  // Persons x (three rows) and y (two); an unknown row among those of x; y is split.
+  const std::vector<std::string> truth = {"x", "x", "x", "y", "y", ""};
+  const std::vector<uint32_t> entities = {0, 0, 0, 1, 2, 0};
+  ASSERT_OK_AND_ASSIGN(const Evaluation evaluation, EvaluateWithin(truth, entities));
+  EXPECT_EQ(evaluation.true_pairs, 4);
+  EXPECT_EQ(evaluation.declared_pairs, 6);
+  EXPECT_EQ(evaluation.correct_pairs, 3);
+}
+
+TEST(EvaluationTest, WithinAPartyRefusesTruthOfOtherRows) {
+  EXPECT_EQ(
+      EvaluateWithin(std::vector<std::string>{"x"}, std::vector<uint32_t>{0, 1}).status().code(),
+      absl::StatusCode::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace ieum::core
