@@ -17,6 +17,7 @@
 #include "cli/report.h"
 #include "cli/scoring.h"
 #include "cli/secret_source.h"
+#include "cli/step_table.h"
 #include "ieum/client/input/csv_reader.h"
 #include "ieum/client/local/local_linker.h"
 #include "ieum/core/base/clock.h"
@@ -42,6 +43,11 @@ absl::Status CheckMapsNameDatasets(const LinkOptions& options) {
   return absl::OkStatus();
 }
 
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
 absl::StatusOr<LocalLinkOptions> LinkerOptions(const LinkOptions& options) {
   IEUM_RETURN_IF_ERROR(CheckMapsNameDatasets(options));
   LocalLinkOptions linker;
@@ -62,6 +68,9 @@ absl::StatusOr<LocalLinkOptions> LinkerOptions(const LinkOptions& options) {
   linker.match_weight = options.match_weight;
   linker.precision = options.precision;
   linker.exhaustive = options.exhaustive;
+  linker.min_completeness = options.min_completeness;
+  linker.memory_bytes = options.memory_bytes;
+  linker.spill_folder = FolderOf(options.out_file);
   for (const std::string& label : options.duplicates) {
     const auto found = std::find(linker.labels.begin(), linker.labels.end(), label);
     if (found == linker.labels.end()) {
@@ -102,25 +111,6 @@ int64_t CountMatches(const core::MatchingOutcome& matching) {
   }
   return matches;
 }
-
-class StepTable final {
- public:
-  explicit StepTable(Report& report)
-      : report_(report),
-        table_(report.AddTable("steps", {{"step", "step"},
-                                         {"count", "done"},
-                                         {"unit", "of"},
-                                         {"seconds", "time"},
-                                         {"per_second", "rate"}})) {}
-  void Add(std::string_view step, int64_t count, std::string_view unit, absl::Duration elapsed) {
-    report_.AddRow(table_, {TextValue(step), CountValue(count), TextValue(unit),
-                            SecondsValue(elapsed), RateValue(count, elapsed)});
-  }
-
- private:
-  Report& report_;
-  size_t table_;
-};
 
 void AddFacts(const LocalLinkage& linkage, int threshold, Report& report) {
   int64_t record_count = 0;

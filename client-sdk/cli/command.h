@@ -45,6 +45,7 @@ absl::Status RunCommand(const ExactHashOptions& options, const CommandContext& c
 absl::Status RunCommand(const ExactSaltOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const LinkOptions& options, const CommandContext& context);
+absl::Status RunCommand(const DedupeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ScoreOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SynthOptions& options, const CommandContext& context);
 

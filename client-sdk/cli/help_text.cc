@@ -180,6 +180,14 @@ constexpr CommandHelp kHelp[] = {
      "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
      "      --party b=b.csv --out groups.csv --truth entity_id --exact statutory \\\n"
      "      --salt-file project.salt\n"},
+    {"dedupe",
+     "Finds the rows of one file that are the same person. Writes row id and joint key of every "
+     "row;\n"
+     "rows of the same person have the same key. Nothing else leaves memory.",
+     "  ieum dedupe --profile korean-person --secret-file holder.secret --in a.csv \\\n"
+     "      --out groups.csv --truth entity_id\n"
+     "  ieum dedupe --profile korean-person --secret-file holder.secret --in a.csv \\\n"
+     "      --out groups.csv --precision 0.99 --threads 2 --output json\n"},
     {"score",
      "Compares a file of groups (dataset, row_id, joint_key) with the known persons: precision,\n"
      "recall and F1 over pairs of rows from different files.",

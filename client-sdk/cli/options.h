@@ -122,20 +122,39 @@ struct LinkOptions {
   std::string out_file;
   ColumnOptions columns;
   FormatOptions format;
-  std::string scoring = "profile";  // or "model"
-  int threshold_basis_points = 0;   // of scoring by profile; 0: the profile's
+  std::string scoring = "model";   // or "profile"
+  int threshold_basis_points = 0;  // of scoring by profile; 0: the profile's
   bool exhaustive = false;
-  std::vector<std::string> duplicates;  // labels of parties, of scoring by model
-  std::optional<int> match_weight;      // of scoring by model, in millinats; nothing: found
-  std::optional<double> precision;      // of scoring by model, 0 to 1; nothing: not asked for
-  std::string model_file;               // of scoring by model; empty: fit one
-  std::string save_model_file;          // empty: none
+  std::optional<double> min_completeness;  // of scoring by model, 0 to 1; nothing: not asked for
+  int64_t memory_bytes = 0;                // 0: as much as it takes
+  std::vector<std::string> duplicates;     // labels of parties, of scoring by model
+  std::optional<int> match_weight;         // of scoring by model, in millinats; nothing: found
+  std::optional<double> precision;         // of scoring by model, 0 to 1; nothing: not asked for
+  std::string model_file;                  // of scoring by model; empty: fit one
+  std::string save_model_file;             // empty: none
   std::vector<std::string> report_files;
   std::string language = "en";  // of reports as HTML pages
   bool skip_invalid = false;
   int thread_count = 1;
   OutputFormat output = OutputFormat::kTable;
   ExactOptions exact;  // no profile: no comparison
+};
+
+// Rows of one file that are one person.
+struct DedupeOptions {
+  std::string profile;
+  std::string secret_file;
+  std::string passphrase_file;
+  std::string in_file;
+  std::string out_file;
+  ColumnOptions columns;
+  FormatOptions format;
+  bool exhaustive = false;
+  std::optional<int> match_weight;  // millinats; nothing: found
+  std::optional<double> precision;  // 0 to 1; nothing: not asked for
+  bool skip_invalid = false;
+  int thread_count = 1;
+  OutputFormat output = OutputFormat::kTable;
 };
 
 struct ScoreOptions {
@@ -174,7 +193,7 @@ using Command =
                  SecretShowCheckValueOptions, AgreeStartOptions, AgreeSealOptions,
                  AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, ResultsOptions,
                  SerialsExportOptions, ExactHashOptions, ExactSaltOptions, ExactShowOptions,
-                 LinkOptions, ScoreOptions, SynthOptions>;
+                 LinkOptions, DedupeOptions, ScoreOptions, SynthOptions>;
 
 }  // namespace ieum::client
 

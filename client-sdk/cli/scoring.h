@@ -17,6 +17,10 @@ namespace ieum::client {
 absl::Status AddScore(const std::vector<std::vector<uint32_t>>& entities,
                       const std::vector<const StringArena*>& truths, Report& report);
 
+// The same over all pairs of rows of one dataset.
+absl::Status AddScoreWithin(const std::vector<uint32_t>& entities, const StringArena& truth,
+                            Report& report);
+
 }  // namespace ieum::client
 
 #endif  // IEUM_CLIENT_CLI_SCORING_H_

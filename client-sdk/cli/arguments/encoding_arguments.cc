@@ -6,11 +6,6 @@ namespace {
 
 constexpr char kTruthHelp[] = "Column with the known person; never encoded";
 
-void DeclareInput(OptionSet& set, std::string& target) {
-  set.Text({"--in", "FILE", "CSV or TSV file, also .gz or .zst; '-' is standard input"}, target,
-           Presence::kRequired);
-}
-
 void DeclareCheck(CheckOptions& options, OptionSet& set) {
   DeclareProfile(set, options.profile);
   DeclareInput(set, options.in_file);

@@ -60,6 +60,11 @@ void DeclareIdColumn(OptionSet& set, std::string& target) {
            target);
 }
 
+void DeclareInput(OptionSet& set, std::string& target) {
+  set.Text({"--in", "FILE", "CSV or TSV file, also .gz or .zst; '-' is standard input"}, target,
+           Presence::kRequired);
+}
+
 void DeclareColumns(OptionSet& set, ColumnOptions& columns, const std::string& truth_help) {
   DeclareIdColumn(set, columns.id_column);
   set.Text({"--truth", "COLUMN", truth_help}, columns.truth_column);

@@ -18,6 +18,8 @@ void DeclareProfile(OptionSet& set, std::string& target);
 // Not required by the parser: the command says how to make one.
 void DeclareSecretFile(OptionSet& set, std::string& target);
 void DeclarePassphraseFile(OptionSet& set, std::string& target);
+// --in, a file of rows.
+void DeclareInput(OptionSet& set, std::string& target);
 void DeclareIdColumn(OptionSet& set, std::string& target);
 void DeclareColumns(OptionSet& set, ColumnOptions& columns, const std::string& truth_help);
 // Encoding, delimiter, header.

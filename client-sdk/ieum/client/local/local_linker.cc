@@ -14,8 +14,10 @@
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/digest.h"
 #include "ieum/core/base/hkdf.h"
+#include "ieum/core/base/spilled_memory.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/bits/bit_matrix.h"
+#include "ieum/core/matching/deduplication.h"
 #include "ieum/core/matching/profile_rule.h"
 
 namespace ieum::client {
@@ -51,12 +53,13 @@ absl::StatusOr<std::optional<int64_t>> CountLines(const std::string& path) {
 }
 
 // `matrix` with room for `row_count` more rows.
-absl::StatusOr<core::BitMatrix> WithRoom(core::BitMatrix matrix, int64_t row_count) {
+absl::StatusOr<core::BitMatrix> WithRoom(core::BitMatrix matrix, int64_t row_count,
+                                         core::MemoryLimit* limit) {
   const int64_t wanted = matrix.row_count() + row_count;
   if (wanted <= matrix.row_capacity()) return matrix;
   IEUM_ASSIGN_OR_RETURN(
       core::BitMatrix larger,
-      core::BitMatrix::Create(matrix.layout(), std::max(wanted, 2 * matrix.row_capacity())));
+      core::BitMatrix::Create(matrix.layout(), std::max(wanted, 2 * matrix.row_capacity()), limit));
   const auto row_words = static_cast<size_t>(matrix.layout().row_words());
   for (int64_t i = 0; i < matrix.row_count(); ++i) {
     IEUM_RETURN_IF_ERROR(larger.AppendRows(std::as_bytes(matrix.row(i).first(row_words))));
@@ -87,6 +90,7 @@ absl::Status CheckOptions(const LocalLinkOptions& options) {
 struct EncodedDataset {
   LocalDataset dataset;
   core::BitMatrix encodings;
+  std::vector<uint64_t> blocking_keys;  // [row_count, blocking_key_count of the profile]
 };
 
 class Linker final {
@@ -98,9 +102,26 @@ class Linker final {
         secret_(secret),
         options_(options),
         progress_(progress),
-        stop_(std::move(stop)) {}
+        stop_(std::move(stop)) {
+    if (options.memory_bytes > 0) limit_.emplace(options.spill_folder, options.memory_bytes);
+  }
 
+  // A dataset that has rows. The linker outlives it.
   absl::StatusOr<EncodedDataset> Encode(size_t d) const {
+    absl::StatusOr<EncodedDataset> encoded = EncodeRows(d);
+    if (!encoded.ok()) {
+      return core::WithContext(encoded.status(),
+                               absl::StrFormat("dataset '%s'", options_.labels[d]));
+    }
+    if (encoded->encodings.row_count() == 0) {
+      return core::InvalidArgument(
+          "dataset '%s' has no row left to link: all %d break a rule; see 'ieum check'",
+          options_.labels[d], encoded->dataset.report.invalid_count);
+    }
+    return encoded;
+  }
+
+  absl::StatusOr<EncodedDataset> EncodeRows(size_t d) const {
     const std::string& label = options_.labels[d];
     const absl::Duration start = core::MonotonicNow();
     IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(kProject));
@@ -108,14 +129,16 @@ class Linker final {
                           CountLines(options_.inputs[d].path));
     IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
                           RecordReader::Open(profile_, options_.inputs[d]));
-    IEUM_ASSIGN_OR_RETURN(
-        core::BitMatrix encodings,
-        core::BitMatrix::Create(profile_.header.layout, line_count.value_or(kFirstCapacity)));
-    EncodedDataset encoded{LocalDataset{label, {}, {}, {}, {}, {}}, std::move(encodings)};
+    IEUM_ASSIGN_OR_RETURN(core::BitMatrix encodings,
+                          core::BitMatrix::Create(profile_.header.layout,
+                                                  line_count.value_or(kFirstCapacity), limit()));
+    EncodedDataset encoded{LocalDataset{label, {}, {}, {}, {}, {}}, std::move(encodings), {}};
     const std::string stage = "encode " + label;
-    const auto deliver = [&encoded](EncodedBatch& batch) -> absl::Status {
+    const auto deliver = [&encoded, this](EncodedBatch& batch) -> absl::Status {
       IEUM_ASSIGN_OR_RETURN(encoded.encodings,
-                            WithRoom(std::move(encoded.encodings), batch.row_ids.size()));
+                            WithRoom(std::move(encoded.encodings), batch.row_ids.size(), limit()));
+      encoded.blocking_keys.insert(encoded.blocking_keys.end(), batch.blocking_keys.begin(),
+                                   batch.blocking_keys.end());
       encoded.dataset.row_ids.AppendAll(batch.row_ids);
       encoded.dataset.truths.AppendAll(batch.truths);
       return encoded.encodings.AppendRows(batch.encodings);
@@ -133,13 +156,8 @@ class Linker final {
     return encoded;
   }
 
-  absl::Status Match(std::span<const core::BitMatrix* const> encodings,
-                     LocalLinkage& linkage) const {
-    const auto report = [this](const core::MatchingProgress& now) {
-      if (progress_) {
-        progress_({core::StageName(now.stage), "pairs", now.done_pairs, now.total_pairs});
-      }
-    };
+  absl::Status Match(std::span<const EncodedDataset> datasets, LocalLinkage& linkage) const {
+    const auto report = [this](const core::MatchingProgress& now) { Report(now); };
     if (options_.scoring == LinkScoring::kModel) {
       core::ModelMatchingOptions matching;
       matching.thread_count = options_.thread_count;
@@ -148,8 +166,10 @@ class Linker final {
       matching.model = options_.model.has_value() ? &*options_.model : nullptr;
       matching.holds_duplicates = options_.holds_duplicates;
       matching.exhaustive = options_.exhaustive;
+      matching.min_completeness = options_.min_completeness;
+      matching.memory_bytes = options_.memory_bytes;
       std::vector<core::PartyRows> parties;
-      for (const core::BitMatrix* party : encodings) parties.push_back({.encodings = party});
+      for (const EncodedDataset& dataset : datasets) parties.push_back(RowsOf(dataset));
       IEUM_ASSIGN_OR_RETURN(
           core::ModelMatching matched,
           core::RunModelMatching(parties, core::SegmentEncodingsOf(profile_.header), matching,
@@ -163,6 +183,8 @@ class Linker final {
                               : options_.threshold_basis_points;
     IEUM_ASSIGN_OR_RETURN(const core::ScoringRule rule,
                           core::RuleOfProfile(profile_.header, threshold));
+    std::vector<const core::BitMatrix*> encodings;
+    for (const EncodedDataset& dataset : datasets) encodings.push_back(&dataset.encodings);
     core::MatchingOptions matching;
     matching.thread_count = options_.thread_count;
     IEUM_ASSIGN_OR_RETURN(linkage.matching,
@@ -170,12 +192,40 @@ class Linker final {
     return absl::OkStatus();
   }
 
+  absl::Status Deduplicate(const EncodedDataset& dataset, LocalLinkage& linkage) const {
+    core::DeduplicationOptions matching;
+    matching.thread_count = options_.thread_count;
+    matching.threshold = options_.match_weight;
+    matching.precision = options_.precision;
+    matching.exhaustive = options_.exhaustive;
+    IEUM_ASSIGN_OR_RETURN(core::ModelMatching matched,
+                          core::RunDeduplication(
+                              RowsOf(dataset), core::SegmentEncodingsOf(profile_.header), matching,
+                              [this](const core::MatchingProgress& now) { Report(now); }, stop_));
+    linkage.matching = std::move(matched.matching);
+    linkage.model = std::move(matched.model);
+    return absl::OkStatus();
+  }
+
  private:
+  core::PartyRows RowsOf(const EncodedDataset& dataset) const {
+    return {.encodings = &dataset.encodings,
+            .holder_keys = dataset.blocking_keys,
+            .holder_key_count = profile_.header.blocking_key_count};
+  }
+  core::MemoryLimit* limit() const { return limit_.has_value() ? &*limit_ : nullptr; }
+
+  void Report(const core::MatchingProgress& now) const {
+    if (!progress_) return;
+    progress_({core::StageName(now.stage), "pairs", now.done_pairs, now.total_pairs});
+  }
+
   const EncodingProfile& profile_;
   const HolderSecret& secret_;
   const LocalLinkOptions& options_;
   const std::function<void(const LocalLinkProgress&)>& progress_;
   std::stop_token stop_;
+  mutable std::optional<core::MemoryLimit> limit_;
 };
 
 }  // namespace
@@ -186,24 +236,25 @@ absl::StatusOr<LocalLinkage> LinkLocally(
   IEUM_RETURN_IF_ERROR(CheckOptions(options));
   const Linker linker(profile, secret, options, progress, std::move(stop));
   LocalLinkage linkage;
-  std::vector<core::BitMatrix> matrices;
+  std::vector<EncodedDataset> encoded;
   for (size_t d = 0; d < options.inputs.size(); ++d) {
-    absl::StatusOr<EncodedDataset> encoded = linker.Encode(d);
-    if (!encoded.ok()) {
-      return core::WithContext(encoded.status(),
-                               absl::StrFormat("dataset '%s'", options.labels[d]));
-    }
-    if (encoded->encodings.row_count() == 0) {
-      return core::InvalidArgument(
-          "dataset '%s' has no row left to link: all %d break a rule; see 'ieum check'",
-          options.labels[d], encoded->dataset.report.invalid_count);
-    }
-    linkage.datasets.push_back(std::move(encoded->dataset));
-    matrices.push_back(std::move(encoded->encodings));
+    IEUM_ASSIGN_OR_RETURN(EncodedDataset dataset, linker.Encode(d));
+    linkage.datasets.push_back(std::move(dataset.dataset));
+    encoded.push_back(std::move(dataset));
   }
-  std::vector<const core::BitMatrix*> encodings;
-  for (const core::BitMatrix& matrix : matrices) encodings.push_back(&matrix);
-  IEUM_RETURN_IF_ERROR(linker.Match(encodings, linkage));
+  IEUM_RETURN_IF_ERROR(linker.Match(encoded, linkage));
+  return linkage;
+}
+
+absl::StatusOr<LocalLinkage> DeduplicateLocally(
+    const EncodingProfile& profile, const HolderSecret& secret, const LocalLinkOptions& options,
+    const std::function<void(const LocalLinkProgress&)>& progress, std::stop_token stop) {
+  IEUM_CHECK(options.inputs.size() == 1 && options.labels.size() == 1);
+  const Linker linker(profile, secret, options, progress, std::move(stop));
+  LocalLinkage linkage;
+  IEUM_ASSIGN_OR_RETURN(EncodedDataset encoded, linker.Encode(0));
+  linkage.datasets.push_back(std::move(encoded.dataset));
+  IEUM_RETURN_IF_ERROR(linker.Deduplicate(encoded, linkage));
   return linkage;
 }
 

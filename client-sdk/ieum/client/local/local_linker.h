@@ -1,5 +1,6 @@
 // The in-house linker: the files of several datasets in, an entity for every row out, in one
-// process without a server. The encodings never leave memory.
+// process without a server. The encodings never leave memory, unless memory is limited: then for a
+// file that nobody else can open.
 #ifndef IEUM_CLIENT_LOCAL_LOCAL_LINKER_H_
 #define IEUM_CLIENT_LOCAL_LOCAL_LINKER_H_
 
@@ -34,13 +35,18 @@ struct LocalLinkOptions {
   std::vector<RecordReaderOptions> inputs;
   std::vector<std::string> labels;  // [input_count], names of the datasets, all different
   LinkScoring scoring = LinkScoring::kProfile;
-  int threshold_basis_points = 0;         // kProfile; 0: the profile's
-  std::optional<int32_t> match_weight;    // kModel, millinats; nothing: found
-  std::optional<double> precision;        // kModel, 0 to 1: instead of a match weight
-  std::optional<core::FixedModel> model;  // kModel: used as it is; nothing: fitted
-  bool exhaustive = false;                // kModel: compare all pairs
-  std::vector<bool> holds_duplicates;     // kModel: [input_count], or none
+  int threshold_basis_points = 0;          // kProfile; 0: the profile's
+  std::optional<int32_t> match_weight;     // kModel, millinats; nothing: found
+  std::optional<double> precision;         // kModel, 0 to 1: instead of a match weight
+  std::optional<core::FixedModel> model;   // kModel: used as it is; nothing: fitted
+  bool exhaustive = false;                 // kModel: compare all pairs
+  std::optional<double> min_completeness;  // kModel: look for candidates until it is certain
+  std::vector<bool> holds_duplicates;      // kModel: [input_count], or none
   int thread_count = 1;
+  // Memory to get along with, in bytes: encodings leave it for an unnamed file in `spill_folder`
+  // when there is more, and fewer candidates are looked at. 0: as much as it takes.
+  int64_t memory_bytes = 0;
+  std::string spill_folder = ".";
 };
 
 struct LocalLinkProgress {
@@ -70,6 +76,14 @@ struct LocalLinkage {
 // INVALID_ARGUMENT: number or labels of datasets, threshold, a file or a row. RESOURCE_EXHAUSTED:
 // not enough memory. CANCELLED: `stop` was requested. Other errors as RecordReader::Open.
 absl::StatusOr<LocalLinkage> LinkLocally(
+    const EncodingProfile& profile, const HolderSecret& secret, const LocalLinkOptions& options,
+    const std::function<void(const LocalLinkProgress&)>& progress, std::stop_token stop);
+
+// Finds the rows of one dataset that are one person (core's RunDeduplication). As LinkLocally with
+// one input, scored by the model, which is fitted; scoring, threshold_basis_points, model and
+// holds_duplicates are not looked at. matching.entities[0][row]; matching.linked_entity_count:
+// persons of two or more rows.
+absl::StatusOr<LocalLinkage> DeduplicateLocally(
     const EncodingProfile& profile, const HolderSecret& secret, const LocalLinkOptions& options,
     const std::function<void(const LocalLinkProgress&)>& progress, std::stop_token stop);
 
