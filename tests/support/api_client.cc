@@ -164,9 +164,11 @@ absl::Status ApiClient::WithdrawSubmission(const std::string& project,
       .status();
 }
 
-absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project, v1::Scoring scoring) {
+absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project, v1::Scoring scoring,
+                                            bool from_scratch) {
   auto request = ForProject<v1::StartRunRequest>(project);
   request.set_scoring(scoring);
+  request.set_from_scratch(from_scratch);
   IEUM_ASSIGN_OR_RETURN(const v1::StartRunResponse response,
                         Ask(*matching_, &v1::MatchingService::Stub::StartRun, request, server_));
   return response.run();

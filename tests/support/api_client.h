@@ -54,7 +54,8 @@ class ApiClient final {
   absl::Status WithdrawSubmission(const std::string& project, const core::SubmissionId& id);
 
   absl::StatusOr<v1::Run> StartRun(const std::string& project,
-                                   v1::Scoring scoring = v1::SCORING_UNSPECIFIED);
+                                   v1::Scoring scoring = v1::SCORING_UNSPECIFIED,
+                                   bool from_scratch = false);
   absl::StatusOr<v1::Run> GetRun(const std::string& project, uint64_t run_number);
   absl::StatusOr<v1::Run> CancelRun(const std::string& project, uint64_t run_number);
   absl::StatusOr<std::vector<v1::Run>> ListRuns(const std::string& project);
