@@ -68,6 +68,7 @@ absl::StatusOr<LocalLinkOptions> LinkerOptions(const LinkOptions& options) {
   linker.match_weight = options.match_weight;
   linker.precision = options.precision;
   linker.exhaustive = options.exhaustive;
+  linker.solver = options.solver == "optimal" ? core::Solver::kOptimal : core::Solver::kGreedy;
   linker.min_completeness = options.min_completeness;
   linker.memory_bytes = options.memory_bytes;
   linker.spill_folder = FolderOf(options.out_file);
@@ -133,6 +134,12 @@ void AddFacts(const LocalLinkage& linkage, int threshold, Report& report) {
                  CountValue(matching.limited_row_count));
   if (linkage.model.has_value()) {
     const core::ModelOutcome& model = *linkage.model;
+    report.AddFact("solver", "pairs taken",
+                   TextValue(model.solver == core::Solver::kOptimal ? "optimal" : "greedy"));
+    if (model.solver == core::Solver::kOptimal) {
+      report.AddFact("greedy_components", "groups too large for that, taken greedily",
+                     CountValue(model.greedy_component_count));
+    }
     report.AddFact("match_weight", "match weight, millinats", CountValue(model.estimate.threshold));
     report.AddFact("estimated_precision", "estimated precision",
                    ShareValue(model.estimate.precision()));

@@ -21,6 +21,7 @@ absl::Status CheckModelOptions(const LinkOptions& options) {
   if (options.scoring != "model") {
     const std::pair<const char*, bool> given[] = {
         {"--precision", options.precision.has_value()},
+        {"--solve optimal", options.solver == "optimal"},
         {"--model", !options.model_file.empty()},
         {"--save-model", !options.save_model_file.empty()},
         {"--report", !options.report_files.empty()},

@@ -126,6 +126,7 @@ struct LinkOptions {
   int threshold_basis_points = 0;  // of scoring by profile; 0: the profile's
   bool exhaustive = false;
   std::optional<double> min_completeness;  // of scoring by model, 0 to 1; nothing: not asked for
+  std::string solver = "greedy";           // of scoring by model; or "optimal"
   int64_t memory_bytes = 0;                // 0: as much as it takes
   std::vector<std::string> duplicates;     // labels of parties, of scoring by model
   std::optional<int> match_weight;         // of scoring by model, in millinats; nothing: found

@@ -37,22 +37,43 @@ class Profile:
     name: str  # built-in, or of the folder profiles
     columns: dict = dataclasses.field(default_factory=dict)
     exclude: tuple = ()
-    by_field: bool = False  # a segment of 256 bits for each field, k = 8
+    # "": as it is. "fields": a segment of 256 bits for each field, k = 8. "field": the same filters, balanced, as the
+    # preset field has them. "record": one filter of 1,024 bits, diffused, as the preset record has it.
+    kind: str = ""
 
     def source(self, linker):
         own = HERE / "profiles" / f"{self.name}.json"
-        if not self.by_field:
+        if not self.kind:
             return own if own.exists() else self.name
         text = own.read_text(encoding="utf-8") if own.exists() else linkage_runs.run(
             [linker.program, "profile", "show", self.name])
         profile = json.loads(text)
-        profile["profile"] += "-fields"
-        profile["segments"] = [{"name": field["name"], "bits": 256, "weight": 10} for field in profile["fields"]]
+        profile["profile"] += f"-{self.kind}"
+        profile["segments"] = list(self.segments(profile["fields"]))
         for field in profile["fields"]:
-            field["segment"], field["bits_per_token"] = field["name"], 8
+            alone = self.kind != "record"
+            field["segment"] = field["name"] if alone else "record"
+            # About 400 positions for a row, of eight tokens in a field.
+            field["bits_per_token"] = 8 if alone else max(2, 400 // (8 * len(profile["fields"])))
         path = linker.folder / f"{profile['profile']}.json"
         path.write_text(json.dumps(profile), encoding="utf-8")
         return path
+
+
+    def segments(self, fields):
+        if self.kind == "record":
+            yield {"name": "record", "bits": 2048, "weight": 1,
+                   "hardening": {"method": "diffusion", "filter_bits": 1024, "xor_count": 8}}
+            return
+        for field in fields:
+            segment = {"name": field["name"], "bits": 256, "weight": 10}
+            yield segment if self.kind == "fields" else dict(segment, bits=512, hardening={"method": "balance"})
+
+    def preset(self, shape):
+        return {"fields": "plain", "field": "field*", "record": "record*"}.get(self.kind, shape["preset"])
+
+
+KINDS = ("", "fields", "field", "record")
 
 
 @dataclasses.dataclass
@@ -68,13 +89,13 @@ class DataSet:
 
 def febrl(name, reference, duplicates=()):
     return DataSet(name, {"a": "a.csv", "b": "b.csv"}, ("given_name", "surname", "date_of_birth", "postcode"),
-                   [Profile("febrl-person"), Profile("febrl-person", by_field=True),
-                    Profile("european-person", EUROPEAN, ("sex",))], "", reference, duplicates)
+                   [Profile("febrl-person", kind=kind) for kind in KINDS] +
+                   [Profile("european-person", EUROPEAN, ("sex",))], "", reference, duplicates)
 
 
 def own(name, profile, exact, files=None, folder=None, reference=None, duplicates=()):
     return DataSet(name, files or {"a": "a.csv", "b": "b.csv"}, exact,
-                   [Profile(profile), Profile(profile, by_field=True)], folder or name, reference, duplicates)
+                   [Profile(profile, kind=kind) for kind in KINDS], folder or name, reference, duplicates)
 
 
 ANONLINK = ("givenname", "surname", "dob", "phone_number")
@@ -145,12 +166,13 @@ def rows_of_table(linker, data_set, quick):
         own_count = (report["true_pairs"], report["declared_pairs"], report["correct_pairs"])
         if own_count != (found.true, found.declared, found.correct):
             sys.exit(f"{data_set.name}: the program counts {own_count}, not {found.true, found.declared, found.correct}")
-        best = best_f1(link, truth) if not quick and len(truth) <= BEST_ROWS else None
+        wants_best = not quick and len(truth) <= BEST_ROWS and profile.kind in ("", "fields")
+        best = best_f1(link, truth) if wants_best else None
         by_profile = None
-        if not profile.by_field and not data_set.duplicates:
+        if not profile.kind and not data_set.duplicates:
             by_profile = linkage_runs.score_groups(link(model=False)[0], truth).f1
         shape = json.loads(linkage_runs.run([linker.program, "profile", "show", source]))
-        yield (f"| {data_set.name} | {profile.name} | {shape['preset']} | {len(shape['segments'])} | {found.true:,} | "
+        yield (f"| {data_set.name} | {profile.name} | {profile.preset(shape)} | {len(shape['segments'])} | {found.true:,} | "
                f"{share(found.f1)} | {share(data_set.reference)} | {share(best)} | {share(found.precision)} | "
                f"{share(report['estimated_precision'])} | {share(found.recall)} | {share(report['completeness_bound'])} | "
                f"{share(by_profile)} | {share(exact.f1)} |")

@@ -99,6 +99,10 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
            "Get along with this much memory, as 512MiB or 4GiB: encodings leave it for a file "
            "beside --out that nobody else can open"},
           [&options](const std::string& text) { return AcceptMemory(text, options.memory_bytes); });
+  set.Word({"--solve", "WORD",
+            "Which of the accepted pairs to take: 'greedy', the best first, or 'optimal', the "
+            "largest sum for two datasets without duplicates (scoring by model; default greedy)"},
+           options.solver, {"greedy", "optimal"});
   set.Texts({"--duplicates", "LABEL,...",
              "Datasets that may hold several rows of one person (scoring by model)"},
             options.duplicates, ',');

@@ -165,6 +165,7 @@ class Linker final {
       matching.precision = options_.precision;
       matching.model = options_.model.has_value() ? &*options_.model : nullptr;
       matching.holds_duplicates = options_.holds_duplicates;
+      matching.solver = options_.solver;
       matching.exhaustive = options_.exhaustive;
       matching.min_completeness = options_.min_completeness;
       matching.memory_bytes = options_.memory_bytes;

@@ -34,14 +34,15 @@ struct LocalLinkOptions {
   // One for each dataset, 2 to 31. Without skip_invalid the first bad row ends the linkage.
   std::vector<RecordReaderOptions> inputs;
   std::vector<std::string> labels;  // [input_count], names of the datasets, all different
-  LinkScoring scoring = LinkScoring::kProfile;
-  int threshold_basis_points = 0;          // kProfile; 0: the profile's
-  std::optional<int32_t> match_weight;     // kModel, millinats; nothing: found
-  std::optional<double> precision;         // kModel, 0 to 1: instead of a match weight
-  std::optional<core::FixedModel> model;   // kModel: used as it is; nothing: fitted
-  bool exhaustive = false;                 // kModel: compare all pairs
-  std::optional<double> min_completeness;  // kModel: look for candidates until it is certain
-  std::vector<bool> holds_duplicates;      // kModel: [input_count], or none
+  LinkScoring scoring = LinkScoring::kModel;
+  int threshold_basis_points = 0;               // kProfile; 0: the profile's
+  std::optional<int32_t> match_weight;          // kModel, millinats; nothing: found
+  std::optional<double> precision;              // kModel, 0 to 1: instead of a match weight
+  std::optional<core::FixedModel> model;        // kModel: used as it is; nothing: fitted
+  bool exhaustive = false;                      // kModel: compare all pairs
+  core::Solver solver = core::Solver::kGreedy;  // kModel
+  std::optional<double> min_completeness;       // kModel: look for candidates until it is certain
+  std::vector<bool> holds_duplicates;           // kModel: [input_count], or none
   int thread_count = 1;
   // Memory to get along with, in bytes: encodings leave it for an unnamed file in `spill_folder`
   // when there is more, and fewer candidates are looked at. 0: as much as it takes.

@@ -63,11 +63,13 @@ constexpr std::array kWords = {
                   "seldom alike.",
                   "나머지는 다른 사람과 구별되지 않습니다. 어떤 세그먼트가 비었거나 잘 맞지 않는지 "
                   "아래에서 확인하십시오."}},
-    WarningWords{"incomplete",
-                 {"Up to $3 of the acceptable pairs may not have been compared.",
-                  "채택될 쌍의 최대 $3이(가) 비교되지 않았을 수 있습니다."},
-                 {"Add '--exhaustive' to compare all pairs.",
-                  "모든 쌍을 비교하려면 '--exhaustive'를 더하십시오."}},
+    WarningWords{
+        "incomplete",
+        {"Up to $3 of the acceptable pairs may not have been compared.",
+         "채택될 쌍의 최대 $3이(가) 비교되지 않았을 수 있습니다."},
+        {"Add '--min-completeness 0.99' to look for more, or '--exhaustive' to compare all.",
+         "더 찾으려면 '--min-completeness 0.99'를, 모든 쌍을 비교하려면 '--exhaustive'를 "
+         "더하십시오."}},
     WarningWords{"unproven",
                  {"The sample held no acceptable pair, so nothing is known of what was missed.",
                   "표본에 채택될 쌍이 없어, 무엇을 놓쳤는지 알 수 없습니다."},
@@ -137,7 +139,7 @@ void AddOfQuality(const MatchReport& report, std::vector<MatchWarning>& found) {
   if (model.exhaustive) return;
   if (model.completeness.reference_pairs == 0) {
     found.push_back({.kind = Kind::kUnproven});
-  } else if (model.completeness.lower_bound < kLowCompleteness) {
+  } else if (model.completeness.lower_bound < model.asked_completeness.value_or(kLowCompleteness)) {
     found.push_back({.kind = Kind::kIncomplete, .share = 1 - model.completeness.lower_bound});
   }
 }

@@ -16,7 +16,9 @@
 namespace ieum::core {
 namespace {
 
-constexpr std::chrono::milliseconds kLook{20};
+// Two threads that touch spilled memory bring some ten megabytes a millisecond.
+constexpr std::chrono::milliseconds kLook{1};
+constexpr int64_t kMarginShare = 8;  // of the limit, for what comes between two looks
 
 }  // namespace
 
@@ -66,7 +68,7 @@ void MemoryLimit::Forget(const SpilledMemory& memory) {
 void MemoryLimit::Watch() {
   const MutexLock lock(mutex_);
   while (!stopping_) {
-    if (!spilled_.empty() && ResidentBytes() > limit_bytes_) {
+    if (!spilled_.empty() && ResidentBytes() > limit_bytes_ - limit_bytes_ / kMarginShare) {
       // What was written stays with the file; only this process's view of it is taken down.
       for (const SpilledMemory* memory : spilled_) {
         ::madvise(memory->data_, memory->size_, MADV_DONTNEED);

@@ -40,7 +40,7 @@ class SpilledMemory final {
 
 // Keeps the memory of the process at about a limit by sending spilled memory to its files whenever
 // there is more. Memory that is not spilled it cannot make less. Thread-safe; outlives what it
-// gave. It looks fifty times a second, so the limit may be passed for a moment.
+// gave. It looks a thousand times a second, so the limit may be passed for a moment.
 class MemoryLimit final {
  public:
   // folder: where the files are. limit_bytes: resident memory of the whole process.

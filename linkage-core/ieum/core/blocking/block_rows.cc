@@ -12,7 +12,7 @@ constexpr int64_t kRowsPerUnit = 4'096;
 
 }  // namespace
 
-BlockRows::BlockRows(std::span<const uint32_t> blocks, int64_t block_count)
+BlockRows::BlockRows(std::span<const uint32_t> blocks, int64_t block_count, int64_t first_row)
     : begins_(static_cast<size_t>(block_count) + 2, 0) {
   const auto is_block = [](uint32_t block) { return block != 0 && block != KeyBlocks::kTooLarge; };
   for (const uint32_t block : blocks) {
@@ -22,7 +22,8 @@ BlockRows::BlockRows(std::span<const uint32_t> blocks, int64_t block_count)
   rows_.resize(begins_.back());
   std::vector<uint32_t> next = begins_;
   for (size_t i = 0; i < blocks.size(); ++i) {
-    if (is_block(blocks[i])) rows_[next[blocks[i]]++] = static_cast<uint32_t>(i);
+    if (is_block(blocks[i]))
+      rows_[next[blocks[i]]++] = static_cast<uint32_t>(first_row) + static_cast<uint32_t>(i);
   }
 }
 

@@ -13,8 +13,9 @@ namespace ieum::core {
 // Immutable, share freely.
 class BlockRows final {
  public:
-  // `blocks` of [rows] in [0, block_count], or KeyBlocks::kTooLarge.
-  BlockRows(std::span<const uint32_t> blocks, int64_t block_count);
+  // `blocks` of [rows] in [0, block_count], or KeyBlocks::kTooLarge; of the rows from `first_row`
+  // on.
+  BlockRows(std::span<const uint32_t> blocks, int64_t block_count, int64_t first_row = 0);
 
   // Rows of a block, ascending; 1 <= block <= block_count.
   std::span<const uint32_t> rows(int64_t block) const {

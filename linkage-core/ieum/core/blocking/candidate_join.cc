@@ -54,9 +54,11 @@ class Join final {
            .scores = std::vector<int32_t>(static_cast<size_t>(tile_rows)),
            .accepted = {}});
     }
-    for (size_t c = 0; c < plan_.columns().size(); ++c) {
-      if (plan_.columns()[c].blocks.block_count() > 0) {
-        IEUM_RETURN_IF_ERROR(JoinColumn(c, stop));
+    for (const RowRange& left : WindowsOf(left_rows_)) {
+      for (const RowRange& right : WindowsOf(right_rows_)) {
+        // Within a party every two windows meet once.
+        if (plan_.within() && right.begin < left.begin) continue;
+        IEUM_RETURN_IF_ERROR(JoinWindows(left, right, stop));
       }
     }
     return absl::OkStatus();
@@ -72,18 +74,45 @@ class Join final {
   }
 
  private:
-  absl::Status JoinColumn(size_t c, const std::stop_token& stop) {
+  std::vector<RowRange> WindowsOf(const BitMatrix& rows) const {
+    const int64_t count = rows.row_count();
+    const int64_t size =
+        options_.window_rows > 0 ? options_.window_rows : std::max<int64_t>(1, count);
+    std::vector<RowRange> windows;
+    for (int64_t begin = 0; begin < count; begin += size) {
+      windows.push_back({begin, std::min(count, begin + size)});
+    }
+    return windows;
+  }
+
+  absl::Status JoinWindows(const RowRange& left, const RowRange& right,
+                           const std::stop_token& stop) {
+    same_rows_ = plan_.within() && left.begin == right.begin;
+    for (size_t c = 0; c < plan_.columns().size(); ++c) {
+      if (plan_.columns()[c].blocks.block_count() == 0) continue;
+      IEUM_RETURN_IF_ERROR(JoinColumn(c, left, right, stop));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status JoinColumn(size_t c, const RowRange& left_window, const RowRange& right_window,
+                          const std::stop_token& stop) {
     const KeyBlocks& blocks = plan_.columns()[c].blocks;
     std::array<std::vector<BlockRows>, 2> sides;
+    const auto collect = [&](size_t side, std::span<const uint32_t> of_rows,
+                             const RowRange& window) {
+      sides[side].emplace_back(
+          of_rows.subspan(static_cast<size_t>(window.begin), static_cast<size_t>(window.size())),
+          blocks.block_count(), window.begin);
+    };
     IEUM_RETURN_IF_ERROR(
-        ParallelFor(plan_.within() ? 1 : 2, options_.thread_count, stop, [&](int64_t side, int) {
-          sides[static_cast<size_t>(side)].emplace_back(
-              side == 0 ? std::span<const uint32_t>(blocks.left_blocks) : blocks.blocks_of_right(),
-              blocks.block_count());
+        ParallelFor(same_rows_ ? 1 : 2, options_.thread_count, stop, [&](int64_t side, int) {
+          if (side == 0) collect(0, blocks.left_blocks, left_window);
+          if (side == 1) collect(1, blocks.blocks_of_right(), right_window);
           return absl::OkStatus();
         }));
     const BlockRows& left = sides[0].front();
-    const BlockRows& right = plan_.within() ? left : sides[1].front();
+    const BlockRows& right = same_rows_ ? left : sides[1].front();
     const std::vector<BlockUnit> units = CutIntoUnits(blocks);
     return ParallelFor(
         static_cast<int64_t>(units.size()), options_.thread_count, stop, [&](int64_t u, int w) {
@@ -109,7 +138,7 @@ class Join final {
             left_rows_.Prefetch(left_rows[l + kLeftDistance]);
           }
           // Within a party: with later rows of the block only.
-          const size_t skip = plan_.within() && l + 1 > tile ? std::min(l + 1 - tile, size) : 0;
+          const size_t skip = same_rows_ && l + 1 > tile ? std::min(l + 1 - tile, size) : 0;
           pairs += static_cast<int64_t>(size - skip);
           Compare(c, left_rows[l], right_rows.subspan(tile + skip, size - skip),
                   static_cast<int64_t>(skip), worker);
@@ -212,6 +241,7 @@ class Join final {
   const JoinOptions& options_;
   const SimilarityKernel& kernel_;
   JoinProgress& progress_;
+  bool same_rows_ = false;  // the windows at work are one
   const BitMatrix& left_rows_;
   const BitMatrix& right_rows_;
   RowPartners left_lists_;  // of all rows, within a party
@@ -224,6 +254,7 @@ absl::Status CheckOptions(const JoinOptions& options) {
   if (options.thread_count < 1) {
     return InvalidArgument("%d threads were asked for; want at least 1", options.thread_count);
   }
+  if (options.window_rows < 0) return InvalidArgument("a window of rows is negative");
   if (options.partner_limit < 1) {
     return InvalidArgument("the partner limit is %d; want at least 1", options.partner_limit);
   }

@@ -21,6 +21,9 @@ struct JoinOptions {
   int partner_limit = 32;
   int thread_count = 1;
   const SimilarityKernel* kernel = nullptr;  // null means BestKernel(); borrowed
+  // Of each side so many rows are looked at together, window by window, so that encodings that may
+  // leave memory (MemoryLimit) come back a few times only. 0: all rows are one window.
+  int64_t window_rows = 0;
 };
 
 struct CandidateJoin {
@@ -31,11 +34,10 @@ struct CandidateJoin {
   int64_t limited_row_count = 0;    // rows that lost partners to the limit
 };
 
-// The result does not depend on threads or kernel. Memory beside the plan: 8 bytes for each of the
-// partner_limit partners of each row that has one, 5 for each row, 4 for each row of the column at work,
-// and the pairs of the result.
-// progress: pairs compared so far and to compare in all; called by one thread at a time, about ten
-// times a second at most; may be empty.
+// The result does not depend on threads, kernel or windows. Memory beside the plan: 8 bytes for
+// each of the partner_limit partners of each row that has one, 5 for each row, 4 for each row of
+// the column at work, and the pairs of the result. progress: pairs compared so far and to compare
+// in all; called by one thread at a time, about ten times a second at most; may be empty.
 // INVALID_ARGUMENT: an option is out of range. CANCELLED: `stop` was requested.
 absl::StatusOr<CandidateJoin> JoinCandidates(
     const CandidatePlan& plan, const PairJudge& judge, const JoinOptions& options,

@@ -16,28 +16,6 @@ namespace {
 // Components between two looks at the stop token; large ones look themselves.
 constexpr size_t kComponentsPerLook = 1024;
 
-absl::Status CheckIsAssignment(std::span<const int64_t> row_counts, uint32_t duplicate_parties,
-                               std::span<const ScoredPair> pairs, int32_t threshold) {
-  if (row_counts.size() != 2) {
-    return InvalidArgument(
-        "an optimal assignment is of two parties, and these are %d; solve "
-        "greedily",
-        row_counts.size());
-  }
-  if ((duplicate_parties & 3) != 0) {
-    return InvalidArgument(
-        "an optimal assignment gives every row one partner, and a party holds duplicates; solve "
-        "greedily");
-  }
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    if (pairs[i].score < threshold) {
-      return InvalidArgument("pair %d has score %d, below the threshold of %d", i, pairs[i].score,
-                             threshold);
-    }
-  }
-  return absl::OkStatus();
-}
-
 // Pairs by the component of their rows, components in the order of their first left rows.
 struct Components {
   std::vector<uint64_t> pairs;       // positions, ascending in each component
@@ -122,13 +100,32 @@ class ComponentGraph final {
 
 }  // namespace
 
+absl::Status CheckIsAssignment(size_t party_count, uint32_t duplicate_parties) {
+  if (party_count != 2) {
+    return InvalidArgument(
+        "an optimal assignment is of two parties, and these are %d; solve greedily", party_count);
+  }
+  if ((duplicate_parties & 3) != 0) {
+    return InvalidArgument(
+        "an optimal assignment gives every row one partner, and a party holds duplicates; solve "
+        "greedily");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Clustering> SolveOptimally(std::span<const int64_t> row_counts,
                                           uint32_t duplicate_parties,
                                           std::span<const ScoredPair> pairs, int32_t threshold,
                                           const std::function<void(int64_t taken)>& progress,
                                           std::stop_token stop, const OptimalLimits& limits) {
   IEUM_RETURN_IF_ERROR(CheckSolverInput(row_counts, pairs, stop));
-  IEUM_RETURN_IF_ERROR(CheckIsAssignment(row_counts, duplicate_parties, pairs, threshold));
+  IEUM_RETURN_IF_ERROR(CheckIsAssignment(row_counts.size(), duplicate_parties));
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if (pairs[i].score < threshold) {
+      return InvalidArgument("pair %d has score %d, below the threshold of %d", i, pairs[i].score,
+                             threshold);
+    }
+  }
   const Components components = FindComponents(row_counts, pairs);
   MaximumMatching matching(stop);
   std::vector<bool> taken(pairs.size());

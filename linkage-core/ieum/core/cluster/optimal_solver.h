@@ -3,6 +3,7 @@
 #ifndef IEUM_CORE_CLUSTER_OPTIMAL_SOLVER_H_
 #define IEUM_CORE_CLUSTER_OPTIMAL_SOLVER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -28,6 +29,10 @@ struct OptimalLimits {
   int64_t steps = 4'000'000'000;          // of all
 };
 
+// INVALID_ARGUMENT if there are not two parties or one holds duplicates (bit p: party p): one row,
+// several partners is no assignment.
+absl::Status CheckIsAssignment(size_t party_count, uint32_t duplicate_parties);
+
 // Makes one entity of the rows of a pair so that every row has at most one partner and the sum of
 //   score - threshold + 1
 // over the pairs taken is the largest possible: evidence beyond what a pair needs to be accepted,
@@ -36,9 +41,8 @@ struct OptimalLimits {
 // (Clustering::greedy_component_count); in the order of their first rows, once `steps` are used up.
 //
 // row_counts, pairs, progress: as SolveGreedily. No score may be below `threshold`.
-// INVALID_ARGUMENT as SolveGreedily, and if there are not two parties or one holds duplicates: one
-// row, several partners is no assignment. CANCELLED if `stop` was requested. Memory: 24 bytes for
-// each row, 12 for each pair, and what the largest group takes.
+// INVALID_ARGUMENT as SolveGreedily and CheckIsAssignment. CANCELLED if `stop` was requested.
+// Memory: 24 bytes for each row, 12 for each pair, and what the largest group takes.
 absl::StatusOr<Clustering> SolveOptimally(std::span<const int64_t> row_counts,
                                           uint32_t duplicate_parties,
                                           std::span<const ScoredPair> pairs, int32_t threshold,

@@ -49,6 +49,7 @@ struct CandidateSearch {
   int exhaustive_limit = 16;
   int planned_limit = 6;
   int thread_count = 1;
+  int64_t window_rows = 0;  // JoinOptions::window_rows
 };
 
 // Holds the keys of the rows and the plans that it made, until it ends. One thread at a time.
@@ -78,6 +79,7 @@ class CandidateFinder final {
     makers_.clear();
   }
   // A row with so many candidates in one other party may have lost some.
+  int64_t window_rows() const { return search_.window_rows; }
   int smallest_limit() const { return std::min(search_.exhaustive_limit, search_.planned_limit); }
 
  private:

@@ -47,7 +47,15 @@ absl::Status CheckWishes(const ModelMatchingOptions& options, size_t segment_cou
   return absl::OkStatus();
 }
 
-CandidateSearch SearchOf(const ModelMatchingOptions& options) {
+// What a candidate of each row costs for some stages, and what a run takes besides.
+constexpr int64_t kBytesPerCandidate = 40;
+constexpr int64_t kOtherBytes = int64_t{192} << 20;
+constexpr int kFewestCandidates = 2;
+// Of the memory, for the encodings of one side that are looked at together.
+constexpr int64_t kWindowShare = 10;
+constexpr int64_t kFewestWindowRows = 65'536;
+
+CandidateSearch SearchOf(std::span<const PartyRows> parties, const ModelMatchingOptions& options) {
   CandidateSearch search;
   search.exhaustive = options.exhaustive;
   search.thread_count = options.thread_count;
@@ -55,6 +63,17 @@ CandidateSearch SearchOf(const ModelMatchingOptions& options) {
   const std::vector<bool>& duplicates = options.holds_duplicates;
   if (std::find(duplicates.begin(), duplicates.end(), true) != duplicates.end()) {
     search.planned_limit = search.exhaustive_limit;
+  }
+  if (options.memory_bytes > 0) {
+    int64_t row_count = 1;
+    for (const PartyRows& party : parties) row_count += party.encodings->row_count();
+    const int64_t affordable =
+        (options.memory_bytes - kOtherBytes) / (kBytesPerCandidate * row_count);
+    search.planned_limit =
+        static_cast<int>(std::clamp<int64_t>(affordable, kFewestCandidates, search.planned_limit));
+    const int64_t row_bytes = parties.front().encodings->stride_words() * int64_t{8};
+    search.window_rows =
+        std::max(kFewestWindowRows, options.memory_bytes / (kWindowShare * row_bytes));
   }
   return search;
 }
@@ -69,13 +88,16 @@ class Run final {
         options_(options),
         progress_(progress),
         stop_(std::move(stop)),
-        finder_(parties, SearchOf(options)) {
+        finder_(parties, SearchOf(parties, options)) {
     for (const PartyRows& party : parties) parties_.push_back(party.encodings);
   }
 
   absl::StatusOr<ModelMatching> Match() {
     IEUM_RETURN_IF_ERROR(CheckParties(parties_, options_.thread_count));
     IEUM_RETURN_IF_ERROR(CheckWishes(options_, encodings_.size()));
+    if (options_.solver == Solver::kOptimal) {
+      IEUM_RETURN_IF_ERROR(CheckIsAssignment(parties_.size(), DuplicateParties()));
+    }
     IEUM_RETURN_IF_ERROR(Pass("chance", found_.chance, &Run::MeasureValues));
     UseChance();
     IEUM_RETURN_IF_ERROR(Pass("compare", found_.candidates, &Run::Compare));
@@ -90,8 +112,11 @@ class Run final {
         AcceptedPairs(found_.candidates.pairs, found_.weights,
                       found_.threshold.choice.estimate.threshold, RowCounts(), DuplicateParties());
     IEUM_RETURN_IF_ERROR(Pass("solve", found_.entities, &Run::Solve));
-    return ResultOf(parties_, DuplicateParties(), *model_, options_, finder_.smallest_limit(),
-                    std::move(found_));
+    ModelMatching result = ResultOf(parties_, DuplicateParties(), *model_, options_,
+                                    finder_.smallest_limit(), std::move(found_));
+    result.model.solver = options_.solver;
+    result.model.greedy_component_count = greedy_component_count_;
+    return result;
   }
 
  private:
@@ -200,7 +225,7 @@ class Run final {
     IEUM_RETURN_IF_ERROR(MakeValues());
     IEUM_ASSIGN_OR_RETURN(found_.candidates.pairs[number],
                           LevelsOf(parties_, a, b, found.pairs, chances_, *values_, BestKernel(),
-                                   options_.thread_count, stop_));
+                                   options_.thread_count, stop_, finder_.window_rows()));
     SearchFigures& search = found_.candidates.searches[number];
     search.compared_pair_count += found.compared_pair_count;
     search.exhaustive = found.exhaustive;
@@ -346,11 +371,16 @@ class Run final {
     found_.entities.looked_at = static_cast<int64_t>(found_.accepted.size());
     ProgressReporter reporter(MatchingStage::kSolve, found_.entities.looked_at, progress_);
     int64_t reported = 0;
+    const auto report = [&](int64_t taken) {
+      reporter.Add(taken - std::exchange(reported, taken));
+    };
     IEUM_ASSIGN_OR_RETURN(
         Clustering clustering,
-        SolveGreedily(
-            RowCounts(), DuplicateParties(), found_.accepted,
-            [&](int64_t taken) { reporter.Add(taken - std::exchange(reported, taken)); }, stop_));
+        options_.solver == Solver::kOptimal
+            ? SolveOptimally(RowCounts(), DuplicateParties(), found_.accepted,
+                             found_.threshold.choice.estimate.threshold, report, stop_)
+            : SolveGreedily(RowCounts(), DuplicateParties(), found_.accepted, report, stop_));
+    greedy_component_count_ = clustering.greedy_component_count;
     reporter.Finish();
     found_.entities.entities = std::move(clustering.entities);
     found_.entities.entity_count = clustering.entity_count;
@@ -365,6 +395,7 @@ class Run final {
   std::vector<const BitMatrix*> parties_;
   CandidateFinder finder_;
   MatchState found_;
+  int64_t greedy_component_count_ = 0;
   // Made from it.
   std::optional<ValueIndex> values_;  // while pairs are compared
   std::vector<SegmentChance> chances_;

@@ -15,6 +15,7 @@
 #include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/blocking/completeness.h"
 #include "ieum/core/blocking/key_column.h"
+#include "ieum/core/cluster/optimal_solver.h"
 #include "ieum/core/cluster/scored_pair.h"
 #include "ieum/core/matching/candidate_finder.h"
 #include "ieum/core/matching/match_statistics.h"
@@ -41,9 +42,14 @@ struct ModelMatchingOptions {
   // threshold is among the candidates, if it can be had at all: ModelOutcome::completeness tells.
   // In (0, 1).
   std::optional<double> min_completeness;
+  // Memory to get along with, in bytes, the encodings not counted: with little, fewer candidates
+  // are looked at. 0: as much as it takes.
+  int64_t memory_bytes = 0;
   // [party] true: the party may hold several rows of one person, which all come into one entity.
   // Missing: none.
   std::vector<bool> holds_duplicates;
+  // kOptimal: two parties, none of which holds duplicates.
+  Solver solver = Solver::kGreedy;
   // Fixed by the operator, in millinats; nothing: the one of the largest estimated F1.
   std::optional<int32_t> threshold;
   // Asked for by the operator, 0 to 1, instead of a threshold: the lowest threshold whose estimated
@@ -86,6 +92,9 @@ struct ModelOutcome {
   std::optional<double> asked_completeness;  // ModelMatchingOptions::min_completeness
   bool fixed_threshold = false;
   bool fixed_model = false;
+  Solver solver = Solver::kGreedy;
+  // Clustering::greedy_component_count; 0 also if entities were found in the stage store.
+  int64_t greedy_component_count = 0;
   MatchStatistics statistics;
   std::vector<StageCost> stages;  // in the order of the run
 };
@@ -108,7 +117,8 @@ struct ModelMatching {
 };
 
 // As RunMatching. encodings: [segment_count]. INVALID_ARGUMENT also if a given model has not
-// segment_count segments, or the precision is not between 0 and 1.
+// segment_count segments, the parties cannot be solved as asked, or the precision is not between 0
+// and 1.
 absl::StatusOr<ModelMatching> RunModelMatching(
     std::span<const PartyRows> parties, std::span<const SegmentEncoding> encodings,
     const ModelMatchingOptions& options,

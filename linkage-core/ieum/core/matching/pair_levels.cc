@@ -19,7 +19,8 @@ absl::StatusOr<ComparedPairs> LevelsOf(std::span<const BitMatrix* const> parties
                                        uint32_t b, std::span<const CandidatePair> candidates,
                                        std::span<const SegmentChance> chances,
                                        const ValueIndex& values, const SimilarityKernel& kernel,
-                                       int thread_count, const std::stop_token& stop) {
+                                       int thread_count, const std::stop_token& stop,
+                                       int64_t window_rows) {
   const BitMatrix& left = *parties[a];
   const BitMatrix& right = *parties[b];
   ComparedPairs pairs = {.left_party = a,
@@ -49,15 +50,22 @@ absl::StatusOr<ComparedPairs> LevelsOf(std::span<const BitMatrix* const> parties
     }
   };
   const auto count = static_cast<int64_t>(candidates.size());
-  IEUM_RETURN_IF_ERROR(ParallelFor(
-      (count + kPairsPerUnit - 1) / kPairsPerUnit, thread_count, stop, [&](int64_t unit, int) {
-        const auto end = static_cast<size_t>(std::min(count, (unit + 1) * kPairsPerUnit));
-        for (auto i = static_cast<size_t>(unit * kPairsPerUnit); i < end; ++i) {
-          if (i + kDistance < candidates.size()) right.Prefetch(candidates[i + kDistance].right);
-          look(i);
-        }
-        return absl::OkStatus();
-      }));
+  const int64_t window = window_rows > 0 ? window_rows : std::max<int64_t>(1, right.row_count());
+  for (int64_t first = 0; first < right.row_count(); first += window) {
+    const auto in_window = [&](const CandidatePair& pair) {
+      return pair.right >= first && pair.right < first + window;
+    };
+    IEUM_RETURN_IF_ERROR(ParallelFor(
+        (count + kPairsPerUnit - 1) / kPairsPerUnit, thread_count, stop, [&](int64_t unit, int) {
+          const auto end = static_cast<size_t>(std::min(count, (unit + 1) * kPairsPerUnit));
+          for (auto i = static_cast<size_t>(unit * kPairsPerUnit); i < end; ++i) {
+            const size_t ahead = std::min(i + kDistance, candidates.size() - 1);
+            if (in_window(candidates[ahead])) right.Prefetch(candidates[ahead].right);
+            if (in_window(candidates[i])) look(i);
+          }
+          return absl::OkStatus();
+        }));
+  }
   return pairs;
 }
 

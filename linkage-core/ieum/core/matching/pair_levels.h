@@ -17,12 +17,14 @@ namespace ieum::core {
 
 // candidates: ascending by (left, right), left rows of party `a`, right rows of party `b` > a.
 // chances: [segment_count]. values: of these parties.
+// window_rows: so many right rows are looked at together (JoinOptions); 0: all.
 // CANCELLED: `stop` was requested. RESOURCE_EXHAUSTED: no memory.
 absl::StatusOr<ComparedPairs> LevelsOf(std::span<const BitMatrix* const> parties, uint32_t a,
                                        uint32_t b, std::span<const CandidatePair> candidates,
                                        std::span<const SegmentChance> chances,
                                        const ValueIndex& values, const SimilarityKernel& kernel,
-                                       int thread_count, const std::stop_token& stop);
+                                       int thread_count, const std::stop_token& stop,
+                                       int64_t window_rows = 0);
 
 }  // namespace ieum::core
 

@@ -149,6 +149,33 @@ TEST(ParseArgsTest, TakesWishesOfALinkage) {
   }
 }
 
+TEST(ParseArgsTest, TakesMemoryAndCompletenessAsPeopleWriteThem) {
+  const auto with = [](const std::string& option, const std::string& value) {
+    std::vector<std::string> arguments = kLink;
+    arguments.insert(arguments.end(), {option, value});
+    return Parse(arguments);
+  };
+  ASSERT_OK_AND_ASSIGN(const Command mib, with("--memory", "512MiB"));
+  EXPECT_EQ(std::get<LinkOptions>(mib).memory_bytes, int64_t{512} << 20);
+  ASSERT_OK_AND_ASSIGN(const Command gib, with("--memory", "4GiB"));
+  EXPECT_EQ(std::get<LinkOptions>(gib).memory_bytes, int64_t{4} << 30);
+  for (const char* const bad : {"", "4", "4GB", "255MiB", "-1GiB", "GiB", "1.5GiB", "9999999GiB"}) {
+    EXPECT_THAT(with("--memory", bad),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("'512MiB'")));
+  }
+  ASSERT_OK_AND_ASSIGN(const Command sure, with("--min-completeness", "0.99"));
+  EXPECT_EQ(std::get<LinkOptions>(sure).min_completeness, 0.99);
+  for (const char* const bad : {"", "1", "0", "-0.5", "nan", "most"}) {
+    EXPECT_THAT(with("--min-completeness", bad),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--exhaustive")));
+  }
+}
+
+TEST(ParseArgsTest, ScoresByTheModelUnlessToldOtherwise) {
+  ASSERT_OK_AND_ASSIGN(const Command command, Parse(kLink));
+  EXPECT_EQ(std::get<LinkOptions>(command).scoring, "model");
+}
+
 TEST(ParseArgsTest, TakesOptionsFromTheEnvironment) {
   const Variable profile("IEUM_PROFILE", "p");
   const Variable secret("IEUM_SECRET_FILE", "s");

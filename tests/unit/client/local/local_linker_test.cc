@@ -61,6 +61,8 @@ class LocalLinkerTest : public ::testing::Test {
 
   LocalLinkOptions Options(const std::vector<std::string>& contents) {
     LocalLinkOptions options;
+    // A model cannot be fitted to three rows.
+    options.scoring = LinkScoring::kProfile;
     for (const std::string& content : contents) {
       const std::string label(1, static_cast<char>('a' + options.labels.size()));
       RecordReaderOptions& input = options.inputs.emplace_back();
@@ -89,6 +91,28 @@ TEST_F(LocalLinkerTest, FindsThePersonsOfBothFilesDespiteTypingErrors) {
   const auto& entities = linkage.matching.entities;
   EXPECT_EQ(entities[0][0], entities[1][2]);
   EXPECT_EQ(entities[0][1], entities[1][0]);
+}
+
+TEST_F(LocalLinkerTest, LimitedMemoryChangesNothing) {
+  for (const LinkScoring scoring : {LinkScoring::kModel, LinkScoring::kProfile}) {
+    LocalLinkOptions options = Options({kA, kB});
+    options.scoring = scoring;
+    ASSERT_OK_AND_ASSIGN(const LocalLinkage free,
+                         LinkLocally(*profile_, secret_, options, nullptr, {}));
+    options.memory_bytes = 1;  // everything leaves memory again and again
+    options.spill_folder = ::testing::TempDir();
+    ASSERT_OK_AND_ASSIGN(const LocalLinkage limited,
+                         LinkLocally(*profile_, secret_, options, nullptr, {}));
+    EXPECT_EQ(limited.matching.entities, free.matching.entities);
+  }
+}
+
+TEST_F(LocalLinkerTest, SaysWhereThereIsNoRoomForEncodings) {
+  LocalLinkOptions options = Options({kA, kB});
+  options.memory_bytes = int64_t{1} << 30;
+  options.spill_folder = "/nowhere/at/all";
+  EXPECT_THAT(LinkLocally(*profile_, secret_, options, nullptr, {}).status(),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("/nowhere/at/all")));
 }
 
 TEST_F(LocalLinkerTest, EveryRowHasAJointKeyAndLinkedRowsShareIt) {

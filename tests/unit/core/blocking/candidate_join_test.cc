@@ -124,6 +124,11 @@ TEST(JoinCandidatesTest, EqualsBruteForceOverThePairsOfThePlanForEveryKernelAndT
             EXPECT_EQ(join.compared_pair_count, plan.CountPairs());
           }
         }
+        for (const int64_t window_rows : {1, 7, 64, 500}) {
+          options.window_rows = window_rows;
+          options.thread_count = 2;
+          ASSERT_EQ(JoinOf(plan, judge, options).pairs, expected) << "windows of " << window_rows;
+        }
       }
     }
   }
