@@ -109,7 +109,6 @@ struct ExactHashOptions {
 struct ExactSaltOptions {
   std::string out_file;
 };
-
 struct ExactShowOptions {
   std::string source;  // built-in name or file
 };
