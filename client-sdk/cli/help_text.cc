@@ -175,7 +175,7 @@ constexpr CommandHelp kHelp[] = {
      "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
      "      --party b=b.csv --out groups.csv --exclude phone --threads 2 --output json\n"
      "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
-     "      --party b=b.csv --out groups.csv --scoring model --precision 0.99 \\\n"
+     "      --party b=b.csv --out groups.csv --precision 0.99 \\\n"
      "      --report match.html --report match.json --save-model fitted.model\n"
      "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
      "      --party b=b.csv --out groups.csv --truth entity_id --exact statutory \\\n"

@@ -28,7 +28,8 @@ absl::Status CheckModelOptions(const LinkOptions& options) {
     };
     for (const auto& [name, is_given] : given) {
       if (is_given) {
-        return core::InvalidArgument("%s is of the fitted model; add '--scoring model'", name);
+        return core::InvalidArgument("%s is of the fitted model; leave '--scoring profile' out",
+                                     name);
       }
     }
   }

@@ -1,4 +1,4 @@
-// What `ieum link --scoring model` reads and writes besides rows: the fitted model and the match
+// What `ieum link`, scored by model, reads and writes besides rows: the fitted model and the match
 // report.
 #ifndef IEUM_CLIENT_CLI_LINK_OUTPUT_H_
 #define IEUM_CLIENT_CLI_LINK_OUTPUT_H_

@@ -105,11 +105,12 @@ class Linker:
         if threshold:
             command += ["--threshold", threshold]
         if model or weight is not None:
-            command += ["--scoring", "model"]
             if weight is not None:
                 command += ["--match-weight", weight]
             if duplicates:
                 command += ["--duplicates", ",".join(duplicates)]
+        else:
+            command += ["--scoring", "profile"]
         return groups, json.loads(run(command))
 
     def preset(self, profile):

@@ -1,4 +1,4 @@
-// ieum link --scoring model with its report, its model and the wishes of an operator.
+// ieum link with its report, its model and the wishes of an operator.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -189,7 +189,7 @@ TEST_F(MatchReportCommandTest, RefusesWhatDoesNotGoTogether) {
   LinkOptions options = Link();
   options.scoring = "profile";
   options.report_files = {folder_.File("match.html")};
-  ExpectRefused(options, "--scoring model");
+  ExpectRefused(options, "leave '--scoring profile' out");
   options = Link();
   options.precision = 0.9;
   options.match_weight = 5;
