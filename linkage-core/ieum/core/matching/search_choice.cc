@@ -7,7 +7,7 @@ namespace ieum::core {
 namespace {
 
 // What a candidate of each row costs for some stages, and what a run takes besides.
-constexpr int64_t kBytesPerCandidate = 40;
+constexpr int64_t kBytesPerCandidate = 64;
 constexpr int64_t kOtherBytes = int64_t{192} << 20;
 constexpr int kFewestCandidates = 2;
 // Of the memory, for the encodings of one side that are looked at together.

@@ -50,7 +50,8 @@ LevelSums PriorM(const ValueIndex::Identity& identity) {
   return m;
 }
 
-LevelSums MeasuredU(const SegmentChance& chance) {
+// one_segment: nothing but this similarity tells pairs apart, so its rarest levels decide.
+LevelSums MeasuredU(const SegmentChance& chance, bool one_segment) {
   std::array<int64_t, kLevelCount> seen{};
   double unlike = 0;
   for (int percent = 0; percent < kIdenticalPercent; ++percent) {
@@ -59,10 +60,17 @@ LevelSums MeasuredU(const SegmentChance& chance) {
     unlike += static_cast<double>(count);
   }
   LevelSums u{};
+  // Beyond what was seen, chance falls from level to level as it fell last, or by kExtrapolation.
+  double fall = kExtrapolation;
   for (size_t level = kLevelCount; level-- > kFrequencyClassCount;) {
     u[level] = unlike > 0 ? static_cast<double>(seen[level]) / unlike : 0;
-    const double below = level + 1 < kLevelCount ? u[level + 1] / kExtrapolation : 1.0;
-    if (seen[level] < kEnoughSeen && (u[level] == 0 || u[level] > below)) u[level] = below;
+    const bool last = level + 1 == kLevelCount;
+    if (seen[level] >= kEnoughSeen) {
+      if (one_segment && !last) fall = std::max(kExtrapolation, u[level + 1] / u[level]);
+      continue;
+    }
+    const double below = last ? 1.0 : u[level + 1] / fall;
+    if (u[level] == 0 || u[level] > below || one_segment) u[level] = below;
   }
   double identical = 0;
   for (size_t level = 0; level < kFrequencyClassCount; ++level) {
@@ -251,7 +259,8 @@ class Fitter final {
 LinkageModel PriorModel(std::span<const SegmentChance> chances) {
   std::vector<SegmentParameters> segments;
   for (const SegmentChance& chance : chances) {
-    SegmentParameters segment = {.m = PriorM(chance.identity), .u = MeasuredU(chance)};
+    SegmentParameters segment = {.m = PriorM(chance.identity),
+                                 .u = MeasuredU(chance, chances.size() == 1)};
     MakeMonotone(segment.u, segment.m);
     segments.push_back(segment);
   }

@@ -15,7 +15,9 @@
 namespace ieum::core {
 
 // The model before anything was seen: u as measured, m as in data of usual quality (70 % identical,
-// the rest falling from level to level). Good enough to choose candidates by.
+// the rest falling from level to level). Levels that unrelated pairs were not seen to reach get u
+// from the next less alike one: a third of it, or, of an only segment, less by as much as u fell
+// where it was last seen to fall. Good enough to choose candidates by.
 LinkageModel PriorModel(std::span<const SegmentChance> chances);
 
 struct ModelFit {

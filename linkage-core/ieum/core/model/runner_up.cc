@@ -179,6 +179,7 @@ ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
     matches = std::max(matches, (static_cast<double>(accepted) - row_count * share) / (1 - share));
   }
   matches = std::clamp(matches, 0.0, row_count);
+  const bool one_segment = !sets.empty() && sets.front().segment_count == 1;
   double doubt = 0;
   size_t next = observed.accepted.size();
   for (size_t e = estimates.size(); e-- > 0;) {
@@ -188,8 +189,8 @@ ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
     }
     const double by_null = (row_count - matches) * null_share(estimate.threshold);
     estimate.matches = matches;
-    estimate.false_accepted =
-        std::min(static_cast<double>(estimate.accepted), (by_null + doubt) / 2);
+    const double wrong = one_segment ? by_null : (by_null + doubt) / 2;
+    estimate.false_accepted = std::min(static_cast<double>(estimate.accepted), wrong);
   }
   return {.thresholds = std::move(estimates),
           .duplicate_counts = std::move(observed.duplicate_counts)};

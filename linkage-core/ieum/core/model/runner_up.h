@@ -60,7 +60,8 @@ struct ThresholdEstimates {
 //   share of these runner-ups at or above t: the chance that a row without partner is given one.
 //   With N rows in the smaller party and Obs(t) pairs accepted,
 //     M(t) = (Obs - N F0) / (1 - F0),  M = max M(t) where F0 < 5 %,  false(t) = (N - M) F0(t).
-// - The model's own doubt: the sum of 1 - p over the accepted pairs, p as in FitModel.
+// - The model's own doubt: the sum of 1 - p over the accepted pairs, p as in FitModel. Not asked of
+//   pairs of one segment, whose model rests on how rare likeness is among more pairs than are seen.
 //
 // sets, weights: [sets] pairs of parties and the weights of their pairs, pooled.
 ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,

@@ -46,6 +46,30 @@ TEST(ModelFitTest, KeepsWeightsFallingFromLevelToLevel) {
   }
 }
 
+// Unrelated pairs are seen up to the level of 50 percent, ten times fewer at each.
+SegmentChance SteepChance() {
+  SegmentChance chance = {
+      .similarity = SegmentSimilarity({256, 0, 0}, 0), .chance = 0, .identity = {}, .percents = {}};
+  chance.percents[10] = 1'000'000;
+  chance.percents[20] = 100'000;
+  chance.percents[30] = 10'000;
+  chance.percents[40] = 1'000;
+  chance.percents[50] = 100;
+  return chance;
+}
+
+TEST(PriorModelTest, OfOneSegmentChanceFallsOnAsItWasLastSeenToFall) {
+  const std::vector<SegmentChance> one = {SteepChance()};
+  const SegmentParameters alone = PriorModel(one).segment(0);
+  const auto at = [](int percent) { return static_cast<size_t>(LevelOfPercent(percent)); };
+  EXPECT_NEAR(alone.u[at(60)], alone.u[at(50)] / 10, 1e-9);
+  EXPECT_NEAR(alone.u[at(70)], alone.u[at(50)] / 100, 1e-9);
+  // Beside other segments, which share the proof, more carefully.
+  const std::vector<SegmentChance> two = {SteepChance(), SteepChance()};
+  const SegmentParameters beside = PriorModel(two).segment(0);
+  EXPECT_NEAR(beside.u[at(60)], beside.u[at(50)] / 3, 1e-9);
+}
+
 TEST(ModelFitTest, FindsNoMatchesWhereThereAreNone) {
   const Simulation simulated = Simulate(Truth(), 2'000, 0, 8, 3);
   ASSERT_OK_AND_ASSIGN(const ModelFit fit, FitModel(Prior(), {&simulated.pairs, 1}, {}, {}));

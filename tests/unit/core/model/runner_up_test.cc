@@ -83,6 +83,22 @@ TEST(RunnerUpTest, SecondRowsOfAPersonAreNoProofAgainstAThreshold) {
             BestThreshold(blind.thresholds).accepted + 20);
 }
 
+TEST(RunnerUpTest, OfOneSegmentTheModelsDoubtIsNotAsked) {
+  // A hundred clear pairs that no runner-up contradicts, by a model that hardly believes in them.
+  ComparedPairs pairs;
+  pairs.right_party = 1;
+  pairs.left_row_count = pairs.right_row_count = 100;
+  for (uint32_t i = 0; i < 100; ++i) {
+    pairs.left.push_back(i);
+    pairs.right.push_back(i);
+  }
+  const std::vector<std::vector<int32_t>> weights = {std::vector<int32_t>(100, 100)};
+  pairs.segment_count = 1;
+  EXPECT_GT(EstimateThresholds({&pairs, 1}, weights, {}).thresholds.front().precision(), 0.98);
+  pairs.segment_count = 2;
+  EXPECT_LT(EstimateThresholds({&pairs, 1}, weights, {}).thresholds.front().precision(), 0.85);
+}
+
 TEST(RunnerUpTest, AssignsRowsOfAPartyWithDuplicatesToOnePartner) {
   const ComparedPairs pairs = Twins(2);
   const std::vector<int32_t> weights = {5, 4, 3, 2};
