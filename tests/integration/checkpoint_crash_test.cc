@@ -37,8 +37,8 @@ TEST(CheckpointCrash, AKilledRunGoesOnBehindTheStagesThatHadFinished) {
   std::mt19937_64 engine(static_cast<uint64_t>(seed));
   MatcherHost host(/*threads=*/1);
   host.CreateProject("flu");
-  const SyntheticParty a = MakeParty(SyntheticProfile(), Persons(0, 4'000), 1);
-  const SyntheticParty b = MakeParty(SyntheticProfile(), Persons(2'000, 4'000), 2);
+  const SyntheticParty a = MakeParty(SyntheticProfile(), Persons(0, 8'000), 1);
+  const SyntheticParty b = MakeParty(SyntheticProfile(), Persons(4'000, 8'000), 2);
   host.Submit("flu", "hospital-a", a, 2'000);
   host.Submit("flu", "insurer-b", b, 2'000);
   const absl::Time start = absl::Now();
@@ -80,7 +80,7 @@ TEST(CheckpointCrash, AKilledRunGoesOnBehindTheStagesThatHadFinished) {
     ASSERT_OK(ended);
     ASSERT_EQ(ended->state(), v1::RUN_STATE_SUCCEEDED) << ended->error();
     for (const v1::StageTime& stage : ended->report().stages()) resumed_stages += stage.resumed();
-    EXPECT_EQ(ended->report().linked_entity_count(), 2'000);
+    EXPECT_EQ(ended->report().linked_entity_count(), 4'000);
     EXPECT_EQ(ended->report().entity_count(), undisturbed.report().entity_count());
     EXPECT_EQ(keys(), keys_of_first_run);
   }

@@ -170,7 +170,7 @@ TEST(Crash, ARunThatIsKilledEndsOnceWithTheResultOfAnUndisturbedOne) {
   host.Submit("flu", "hospital-a", a, 2'000);
   host.Submit("flu", "insurer-b", b, 2'000);
   const absl::Time start = absl::Now();
-  const v1::Run undisturbed = host.Match("flu");
+  const v1::Run undisturbed = host.Match("flu", v1::SCORING_PROFILE);
   const absl::Duration longest_life = absl::Now() - start;
   // A run that goes on may end between two looks and give every entity a new id.
   const auto succeeded_runs = [&] {
@@ -196,7 +196,7 @@ TEST(Crash, ARunThatIsKilledEndsOnceWithTheResultOfAnUndisturbedOne) {
   const int cycles = RunCycles();
   for (int cycle = 0; cycle < cycles; ++cycle) {
     SCOPED_TRACE(absl::StrFormat("cycle %d", cycle));
-    const auto run = host.Operator().StartRun("flu");
+    const auto run = host.Operator().StartRun("flu", v1::SCORING_PROFILE);
     ASSERT_OK(run);
     started.insert(run->run_number());
     instants.WaitUpTo(longest_life);

@@ -30,7 +30,8 @@ TEST(FullFlow, HoldersGetEqualKeysForEqualPersonsAndForNoOthers) {
     ASSERT_OK(report);
     EXPECT_EQ(report->row_count, party->row_count());
   }
-  const v1::Run run = host.Match("flu");
+  const v1::Run run = host.Match("flu", v1::SCORING_PROFILE);
+  EXPECT_EQ(run.threshold_basis_points(), 8'000U);
   EXPECT_EQ(run.report().linked_entity_count(), 600);
   EXPECT_EQ(run.report().entity_count(), 2'100);
   EXPECT_EQ(run.report().compared_pair_count(), 1'500 * 1'200);
@@ -46,14 +47,14 @@ TEST(FullFlow, HoldersGetEqualKeysForEqualPersonsAndForNoOthers) {
   ExpectKeysFollowPersons({{a, keys_a}, {b, keys_b}});
 }
 
-TEST(FullFlow, TheModelFindsItsThresholdAndSaysWhatToExpect) {
+TEST(FullFlow, TheModelDecidesFindsItsThresholdAndSaysWhatToExpect) {
   MatcherHost host;
   host.CreateProject("flu");
   const SyntheticParty a = MakeParty(SyntheticProfile(), Persons(0, 1'500), 1);
   const SyntheticParty b = MakeParty(SyntheticProfile(), Persons(900, 1'200), 2);
   host.Submit("flu", "hospital-a", a);
   host.Submit("flu", "insurer-b", b);
-  const v1::Run run = host.Match("flu", v1::SCORING_MODEL);
+  const v1::Run run = host.Match("flu", v1::SCORING_UNSPECIFIED);
   EXPECT_EQ(run.scoring(), v1::SCORING_MODEL);
   EXPECT_EQ(run.threshold_basis_points(), 0U);
   EXPECT_EQ(run.report().linked_entity_count(), 600);

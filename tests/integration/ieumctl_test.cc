@@ -57,7 +57,8 @@ TEST_F(IeumctlTest, LeadsAProjectFromCreationToReport) {
   EXPECT_EQ(report.exit_status, 0) << report.err;
   EXPECT_THAT(report.out,
               AllOf(ContainsRegex("hospital-a +1,200 +500"), ContainsRegex("linked entities +500"),
-                    ContainsRegex("pairs compared +1,200,000"), ContainsRegex("compare +[0-9]")));
+                    ContainsRegex("pairs compared +1,200,000"), ContainsRegex("compare +[0-9]"),
+                    ContainsRegex("estimated precision +[01]\\.[0-9]{4}")));
   const ProgramResult json = Run({"report", "--project", "flu", "--output", "json"});
   EXPECT_THAT(json.out, AllOf(HasSubstr("\"linked_entity_count\": \"500\""),
                               HasSubstr("\"state\": \"RUN_STATE_SUCCEEDED\"")));
@@ -66,6 +67,27 @@ TEST_F(IeumctlTest, LeadsAProjectFromCreationToReport) {
   EXPECT_THAT(Run({"project", "list"}).out, ContainsRegex("flu +matched"));
   EXPECT_EQ(Run({"run", "cancel", "--project", "flu"}).exit_status, 0) << "harmless";
   EXPECT_EQ(Run({"run", "watch", "--project", "flu", "--run", "1"}).exit_status, 0);
+}
+
+TEST_F(IeumctlTest, ScoresByModelUnlessTheProfileIsAskedFor) {
+  EXPECT_EQ(Create("flu").exit_status, 0);
+  host_.Submit("flu", "hospital-a", MakeParty(SyntheticProfile(), Persons(0, 60), 1));
+  host_.Submit("flu", "insurer-b", MakeParty(SyntheticProfile(), Persons(20, 60), 2));
+  EXPECT_EQ(Run({"project", "seal", "--id", "flu"}).exit_status, 0);
+  const ProgramResult mixed = Run({"run", "start", "--project", "flu", "--threshold", "7000"});
+  EXPECT_EQ(mixed.exit_status, 2);
+  EXPECT_THAT(mixed.err, HasSubstr("leave it out or add '--scoring profile'"));
+  EXPECT_THAT(Run({"run", "start", "--project", "flu", "--wait"}).out,
+              ContainsRegex("threshold +match weight"));
+  EXPECT_THAT(Run({"run", "start", "--project", "flu", "--scoring", "model", "--wait"}).out,
+              ContainsRegex("threshold +match weight"));
+  EXPECT_THAT(Run({"run", "start", "--project", "flu", "--scoring", "profile", "--wait"}).out,
+              ContainsRegex("threshold +0.8000"));
+  EXPECT_THAT(Run({"run", "start", "--project", "flu", "--scoring", "profile", "--threshold",
+                   "7000", "--wait"})
+                  .out,
+              ContainsRegex("threshold +0.7000"));
+  EXPECT_EQ(Run({"run", "start", "--project", "flu", "--scoring", "both"}).exit_status, 2);
 }
 
 TEST_F(IeumctlTest, OpensAnotherRoundAndShowsIt) {

@@ -91,7 +91,7 @@ class Linker:
         run([program, "secret", "new", "--no-passphrase", "--out", self.secret])
 
     def link(self, profile, files, out="groups.csv", columns=None, exclude=(), threshold=None, threads=None,
-             model=False, weight=None, duplicates=()):
+             model=False, weight=None, duplicates=(), solver=None):
         """Runs one linkage, scored by the profile or by the model; returns (output file, the program's own report)."""
         groups = self.folder / out
         command = [self.program, "link", "--profile", profile, "--secret-file", self.secret, "--out", groups, "--truth",
@@ -109,6 +109,8 @@ class Linker:
                 command += ["--match-weight", weight]
             if duplicates:
                 command += ["--duplicates", ",".join(duplicates)]
+            if solver:
+                command += ["--solve", solver]
         else:
             command += ["--scoring", "profile"]
         return groups, json.loads(run(command))

@@ -54,7 +54,8 @@ class MatcherHost final {
   void Submit(const std::string& project, const std::string& holder, const SyntheticParty& party,
               size_t rows_per_chunk = 500);
   // Seals the project and matches it.
-  v1::Run Match(const std::string& project, v1::Scoring scoring = v1::SCORING_UNSPECIFIED);
+  // By the profile, whose threshold finds exactly the persons that synthetic parties share.
+  v1::Run Match(const std::string& project, v1::Scoring scoring = v1::SCORING_PROFILE);
   // As the holder.
   std::vector<client::JointKeyRow> ReadKeys(const std::string& project, const std::string& holder);
 

@@ -29,11 +29,16 @@ absl::Status PrintEnd(const v1::Run& run, OutputFormat output, std::FILE* out) {
 }  // namespace
 
 absl::Status RunCommand(const RunStartOptions& options, const CommandContext& context) {
+  if (!options.by_profile && options.threshold_basis_points != 0) {
+    return core::InvalidArgument(
+        "--threshold is a similarity, and the model finds its own; leave it out or add '--scoring "
+        "profile'");
+  }
   IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
   v1::StartRunRequest request;
   request.set_project_id(options.project);
   request.set_threshold_basis_points(options.threshold_basis_points);
-  if (options.by_model) request.set_scoring(v1::SCORING_MODEL);
+  request.set_scoring(options.by_profile ? v1::SCORING_PROFILE : v1::SCORING_MODEL);
   request.set_from_scratch(options.from_scratch);
   for (const std::string& holder : options.duplicate_holders) {
     request.add_duplicate_holders(holder);

@@ -63,8 +63,8 @@ struct SubmissionListOptions {
 struct RunStartOptions {
   CommonOptions common;
   std::string project;
-  uint32_t threshold_basis_points = 0;  // 0: the project's
-  bool by_model = false;
+  uint32_t threshold_basis_points = 0;  // of scoring by profile; 0: the project's
+  bool by_profile = false;
   std::vector<std::string> duplicate_holders;
   bool from_scratch = false;
   bool wait = false;

@@ -139,9 +139,9 @@ class Parser {
   static void AddRunNumber(CLI::App& app, uint64_t& run_number, const std::string& fallback) {
     AddOption(app, "--run", run_number, "N", "Number of the run (default: " + fallback + ")");
   }
-  static void AddThreshold(CLI::App& app, uint32_t& threshold, const std::string& fallback) {
+  static void AddThreshold(CLI::App& app, uint32_t& threshold, const std::string& when) {
     AddOption(app, "--threshold", threshold, "BP",
-              "Least similarity of a match, basis points (default: the " + fallback + "'s)")
+              "Least similarity of a match, basis points (" + when + ")")
         .check(CLI::Range(1U, kMaxThreshold).description(""));
   }
 
@@ -156,7 +156,8 @@ class Parser {
     AddOption(create, "--profile", project_create_.profile_file, "FILE",
               "Encoding profile (JSON) that the holders have agreed on")
         .required();
-    AddThreshold(create, project_create_.threshold_basis_points, "profile");
+    AddThreshold(create, project_create_.threshold_basis_points,
+                 "for scoring by profile; default: the profile's");
     create.add_flag("--test", project_create_.test,
                     "Allow a profile of preset plain; never for real persons");
     create.add_flag("--field-level-approved", project_create_.field_level_approved,
@@ -190,12 +191,13 @@ class Parser {
     CLI::App& start =
         AddCommand(group, "start", "Match a sealed project", kRunExamples, run_start_);
     AddProjectId(start, "--project", run_start_.project);
-    AddThreshold(start, run_start_.threshold_basis_points, "project");
-    AddOption(start, "--scoring", run_start_.by_model, "WORD",
-              "What decides: 'profile', its weights and threshold (default), or 'model', fitted "
-              "without labels")
+    AddThreshold(start, run_start_.threshold_basis_points,
+                 "scoring by profile; default: the project's");
+    AddOption(start, "--scoring", run_start_.by_profile, "WORD",
+              "What decides: 'model', fitted without labels (default), or 'profile', its weights "
+              "and threshold")
         .transform(CLI::Transformer(
-                       std::map<std::string, std::string>{{"profile", "false"}, {"model", "true"}})
+                       std::map<std::string, std::string>{{"model", "false"}, {"profile", "true"}})
                        .description(""));
     AddOption(start, "--duplicates", run_start_.duplicate_holders, "INSTITUTION",
               "Holder that may have several rows of one person (scoring by model)");

@@ -41,6 +41,7 @@ constexpr double kFewestMatches = 5;
 // Fits, each without the duplicates that the one before expects among the pairs that u is measured
 // on. The third moves u by a few per cent, no more.
 constexpr int kFits = 3;
+constexpr double kLeastCompleteness = 0.95;
 constexpr uint64_t kSeed = 1;
 
 absl::Status CheckOptions(const DeduplicationOptions& options) {
@@ -104,7 +105,9 @@ class Run final {
         encodings_(encodings),
         options_(options),
         progress_(progress),
-        stop_(std::move(stop)) {}
+        stop_(std::move(stop)),
+        compares_all_(options.exhaustive ||
+                      rows_.row_count() <= DeduplicationOptions::kMostExhaustiveRows) {}
 
   absl::StatusOr<ModelMatching> Match() {
     IEUM_RETURN_IF_ERROR(CheckOptions(options_));
@@ -112,6 +115,14 @@ class Run final {
     IEUM_RETURN_IF_ERROR(Pass("compare", &Run::Compare));
     IEUM_RETURN_IF_ERROR(Pass("fit", &Run::Fit));
     IEUM_RETURN_IF_ERROR(Pass("certify", &Run::MeasureCompleteness));
+    if (FallsShort()) {
+      compares_all_ = true;
+      plan_.reset();
+      IEUM_RETURN_IF_ERROR(Pass("compare all", &Run::Compare));
+      IEUM_RETURN_IF_ERROR(Pass("fit again", &Run::Fit));
+      result_.model.completeness.completeness = result_.model.completeness.lower_bound = 1;
+      result_.model.exhaustive = true;
+    }
     IEUM_RETURN_IF_ERROR(Pass("solve", &Run::Solve));
     return std::move(result_);
   }
@@ -124,6 +135,11 @@ class Run final {
     IEUM_RETURN_IF_ERROR((this->*run)());
     result_.model.stages.back().elapsed = MonotonicNow() - start;
     return absl::OkStatus();
+  }
+  // Whether the plan missed so much that comparing everything is worth its time.
+  bool FallsShort() const {
+    return plan_ != nullptr && result_.model.completeness.lower_bound < kLeastCompleteness &&
+           rows_.row_count() <= DeduplicationOptions::kMostRowsComparedAnyway;
   }
   StageCost& stage() { return result_.model.stages.back(); }
   int64_t pair_count() const { return rows_.row_count() * (rows_.row_count() - 1) / 2; }
@@ -156,7 +172,7 @@ class Run final {
     IEUM_ASSIGN_OR_RETURN(pairs_, LevelsOf(party, 0, 0, candidates, chances_, *values_, kernel,
                                            options_.thread_count, stop_));
     result_.model.candidate_count = static_cast<int64_t>(candidates.size());
-    stage().pair_count = result_.matching.compared_pair_count;
+    stage().pair_count = compares_all_ ? pair_count() : result_.matching.compared_pair_count;
     stage().byte_count = pairs_.byte_count();
     return absl::OkStatus();
   }
@@ -171,8 +187,9 @@ class Run final {
                                                         const SimilarityKernel& kernel) {
     const int64_t rows = rows_.row_count();
     ProgressReporter reporter(MatchingStage::kCompare, rows * rows, progress_);
-    if (options_.exhaustive || rows <= DeduplicationOptions::kMostExhaustiveRows) {
-      result_.matching.compared_pair_count = pair_count();
+    if (compares_all_) {
+      result_.matching.compared_pair_count += pair_count();
+      result_.matching.limited_row_count = 0;
       // A row is its own best partner.
       IEUM_ASSIGN_OR_RETURN(
           std::vector<CandidatePair> best,
@@ -219,6 +236,7 @@ class Run final {
       probabilities = MatchProbabilities(pairs_, weights_, true, true);
       prior = PriorModel(WithoutMatches(chances_, pairs_, fit_->model, weights_));
     }
+    result_.model.segments.clear();
     for (size_t s = 0; s < chances_.size(); ++s) {
       result_.model.segments.push_back(fit_->model.segment(s));
     }
@@ -338,6 +356,7 @@ class Run final {
   const DeduplicationOptions& options_;
   const std::function<void(const MatchingProgress&)>& progress_;
   const std::stop_token stop_;
+  bool compares_all_;
   std::optional<ValueIndex> values_;
   std::vector<SegmentChance> chances_;
   std::optional<LinkageModel> prior_;

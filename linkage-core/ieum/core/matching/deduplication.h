@@ -22,8 +22,11 @@ struct DeduplicationOptions {
   // kMostExhaustiveRows are compared where a CandidatePlan says so.
   bool exhaustive = false;
   static constexpr int64_t kMostExhaustiveRows = 10'000;
+  // Up to so many rows everything is compared after all if it is not certain that the plan found
+  // nineteen of twenty pairs.
+  static constexpr int64_t kMostRowsComparedAnyway = 50'000;
   // Rows compared with everything to measure what the plan missed, in pairs.
-  int64_t sample_pairs = 200'000'000;
+  int64_t sample_pairs = 50'000'000;
   // Of one row, the best so many other rows are looked at closely.
   int candidate_limit = 32;
   // As ModelMatchingOptions.

@@ -30,7 +30,7 @@ absl::StatusOr<RunRequest> RequestOf(const ProjectRecord& project,
   if (!v1::Scoring_IsValid(request.scoring())) {
     return core::InvalidArgument("the scoring is none that this server knows");
   }
-  if (request.scoring() == v1::SCORING_MODEL) wanted.scoring = Scoring::kModel;
+  if (request.scoring() == v1::SCORING_PROFILE) wanted.scoring = Scoring::kProfile;
   wanted.from_scratch = request.from_scratch();
   const std::vector<core::InstitutionId>& holders = project.terms.holders;
   for (const std::string& holder : request.duplicate_holders()) {

@@ -83,7 +83,7 @@ enum class Scoring : uint8_t {
 
 // What an operator asks of a run.
 struct RunRequest {
-  Scoring scoring = Scoring::kProfile;
+  Scoring scoring = Scoring::kModel;
   int threshold_basis_points = 0;  // kProfile; 0: the project's
   uint32_t duplicate_holders = 0;  // kModel; bit h: holder h may have several rows of one person
   // kModel: fit anew and compare all rows, also where an earlier round left a model and an index.
@@ -134,7 +134,7 @@ struct RunRecord {
   absl::Time created;
   std::string error;                // of a failed run
   std::optional<RunReport> report;  // of a run that has succeeded
-  Scoring scoring = Scoring::kProfile;
+  Scoring scoring = Scoring::kModel;
   uint32_t duplicate_holders = 0;  // as in RunRequest
   uint32_t round = 1;              // the run is over the rows of this round and those before it
   bool from_scratch = false;       // as in RunRequest

@@ -124,12 +124,29 @@ TEST(JoinCandidatesTest, EqualsBruteForceOverThePairsOfThePlanForEveryKernelAndT
             EXPECT_EQ(join.compared_pair_count, plan.CountPairs());
           }
         }
-        for (const int64_t window_rows : {1, 7, 64, 500}) {
-          options.window_rows = window_rows;
-          options.thread_count = 2;
-          ASSERT_EQ(JoinOf(plan, judge, options).pairs, expected) << "windows of " << window_rows;
-        }
       }
+    }
+  }
+}
+
+TEST(JoinCandidatesTest, WindowsOfRowsChangeNothing) {
+  std::mt19937_64 engine(18);
+  const EncodingLayout layout = LayoutOf({64, 128});
+  const BitMatrix left_rows = RowsOfFewValues(layout, 90, 8, 10, engine);
+  const BitMatrix right_rows = RowsOfFewValues(layout, 70, 8, 10, engine);
+  const KeyMaker left = KeysOfRows(left_rows);
+  const KeyMaker right = KeysOfRows(right_rows);
+  const RuleJudge judge = EqualWeights(layout);
+  for (const KeyMaker* other : {&right, static_cast<const KeyMaker*>(nullptr)}) {
+    const CandidatePlan plan = PlanOf(left, other, {.pairs_per_row = 100});
+    const CandidateJoin whole = JoinOf(plan, judge, {.min_score = 3'000, .partner_limit = 3});
+    EXPECT_FALSE(whole.pairs.empty());
+    for (const int64_t window_rows : {7, 64, 500}) {
+      const CandidateJoin joined = JoinOf(
+          plan, judge,
+          {.min_score = 3'000, .partner_limit = 3, .thread_count = 2, .window_rows = window_rows});
+      EXPECT_EQ(joined.pairs, whole.pairs) << "windows of " << window_rows;
+      EXPECT_EQ(joined.limited_row_count, whole.limited_row_count);
     }
   }
 }

@@ -297,5 +297,19 @@ TEST(ModelMatchingTest, RefusesACompletenessThatNoSampleCanShow) {
   }
 }
 
+TEST(ModelMatchingTest, SolvesOptimallyWhereThatIsAskedForAndMakesSense) {
+  ModelMatchingOptions options;
+  options.solver = Solver::kOptimal;
+  ASSERT_OK_AND_ASSIGN(const ModelMatching optimal, Match(Parties(400, 200, 2), options));
+  EXPECT_EQ(optimal.model.solver, Solver::kOptimal);
+  EXPECT_EQ(optimal.model.greedy_component_count, 0);
+  EXPECT_GE(CountShared(optimal.matching, 0, 1, 200), 195);
+  EXPECT_THAT(Match(Parties(20, 10, 3), options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("of two parties")));
+  options.holds_duplicates = {true, false};
+  EXPECT_THAT(Match(Parties(20, 10, 2), options),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("holds duplicates")));
+}
+
 }  // namespace
 }  // namespace ieum::core

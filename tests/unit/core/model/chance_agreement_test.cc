@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "ieum/core/model/model_fit.h"
 #include "support/status_matchers.h"
 
 namespace ieum::core {
@@ -78,6 +79,45 @@ TEST(ChanceAgreementTest, TakesPartiesOfOneRowOrNone) {
   const SegmentChance chance = Measure(none, one, {kBits, 8, 0}, 100).front();
   EXPECT_EQ(std::accumulate(chance.percents.begin(), chance.percents.end(), int64_t{0}), 0);
   EXPECT_EQ(chance.identity.pair_count, 0);
+}
+
+TEST(ChanceAgreementTest, TakesOutWhatTheOtherSegmentsSayIsOnePerson) {
+  // Two segments. Four pairs share a rare filter of the first; of two of them the second says that
+  // they are one person, of the others that they are not, whatever the first one weighs.
+  SegmentParameters parameters;
+  parameters.m.fill(1.0 / kLevelCount);
+  parameters.u = parameters.m;
+  constexpr uint8_t kElse = kLevelCount - 1;
+  SegmentParameters telling = parameters;
+  telling.m = {};
+  telling.u = {};
+  telling.m[0] = telling.u[kElse] = 0.9999;
+  telling.m[kElse] = telling.u[0] = 0.0001;
+  const LinkageModel model({telling, telling});
+  const ComparedPairs pairs = {.left_party = 0,
+                               .right_party = 0,
+                               .left_row_count = 20,
+                               .right_row_count = 20,
+                               .segment_count = 2,
+                               .left = {0, 1, 2, 3},
+                               .right = {10, 11, 12, 13},
+                               .levels = {0, 0, 0, 0, 0, kElse, 0, kElse}};
+  SegmentChance chance = {.similarity = SegmentSimilarity({kBits, 0, 0}, 0),
+                          .chance = 0,
+                          .identity = {},
+                          .percents = {}};
+  chance.identity.pair_count = 190;
+  chance.identity.pair_shares[0] = 4.0 / 190;
+  chance.percents[0] = 190;
+  const std::vector<SegmentChance> chances = {chance, chance};
+  const std::vector<SegmentChance> rest =
+      WithoutMatches(chances, pairs, model, PairWeights(model, pairs, 0));
+  EXPECT_NEAR(rest[0].identity.pair_shares[0] * 190, 2, 0.01);
+  // The first segment is identical in all four, so the second one is believed nowhere: its two
+  // unlike pairs count as one person, and so do the identical ones.
+  EXPECT_NEAR(rest[1].identity.pair_shares[0] * 190, 2, 0.01);
+  EXPECT_EQ(rest[1].percents[0], 188);
+  EXPECT_EQ(rest[0].percents[0], 190);
 }
 
 }  // namespace

@@ -19,6 +19,11 @@ using ::testing::HasSubstr;
 
 constexpr absl::Duration kLong = absl::Seconds(20);
 
+// Threshold in basis points; 0: the project's.
+server::RunRequest ByProfile(int threshold = 0) {
+  return {.scoring = server::Scoring::kProfile, .threshold_basis_points = threshold};
+}
+
 class RunQueueTest : public StoreFixture {
  protected:
   RunQueueTest() : null_(::open("/dev/null", O_WRONLY | O_CLOEXEC)), log_(clock_, null_) {}
@@ -75,7 +80,7 @@ class RunQueueTest : public StoreFixture {
 TEST_F(RunQueueTest, MatchesAProjectAndStoresOneIdForBothRowsOfAPerson) {
   const server::ProjectRecord project = CreateSealed(/*chunks=*/3, /*rows=*/50);
   StartQueue();
-  ASSERT_OK_AND_ASSIGN(const server::RunView started, queue_->Submit(project, {}));
+  ASSERT_OK_AND_ASSIGN(const server::RunView started, queue_->Submit(project, ByProfile()));
   const server::RunView ended = WaitForEnd(started.record.key);
   ASSERT_EQ(ended.record.state, RunState::kSucceeded) << ended.record.error;
   EXPECT_EQ(ended.record.threshold_basis_points, 8'000);
@@ -101,15 +106,22 @@ TEST_F(RunQueueTest, MatchesAProjectAndStoresOneIdForBothRowsOfAPerson) {
   EXPECT_EQ(distinct.size(), 150U);
 }
 
+TEST_F(RunQueueTest, TheModelDecidesUnlessTheProfileIsAskedFor) {
+  const server::ProjectRecord project = CreateSealed(1, 2);
+  StartQueue(Endless());
+  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, {}));
+  EXPECT_EQ(run.record.scoring, server::Scoring::kModel);
+  EXPECT_EQ(run.record.threshold_basis_points, 0);
+}
+
 TEST_F(RunQueueTest, StartingAgainReturnsTheRunUnderWay) {
   const server::ProjectRecord project = CreateSealed(1, 2);
   StartQueue(Endless());
-  ASSERT_OK_AND_ASSIGN(const server::RunView first, queue_->Submit(project, {}));
-  ASSERT_OK_AND_ASSIGN(const server::RunView second,
-                       queue_->Submit(project, {.threshold_basis_points = 500}));
+  ASSERT_OK_AND_ASSIGN(const server::RunView first, queue_->Submit(project, ByProfile()));
+  ASSERT_OK_AND_ASSIGN(const server::RunView second, queue_->Submit(project, ByProfile(500)));
   EXPECT_EQ(first.record.key, second.record.key);
   EXPECT_EQ(second.record.threshold_basis_points, 8'000);
-  EXPECT_THAT(queue_->Submit(project, {.threshold_basis_points = 10'001}),
+  EXPECT_THAT(queue_->Submit(project, ByProfile(10'001)),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("threshold")));
 }
 
@@ -176,8 +188,7 @@ TEST_F(RunQueueTest, AFailedRunKeepsItsReasonAndTheNextOneCanSucceed) {
   EXPECT_EQ(ended.record.state, RunState::kFailed);
   EXPECT_EQ(ended.record.error, "stored chunk 7 is damaged");
   StartQueue();
-  ASSERT_OK_AND_ASSIGN(const server::RunView next,
-                       queue_->Submit(Project(), {.threshold_basis_points = 9'000}));
+  ASSERT_OK_AND_ASSIGN(const server::RunView next, queue_->Submit(Project(), ByProfile(9'000)));
   EXPECT_EQ(next.record.key.run_number, 2U);
   EXPECT_EQ(WaitForEnd(next.record.key).record.state, RunState::kSucceeded);
   ASSERT_OK_AND_ASSIGN(const auto runs, queue_->List(project.number));
@@ -198,12 +209,13 @@ TEST_F(RunQueueTest, RunningOutOfMemoryFailsTheRunAndNotTheProcess) {
 TEST_F(RunQueueTest, RefusesWhatDoesNotGoWithTheScoring) {
   StartQueue();
   const server::ProjectRecord project = CreateSealed(1, 2);
-  EXPECT_THAT(queue_->Submit(project,
-                             {.scoring = server::Scoring::kModel, .threshold_basis_points = 8'000}),
+  EXPECT_THAT(queue_->Submit(project, {.threshold_basis_points = 8'000}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("finds its own")));
-  EXPECT_THAT(queue_->Submit(project, {.duplicate_holders = 1}),
+  server::RunRequest wrong = ByProfile();
+  wrong.duplicate_holders = 1;
+  EXPECT_THAT(queue_->Submit(project, wrong),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("scored by model")));
-  EXPECT_THAT(queue_->Submit(project, {.scoring = server::Scoring::kModel, .duplicate_holders = 8}),
+  EXPECT_THAT(queue_->Submit(project, {.duplicate_holders = 8}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("holders of the project")));
 }
 

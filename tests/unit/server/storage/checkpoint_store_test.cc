@@ -12,9 +12,7 @@ using ::testing::Optional;
 
 class CheckpointStoreTest : public StoreFixture {
  protected:
-  server::RunRecord Start() {
-    return store_->runs().Create(Project(), {.threshold_basis_points = 8'000}).value();
-  }
+  server::RunRecord Start() { return store_->runs().Create(Project(), {}).value(); }
   bool Holds(const server::RunKey& run, std::string_view name) {
     return store_->runs().Checkpoints(run).Load(name).value().has_value();
   }

@@ -33,9 +33,7 @@ Lists SomeLists(uint64_t seed, uint32_t first_row) {
 
 class IndexStoreTest : public StoreFixture {
  protected:
-  server::RunRecord Start() {
-    return store_->runs().Create(Project(), {.threshold_basis_points = 8'000}).value();
-  }
+  server::RunRecord Start() { return store_->runs().Create(Project(), {}).value(); }
   server::IndexPiece Write(const server::RunKey& run, const Lists& lists) {
     return store_->index()
         .WritePiece(run, lists.size(), [&](size_t list) { return lists[list]; }, 2, {})

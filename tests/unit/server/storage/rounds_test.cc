@@ -19,8 +19,7 @@ constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
 class RoundsTest : public StoreFixture {
  protected:
   server::RunRecord Match() {
-    server::RunRecord run =
-        store_->runs().Create(Project(), {.threshold_basis_points = 8'000}).value();
+    server::RunRecord run = store_->runs().Create(Project(), {}).value();
     run.state = server::RunState::kSucceeded;
     run.report.emplace();
     EXPECT_OK(store_->runs().SaveSucceeded(TestProjectId(), run));
@@ -76,8 +75,7 @@ TEST_F(RoundsTest, AProjectIsNotReopenedBeforeARunHasSucceededOrWhileOneGoesOn) 
   CreateSealed(1, 2);
   EXPECT_THAT(Reopen(2), StatusIs(kPrecondition, HasSubstr("no matching run has succeeded yet")));
   Match();
-  ASSERT_OK_AND_ASSIGN(server::RunRecord run,
-                       store_->runs().Create(Project(), {.threshold_basis_points = 8'000}));
+  ASSERT_OK_AND_ASSIGN(server::RunRecord run, store_->runs().Create(Project(), {}));
   EXPECT_THAT(Reopen(2), StatusIs(kPrecondition, HasSubstr("run 2 of the project has not ended")));
   Open();
   EXPECT_THAT(Reopen(2), StatusIs(kPrecondition, HasSubstr("cancel it first")));
@@ -94,7 +92,7 @@ TEST_F(RoundsTest, ARunIsOverTheRoundThatTheProjectIsIn) {
     project.round = 1;
     return project;
   }();
-  EXPECT_THAT(store_->runs().Create(stale, {.threshold_basis_points = 8'000}),
+  EXPECT_THAT(store_->runs().Create(stale, {}),
               StatusIs(kPrecondition, HasSubstr("seal it before matching")));
   ASSERT_OK(Add(1, NewChunk(0, 2)));
   ASSERT_OK(Seal(1));

@@ -19,11 +19,11 @@ class RunStoreTest : public StoreFixture {
     run.report->kernel = "portable";
     run.report->holders = {{.row_count = 2, .linked_row_count = 1}};
     run.report->stages = {{.stage = server::RunStage::kLoad,
-                            .name = "load",
-                            .work_count = 4,
-                            .elapsed = absl::Microseconds(5),
-                            .byte_count = 64,
-                            .resumed = true}};
+                           .name = "load",
+                           .work_count = 4,
+                           .elapsed = absl::Microseconds(5),
+                           .byte_count = 64,
+                           .resumed = true}};
     EXPECT_OK(store_->runs().SaveSucceeded(TestProjectId(), run));
     return run;
   }
@@ -31,17 +31,18 @@ class RunStoreTest : public StoreFixture {
     return store_->runs().ReadResultChunk(run, 0, 0).value().has_value();
   }
   const core::Bytes ids_ = core::Bytes(32, std::byte{9});
+  const server::RunRequest by_profile_ = {.scoring = server::Scoring::kProfile,
+                                          .threshold_basis_points = 7'000};
 };
 
 TEST_F(RunStoreTest, NeedsASealedProject) {
-  EXPECT_THAT(store_->runs().Create(Create(), {.threshold_basis_points = 8'000}),
+  EXPECT_THAT(store_->runs().Create(Create(), {}),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("seal it before")));
 }
 
 TEST_F(RunStoreTest, ASuccessMakesItsResultsTheProjects) {
   const server::ProjectRecord project = CreateSealed(1, 2);
-  ASSERT_OK_AND_ASSIGN(const server::RunRecord run,
-                       store_->runs().Create(project, {.threshold_basis_points = 7'000}));
+  ASSERT_OK_AND_ASSIGN(const server::RunRecord run, store_->runs().Create(project, by_profile_));
   EXPECT_EQ(run.key.run_number, 1U);
   ASSERT_OK(store_->runs().PutResultChunk(run.key, 0, 0, ids_));
   Succeed(run);
@@ -50,6 +51,7 @@ TEST_F(RunStoreTest, ASuccessMakesItsResultsTheProjects) {
   EXPECT_EQ(Project().result_run, 1U);
   ASSERT_OK_AND_ASSIGN(const server::RunRecord found, store_->runs().Find(run.key));
   EXPECT_EQ(found.state, server::RunState::kSucceeded);
+  EXPECT_EQ(found.scoring, server::Scoring::kProfile);
   EXPECT_EQ(found.threshold_basis_points, 7'000);
   ASSERT_TRUE(found.report.has_value());
   EXPECT_EQ(found.report->entity_count, 3);
@@ -67,10 +69,8 @@ TEST_F(RunStoreTest, ASuccessMakesItsResultsTheProjects) {
 
 TEST_F(RunStoreTest, ARunThatHasNotEndedIsFoundQueued) {
   const server::ProjectRecord project = CreateSealed(1, 2);
-  ASSERT_OK_AND_ASSIGN(server::RunRecord first,
-                       store_->runs().Create(project, {.threshold_basis_points = 7'000}));
-  ASSERT_OK_AND_ASSIGN(const server::RunRecord second,
-                       store_->runs().Create(project, {.threshold_basis_points = 7'000}));
+  ASSERT_OK_AND_ASSIGN(server::RunRecord first, store_->runs().Create(project, by_profile_));
+  ASSERT_OK_AND_ASSIGN(const server::RunRecord second, store_->runs().Create(project, by_profile_));
   first.state = server::RunState::kFailed;
   first.error = "no memory";
   ASSERT_OK(store_->runs().SaveEnded(first));
@@ -87,8 +87,7 @@ TEST_F(RunStoreTest, CollectsResultsThatDoNotCount) {
   const server::ProjectRecord project = CreateSealed(1, 2);
   std::vector<server::RunRecord> runs;
   for (int i = 0; i < 3; ++i) {
-    ASSERT_OK_AND_ASSIGN(const server::RunRecord run,
-                         store_->runs().Create(project, {.threshold_basis_points = 7'000}));
+    ASSERT_OK_AND_ASSIGN(const server::RunRecord run, store_->runs().Create(project, by_profile_));
     ASSERT_OK(store_->runs().PutResultChunk(run.key, 0, 0, ids_));
     runs.push_back(run);
   }
