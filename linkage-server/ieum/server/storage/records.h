@@ -115,7 +115,8 @@ struct RunReport {
   std::string kernel;
   int thread_count = 0;
   std::optional<ModelFigures> model;  // of scoring by model
-  // Of a run that compared only what was new: the run whose model it took, and the new rows. Else 0.
+  // Of a run that compared only what was new: the run whose model it took, and the new rows. Else
+  // 0.
   uint32_t fitted_run = 0;
   int64_t new_row_count = 0;
 };
