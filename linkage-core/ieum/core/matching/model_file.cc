@@ -218,8 +218,7 @@ absl::StatusOr<SavedModel> ParseModel(std::string_view text) {
   }
   IEUM_ASSIGN_OR_RETURN(const Json json, ParseWithoutRepeats(text));
   if (!json.contains("ieum_linkage_model")) {
-    return InvalidArgument(
-        "this is no linkage model; 'ieum link --save-model FILE' writes one");
+    return InvalidArgument("this is no linkage model; 'ieum link --save-model FILE' writes one");
   }
   constexpr std::string_view kWhole = "the linkage model";
   IEUM_RETURN_IF_ERROR(IntegerOf(json, "ieum_linkage_model", kVersion, kVersion, kWhole).status());

@@ -19,7 +19,8 @@ const std::vector<IndexEntry> kEntries = {
     {0x12'3456, 7}, {0x12'3456, 9}, {0x12'3457, 0}, {0xff'ffff'ffff, 300}};
 
 TEST(IndexCodecTest, WritesTheExampleOfTheFormatPage) {
-  EXPECT_EQ(core::ToHex(server::SerializeIndexBlock(5, kEntries)), "010504d6e8480700020100a897b7ffff1fac0211f0c39c");
+  EXPECT_EQ(core::ToHex(server::SerializeIndexBlock(5, kEntries)),
+            "010504d6e8480700020100a897b7ffff1fac0211f0c39c");
 }
 
 TEST(IndexCodecTest, ReadsWhatItWrote) {
