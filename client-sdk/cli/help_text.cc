@@ -179,7 +179,9 @@ constexpr CommandHelp kHelp[] = {
      "      --report match.html --report match.json --save-model fitted.model\n"
      "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
      "      --party b=b.csv --out groups.csv --truth entity_id --exact statutory \\\n"
-     "      --salt-file project.salt\n"},
+     "      --salt-file project.salt\n"
+     "  ieum link --profile korean-person --secret-file holder.secret --party a=a.csv \\\n"
+     "      --party b=b.csv --out groups.csv --solve optimal\n"},
     {"dedupe",
      "Finds the rows of one file that are the same person. Writes row id and joint key of every "
      "row;\n"
