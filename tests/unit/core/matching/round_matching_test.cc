@@ -39,7 +39,7 @@ std::vector<std::vector<uint64_t>> AllRows(int64_t row_count, int party_count, u
       const auto begin = persons.begin() + person * static_cast<ptrdiff_t>(kRowWords);
       std::vector<uint64_t> row = WithErrors({begin, begin + kRowWords}, engine);
       if (engine() % 2 == 0) std::copy(begin, begin + 4, row.begin());
-      row.back() = 0xff << (engine() % 5);
+      row.back() = uint64_t{0xff} << (engine() % 5);
       words.insert(words.end(), row.begin(), row.end());
     }
     ClearSegments(words, kLayout, 5, engine);

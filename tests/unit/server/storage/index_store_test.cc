@@ -67,7 +67,7 @@ TEST_F(IndexStoreTest, FindsWhatAllPiecesHaveAfterARestart) {
   ASSERT_OK_AND_ASSIGN(const auto index, store_->index().Open(project.number, head));
   std::mt19937_64 engine(3);
   for (size_t list = 0; list < kShape.list_count(); ++list) {
-    for (const size_t key_count : {1, 20, 4'000}) {
+    for (const size_t key_count : {1U, 20U, 4'000U}) {
       std::set<uint64_t> keys = {77};
       while (keys.size() < key_count) {
         keys.insert(list == 0 ? engine() % 40'000 : engine() >> 24);
