@@ -56,11 +56,18 @@ class Server:
                  "--data-dir", folder / "matcher", "--threads", str(threads), "--tls-ca", certs / "ca.pem",
                  "--tls-cert", certs / "server.pem", "--tls-key", certs / "server.key"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            self.address = f"127.0.0.1:{self._port(port_file)}"
+        except BaseException:
+            self.stop()
+            raise
+
+    def _port(self, port_file):
         while not (port_file.exists() and port_file.read_text(encoding="ascii").strip()):
             if self._process.poll() is not None:
                 raise Failure(f"the server did not start:\n{self._log.read_text(encoding='utf-8')}")
             time.sleep(0.02)
-        self.address = f"127.0.0.1:{port_file.read_text(encoding='ascii').strip()}"
+        return port_file.read_text(encoding="ascii").strip()
 
     def processor_seconds(self):
         stat = pathlib.Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8")
@@ -271,7 +278,11 @@ def parse_arguments(arguments):
     parser.add_argument("--timeout", type=float, default=900, help="seconds for all of it (default 900)")
     parser.add_argument("--min-precision", type=float, default=0.98, help="fail below this (default 0.98)")
     parser.add_argument("--min-recall", type=float, default=0.95, help="fail below this (default 0.95)")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    for program in ("ieum", "ieumctl", "ieum-server"):
+        if not os.access(pathlib.Path(options.bin_dir) / program, os.X_OK):
+            parser.error(f"there is no program '{program}' in '{options.bin_dir}'; build it first")
+    return options
 
 
 def measure(options):
@@ -295,9 +306,15 @@ def on_alarm(_signal, _frame):
     raise TimeoutError
 
 
+def on_termination(number, _frame):
+    """Leaves by the usual way, so that the server is stopped and the folder removed."""
+    sys.exit(128 + number)
+
+
 def main(arguments):
     options = parse_arguments(arguments)
     signal.signal(signal.SIGALRM, on_alarm)
+    signal.signal(signal.SIGTERM, on_termination)
     signal.setitimer(signal.ITIMER_REAL, options.timeout)
     try:
         measure(options)
