@@ -12,7 +12,6 @@ namespace ieum::core {
 namespace {
 
 constexpr uint64_t kSeed = 3;
-constexpr double kWantedBound = 0.99;
 constexpr double kError = 0.05;
 constexpr int64_t kFewestRows = 200;
 // A sample of so many pairs takes some seconds, and is a hundredth of all pairs of a million rows.
@@ -49,14 +48,14 @@ SampleOptions SampleOf(const ScoredParties& parties, int64_t row_count, int32_t 
 
 absl::StatusOr<CompletenessEstimate> MeasureCompleteness(const ScoredParties& parties,
                                                          const ComparedPairs& candidates,
-                                                         double match_count, int32_t threshold,
-                                                         int thread_count,
+                                                         double match_count, double bound,
+                                                         int32_t threshold, int thread_count,
                                                          const std::stop_token& stop) {
   const int32_t prior =
       PriorWeight(match_count, candidates.left_row_count, candidates.right_row_count);
   const SampleOptions sample =
-      SampleOf(parties, SampledRowCount(parties, match_count, kWantedBound, kError),
-               threshold - prior, thread_count, stop);
+      SampleOf(parties, SampledRowCount(parties, match_count, bound, kError), threshold - prior,
+               thread_count, stop);
   RepeatableRandom random(kSeed);
   const ModelJudge judge(parties.model, parties.chances);
   IEUM_ASSIGN_OR_RETURN(

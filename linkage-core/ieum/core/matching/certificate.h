@@ -24,11 +24,12 @@ SampleOptions SampleOf(const ScoredParties& parties, int64_t row_count, int32_t 
 
 // Compares a random sample of left rows with everything and counts which of the pairs at or above
 // `threshold` (millinats) `candidates` has: what the plan, the candidates' least score and their
-// limits have left of them. match_count: expected between the two. error: 5 %. CANCELLED.
+// limits have left of them. match_count: expected between the two. bound: the completeness that a
+// sample which misses nothing is to show. error: 5 %. CANCELLED.
 absl::StatusOr<CompletenessEstimate> MeasureCompleteness(const ScoredParties& parties,
                                                          const ComparedPairs& candidates,
-                                                         double match_count, int32_t threshold,
-                                                         int thread_count,
+                                                         double match_count, double bound,
+                                                         int32_t threshold, int thread_count,
                                                          const std::stop_token& stop);
 
 }  // namespace ieum::core

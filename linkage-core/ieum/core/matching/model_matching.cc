@@ -30,6 +30,8 @@ constexpr int64_t kChancePairs = 1'000'000;
 // From so many pairs on, tables of similarities are made sooner than they are missed.
 constexpr int64_t kPairsForTables = 2'000'000;
 constexpr double kDuplicateShare = 0.05;
+// Completeness that a certificate shows if nothing is missed and no more is asked for.
+constexpr double kShownCompleteness = 0.99;
 
 absl::Status CheckWishes(const ModelMatchingOptions& options, size_t segment_count) {
   if (options.precision.has_value() && !(*options.precision >= 0 && *options.precision <= 1)) {
@@ -276,10 +278,12 @@ class Run final {
     for (size_t p = 0; p < found_.candidates.pairs.size(); ++p) {
       if (found_.candidates.searches[p].exhaustive) continue;
       const ComparedPairs& set = found_.candidates.pairs[p];
-      IEUM_ASSIGN_OR_RETURN(const CompletenessEstimate estimate,
-                            MeasureCompleteness(Scored(set), set, found_.fit.match_counts[p],
-                                                found_.threshold.choice.estimate.threshold,
-                                                options_.thread_count, stop_));
+      IEUM_ASSIGN_OR_RETURN(
+          const CompletenessEstimate estimate,
+          MeasureCompleteness(Scored(set), set, found_.fit.match_counts[p],
+                              std::max(kShownCompleteness, options_.min_completeness.value_or(0)),
+                              found_.threshold.choice.estimate.threshold, options_.thread_count,
+                              stop_));
       found_.certificate.looked_at += estimate.row_count * set.right_row_count;
       if (found_.certificate.exhaustive || estimate.lower_bound < worst.lower_bound)
         worst = estimate;

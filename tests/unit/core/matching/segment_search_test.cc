@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ieum/core/blocking/completeness.h"
+#include "ieum/core/matching/certificate.h"
 #include "ieum/core/matching/repeatable_random.h"
 #include "ieum/core/model/model_fit.h"
 #include "ieum/core/model/model_judge.h"
@@ -98,6 +99,18 @@ TEST(SegmentSearchTest, CutsLeaveTooLittleWeightBelow) {
     EXPECT_LT(below, min_score);
   }
   EXPECT_FALSE(ChooseCuts(*scored.model, 0).has_value());
+}
+
+TEST(SampledRowCountTest, IsLargeEnoughForTheCompletenessThatIsToBeShown) {
+  const Scored scored = ScoredOf(kKinds[0], 2'000);
+  const ScoredParties parties = {scored.parties[0], scored.parties[1], *scored.model,
+                                 scored.chances};
+  // One row in two has a match: 299 matches without a miss show 0.99, 2,995 show 0.999.
+  const int64_t usual = SampledRowCount(parties, 1'000, 0.99, 0.05);
+  EXPECT_GT(usual, 2 * 299);
+  EXPECT_LT(usual, 1'000);
+  EXPECT_EQ(SampledRowCount(parties, 1'000, 0.999, 0.05), 2'000) << "all there are";
+  EXPECT_EQ(SampledRowCount(parties, 2'000, 0.5, 0.05), 200) << "no fewer";
 }
 
 TEST(SegmentSearchTest, LeavesRowsThatAreAlikeBeyondReasonToRowByRow) {
