@@ -10,7 +10,7 @@
 namespace ieum::client {
 namespace {
 
-constexpr Language kLanguage = Language::kEnglish;
+constexpr core::Language kLanguage = core::Language::kEnglish;
 
 const char* PolicyName(InvalidValue policy) {
   switch (policy) {

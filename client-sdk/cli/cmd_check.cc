@@ -19,7 +19,8 @@ namespace {
 
 absl::Status WriteHtml(const CheckOptions& options, const EncodingProfile& profile,
                        const PreFlightReport& found) {
-  const Language language = options.language == "ko" ? Language::kKorean : Language::kEnglish;
+  const core::Language language =
+      options.language == "ko" ? core::Language::kKorean : core::Language::kEnglish;
   const size_t slash = options.in_file.rfind('/');
   const std::string file_name =
       options.in_file == kStandardInput

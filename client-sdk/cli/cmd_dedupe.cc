@@ -17,6 +17,7 @@
 #include "ieum/client/local/local_linker.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/terminal/option_text.h"
 
 namespace ieum::client {
 namespace {
@@ -25,10 +26,8 @@ namespace {
 constexpr char kLabel[] = "rows";
 
 absl::Status CheckWishes(const DedupeOptions& options) {
-  if (options.precision.has_value() && options.match_weight.has_value()) {
-    return core::InvalidArgument(
-        "--precision and --match-weight both choose the threshold; leave one of them out");
-  }
+  IEUM_RETURN_IF_ERROR(
+      core::CheckOneThreshold(options.precision.has_value(), options.match_weight.has_value()));
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
   return CheckIsNotInput(options.out_file, {options.secret_file, options.profile, options.in_file});
 }

@@ -10,7 +10,6 @@
 #include "cli/exact_source.h"
 #include "cli/input_source.h"
 #include "cli/link_output.h"
-#include "cli/match_report_tables.h"
 #include "cli/output_file.h"
 #include "cli/profile_source.h"
 #include "cli/progress_display.h"
@@ -22,6 +21,7 @@
 #include "ieum/client/local/local_linker.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/matchreport/match_report_tables.h"
 
 namespace ieum::client {
 namespace {
@@ -239,7 +239,7 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
   const absl::Duration writing_start = core::MonotonicNow();
   IEUM_ASSIGN_OR_RETURN(const std::vector<core::JointKey> keys, InHouseJointKeys(linkage, secret));
   IEUM_RETURN_IF_ERROR(WriteGroups(linkage, keys, options.out_file));
-  std::optional<MatchReport> match;
+  std::optional<core::MatchReport> match;
   if (linkage.model.has_value()) {
     match = MatchReportOf(linkage, linker, profile, model_row_count);
     IEUM_RETURN_IF_ERROR(WriteLinkFiles(options, profile, *match));
@@ -261,7 +261,7 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
     IEUM_RETURN_IF_ERROR(AddExactComparison(linker, linkage, *exact, scored, context.stop, report));
   }
   report.AddFact("out", "groups", TextValue(options.out_file));
-  if (match.has_value()) AddMatchTables(*match, report);
+  if (match.has_value()) core::AddMatchTables(*match, report);
   AddInputs(linkage, report);
   AddSteps(linkage, end - writing_start, end - start, report);
   report.Print(context.out, options.output);

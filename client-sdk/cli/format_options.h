@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "ieum/core/terminal/terminal.h"
+
 namespace ieum::client {
 
-enum class OutputFormat { kTable, kJson };
+using core::OutputFormat;
 
 // How a holder's file is written.
 struct FormatOptions {

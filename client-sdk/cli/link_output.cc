@@ -6,11 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "cli/match_report_tables.h"
 #include "cli/output_file.h"
-#include "ieum/client/matchreport/match_page.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/matchreport/match_page.h"
+#include "ieum/core/matchreport/match_report_tables.h"
+#include "ieum/core/terminal/option_text.h"
 
 namespace ieum::client {
 namespace {
@@ -19,24 +20,20 @@ bool IsPage(const std::string& path) { return path.ends_with(".html"); }
 
 absl::Status CheckModelOptions(const LinkOptions& options) {
   if (options.scoring != "model") {
-    const std::pair<const char*, bool> given[] = {
+    IEUM_RETURN_IF_ERROR(core::CheckNoneIsOfModel({
+        {"--match-weight", options.match_weight.has_value()},
         {"--precision", options.precision.has_value()},
+        {"--exhaustive", options.exhaustive},
+        {"--min-completeness", options.min_completeness.has_value()},
         {"--solve optimal", options.solver == "optimal"},
+        {"--duplicates", !options.duplicates.empty()},
         {"--model", !options.model_file.empty()},
         {"--save-model", !options.save_model_file.empty()},
         {"--report", !options.report_files.empty()},
-    };
-    for (const auto& [name, is_given] : given) {
-      if (is_given) {
-        return core::InvalidArgument("%s is of the fitted model; leave '--scoring profile' out",
-                                     name);
-      }
-    }
+    }));
   }
-  if (options.precision.has_value() && options.match_weight.has_value()) {
-    return core::InvalidArgument(
-        "--precision and --match-weight both choose the threshold; leave one of them out");
-  }
+  IEUM_RETURN_IF_ERROR(
+      core::CheckOneThreshold(options.precision.has_value(), options.match_weight.has_value()));
   if (!options.model_file.empty() && !options.save_model_file.empty()) {
     return core::InvalidArgument(
         "--save-model writes what was fitted, and with --model nothing is; leave one of them out");
@@ -88,9 +85,9 @@ absl::StatusOr<core::SavedModel> ReadModel(const std::string& path,
   return model;
 }
 
-MatchReport MatchReportOf(const LocalLinkage& linkage, const LocalLinkOptions& options,
-                          const EncodingProfile& profile, int64_t model_row_count) {
-  MatchReport found;
+core::MatchReport MatchReportOf(const LocalLinkage& linkage, const LocalLinkOptions& options,
+                                const EncodingProfile& profile, int64_t model_row_count) {
+  core::MatchReport found;
   found.profile_name = profile.header.name;
   found.party_names = options.labels;
   for (const core::Segment& segment : profile.header.layout.segments()) {
@@ -107,11 +104,12 @@ MatchReport MatchReportOf(const LocalLinkage& linkage, const LocalLinkOptions& o
 }
 
 absl::Status WriteLinkFiles(const LinkOptions& options, const EncodingProfile& profile,
-                            const MatchReport& found) {
-  const Language language = options.language == "ko" ? Language::kKorean : Language::kEnglish;
+                            const core::MatchReport& found) {
+  const core::Language language =
+      options.language == "ko" ? core::Language::kKorean : core::Language::kEnglish;
   for (const std::string& path : options.report_files) {
-    IEUM_RETURN_IF_ERROR(WriteWhole(
-        path, IsPage(path) ? MatchPage(found, language) : MatchDocument(found).ToJson()));
+    IEUM_RETURN_IF_ERROR(WriteWhole(path, IsPage(path) ? core::MatchPage(found, language)
+                                                       : core::MatchDocument(found).ToJson()));
   }
   if (options.save_model_file.empty()) return absl::OkStatus();
   return WriteWhole(options.save_model_file,

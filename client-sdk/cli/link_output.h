@@ -7,9 +7,9 @@
 #include "absl/status/statusor.h"
 #include "cli/options.h"
 #include "ieum/client/local/local_linker.h"
-#include "ieum/client/matchreport/match_report.h"
 #include "ieum/client/profile/encoding_profile.h"
 #include "ieum/core/matching/model_file.h"
+#include "ieum/core/matchreport/match_report.h"
 
 namespace ieum::client {
 
@@ -23,12 +23,12 @@ absl::Status CheckLinkFiles(const LinkOptions& options);
 absl::StatusOr<core::SavedModel> ReadModel(const std::string& path, const EncodingProfile& profile);
 
 // REQUIRES: linkage.model. model_row_count: of the model of --model, else 0.
-MatchReport MatchReportOf(const LocalLinkage& linkage, const LocalLinkOptions& options,
-                          const EncodingProfile& profile, int64_t model_row_count);
+core::MatchReport MatchReportOf(const LocalLinkage& linkage, const LocalLinkOptions& options,
+                                const EncodingProfile& profile, int64_t model_row_count);
 
 // Writes the files of --report and --save-model.
 absl::Status WriteLinkFiles(const LinkOptions& options, const EncodingProfile& profile,
-                            const MatchReport& found);
+                            const core::MatchReport& found);
 
 }  // namespace ieum::client
 

@@ -10,22 +10,22 @@ import sys
 import tempfile
 
 # Each module may include itself and every module to its left.
-CORE = ["base", "terminal", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching"]
-CLIENT = ["page", "profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "result", "matchreport", "local", "synth"]
-SERVER = ["observe", "config", "storage", "auth", "jobs", "matcher", "app"]
+CORE = ["base", "terminal", "page", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching", "matchreport"]
+CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "result", "local", "synth"]
+SERVER = ["observe", "config", "keystore", "storage", "auth", "jobs", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
-CORE_EXTRA = {"format": {"base", "bits"}, "pki": {"base"}, "rpc": {"base"}, "matching": set(CORE) | {"format"}}
+CORE_EXTRA = {"format": {"base", "bits"}, "pki": {"base"}, "auditlog": {"base", "pki"}, "rpc": {"base"}, "matching": set(CORE) - {"matchreport"} | {"format"}, "matchreport": set(CORE) | {"format"}}
 CLIENT_CORE = {"base", "bits", "format"}
 CLIENT_CORE_EXTRA = {
     "agreement": {"pki"},
-    "matchreport": set(CORE) | {"format"},
+    "check": {"page"},
     "local": set(CORE) | {"format"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
     "cli": set(CORE) | {"format", "rpc", "pki"},
 }
-SERVER_CORE = set(CORE) | {"format"}
+SERVER_CORE = set(CORE) | {"format", "auditlog"}
 SERVER_CORE_EXTRA = {"auth": {"rpc"}, "cmd": {"rpc"}, "ieumctl": {"rpc"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
@@ -44,7 +44,7 @@ FENCES = {
     "zstd.h": ["client-sdk/ieum/client/input/decompress"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
-    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/matching/model_file", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
+    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
                   "client-sdk/ieum/client/profile/",
                   "client-sdk/cli/", "linkage-server/cmd/ieumctl/"],
 }
@@ -81,7 +81,9 @@ def allowed(component, module):
         targets |= {("client", name) for name in leftward(CLIENT, module)}
         targets |= {("core", name) for name in CLIENT_CORE | CLIENT_CORE_EXTRA.get(module, set())}
     elif component == "server":
-        if module != "ieumctl":
+        if module == "ieumctl":
+            targets.add(("server", "keystore"))
+        else:
             targets |= {("server", name) for name in leftward(SERVER, module)}
         targets |= {("core", name) for name in SERVER_CORE | SERVER_CORE_EXTRA.get(module, set())}
     return targets

@@ -1,65 +1,36 @@
 #include <optional>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "cli/arguments/arguments.h"
 #include "cli/arguments/shared_arguments.h"
+#include "ieum/core/base/status.h"
+#include "ieum/core/terminal/option_text.h"
 
 namespace ieum::client {
 namespace {
 
 constexpr int kMaxThreshold = 10'000;
 
-// "0.99" or "9900" basis points. Below one half, most pairs would be wrong.
-std::string AcceptPrecision(const std::string& text, std::optional<double>& precision) {
-  constexpr char kWanted[] = "want 0.5 to 1.0, or 5000 to 10000 basis points";
-  constexpr double kBasisPoints = 10'000;
-  double value = 0;
-  if (!absl::SimpleAtod(text, &value)) return kWanted;
-  if (text.find('.') == std::string::npos) value /= kBasisPoints;
-  if (!(value >= 0.5 && value <= 1)) return kWanted;
-  precision = value;
-  return "";
-}
-
-// "0.99". Nothing less than all pairs is certain to be all.
-std::string AcceptCompleteness(const std::string& text, std::optional<double>& completeness) {
-  double value = 0;
-  if (!absl::SimpleAtod(text, &value) || !(value > 0 && value < 1)) {
-    return "want a share between 0 and 1, such as 0.99; '--exhaustive' misses nothing";
-  }
-  completeness = value;
-  return "";
-}
-
-// "512MiB" or "4GiB".
-std::string AcceptMemory(const std::string& text, int64_t& bytes) {
-  constexpr char kWanted[] = "want at least 256MiB, as '512MiB' or '4GiB'";
-  constexpr int64_t kLeast = int64_t{256} << 20;
-  constexpr int64_t kMost = int64_t{1} << 20;  // GiB
-  const bool by_gib = text.ends_with("GiB");
-  int64_t number = 0;
-  if (!by_gib && !text.ends_with("MiB")) return kWanted;
-  if (!absl::SimpleAtoi(text.substr(0, text.size() - 3), &number)) return kWanted;
-  if (number < 1 || number > kMost) return kWanted;
-  bytes = number << (by_gib ? 30 : 20);
-  return bytes < kLeast ? kWanted : "";
+// Takes a text as `parse` reads it.
+template <typename Value, typename Target>
+OptionSet::Accept By(absl::StatusOr<Value> (*parse)(const std::string&), Target& target) {
+  return [parse, &target](const std::string& text) {
+    const absl::StatusOr<Value> value = parse(text);
+    if (!value.ok()) return std::string(core::Message(value.status()));
+    target = *value;
+    return std::string();
+  };
 }
 
 void DeclareThreshold(OptionSet& set, std::optional<int>& match_weight,
                       std::optional<double>& precision) {
   set.One({"--match-weight", "MILLINATS",
            "Least weight of a match by the model (default: that of the largest estimated F1)"},
-          [&match_weight](const std::string& text) {
-            int weight = 0;
-            if (!absl::SimpleAtoi(text, &weight)) return std::string("want a whole number");
-            match_weight = weight;
-            return std::string();
-          });
+          By(core::ParseMatchWeight, match_weight));
   set.One(
       {"--precision", "SHARE",
        "Instead: the lowest weight whose estimated precision is at least this, as 0.99 or 9900"},
-      [&precision](const std::string& text) { return AcceptPrecision(text, precision); });
+      By(core::ParsePrecision, precision));
 }
 
 void DeclareModel(LinkOptions& options, OptionSet& set) {
@@ -92,13 +63,11 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
   set.One({"--min-completeness", "SHARE",
            "Look for candidates until it is certain (95 %) that this share of the pairs was "
            "compared that comparing all would accept, as 0.99 (scoring by model)"},
-          [&options](const std::string& text) {
-            return AcceptCompleteness(text, options.min_completeness);
-          });
+          By(core::ParseCompleteness, options.min_completeness));
   set.One({"--memory", "SIZE",
            "Get along with this much memory, as 512MiB or 4GiB: encodings leave it for a file "
            "beside --out that nobody else can open"},
-          [&options](const std::string& text) { return AcceptMemory(text, options.memory_bytes); });
+          By(core::ParseMemory, options.memory_bytes));
   set.Word({"--solve", "WORD",
             "Which of the accepted pairs to take: 'greedy', the best first, or 'optimal', the "
             "largest sum for two datasets without duplicates (scoring by model; default greedy)"},

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "ieum/core/rpc/channel.h"
+#include "ieum/core/terminal/terminal.h"
 
 namespace ieum::server {
 
-enum class OutputFormat { kTable, kJson };
+using core::OutputFormat;
 
 // What every command that calls a server takes.
 struct CommonOptions {

@@ -5,15 +5,15 @@
 #include <vector>
 
 #include "absl/strings/str_format.h"
-#include "ieum/client/page/page_writer.h"
-#include "ieum/client/page/svg_chart.h"
+#include "ieum/core/page/page_writer.h"
+#include "ieum/core/page/svg_chart.h"
 
 namespace ieum::client {
 namespace {
 
 class Page final {
  public:
-  Page(const PreFlightReport& report, Language language)
+  Page(const PreFlightReport& report, core::Language language)
       : report_(report), language_(language), page_(Say(Word::kTitle, language), language) {}
 
   std::string Write(std::string_view file_name, std::string_view profile_name) {
@@ -42,12 +42,12 @@ class Page final {
 
   void WriteTiles() {
     page_.BeginTiles();
-    Tile(Word::kRows, GroupedText(report_.row_count()));
-    Tile(Word::kRefusedRows, GroupedText(report_.rows.invalid_count));
-    Tile(Word::kDuplicateRows, GroupedText(report_.duplicates.count));
-    Tile(Word::kUniqueRows, PercentText(report_.unique_share));
-    Tile(Word::kEnoughRows, PercentText(report_.enough_share));
-    Tile(Word::kLinkable, PercentText(report_.linkable_share));
+    Tile(Word::kRows, core::GroupedText(report_.row_count()));
+    Tile(Word::kRefusedRows, core::GroupedText(report_.rows.invalid_count));
+    Tile(Word::kDuplicateRows, core::GroupedText(report_.duplicates.count));
+    Tile(Word::kUniqueRows, core::PercentText(report_.unique_share));
+    Tile(Word::kEnoughRows, core::PercentText(report_.enough_share));
+    Tile(Word::kLinkable, core::PercentText(report_.linkable_share));
     page_.EndTiles();
     page_.Note(Text(Word::kLinkableNote));
     if (!report_.is_exact) page_.Note(Text(Word::kEstimated));
@@ -78,7 +78,7 @@ class Page final {
     constexpr int kLeft = 150;
     constexpr int kWidth = 740;
     const int height = kRowHeight * static_cast<int>(report_.fields.size()) + 4;
-    SvgChart chart(kLeft + kWidth + 10, height);
+    core::SvgChart chart(kLeft + kWidth + 10, height);
     int y = 2;
     for (const FieldCheck& field : report_.fields) {
       chart.Text(0, y + 13, field.name);
@@ -98,9 +98,10 @@ class Page final {
             {"absent", absent},
             {"damaged", damaged},
             {"wrong", wrong}}) {
-        const double width = kWidth * ShareOf(count, all);
+        const double width = kWidth * core::ShareOf(count, all);
         if (count == 0) continue;
-        chart.Rectangle(style, x, y, width, kRowHeight - 6, PercentText(ShareOf(count, all)));
+        chart.Rectangle(style, x, y, width, kRowHeight - 6,
+                        core::PercentText(core::ShareOf(count, all)));
         x += width;
       }
       y += kRowHeight;
@@ -116,10 +117,11 @@ class Page final {
                Word::kUniqueWithout, Word::kLoss},
               kNumeric);
     for (const FieldCheck& field : report_.fields) {
-      page_.Row({field.name, field.column,
-                 PercentText(ShareOf(field.count(Defect::kNone), report_.row_count())),
-                 GroupedText(field.distinct_values), absl::StrFormat("%.1f", field.entropy_bits),
-                 PercentText(field.unique_share_without), PercentText(field.expected_loss)});
+      page_.Row(
+          {field.name, field.column,
+           core::PercentText(core::ShareOf(field.count(Defect::kNone), report_.row_count())),
+           core::GroupedText(field.distinct_values), absl::StrFormat("%.1f", field.entropy_bits),
+           core::PercentText(field.unique_share_without), core::PercentText(field.expected_loss)});
     }
     page_.EndTable();
   }
@@ -145,8 +147,8 @@ class Page final {
         }
         any = true;
         page_.Row({field.name, std::string(Say(static_cast<Defect>(d), language_)),
-                   RowNumbers(tally), GroupedText(tally.count),
-                   PercentText(ShareOf(tally.count, report_.row_count()))});
+                   RowNumbers(tally), core::GroupedText(tally.count),
+                   core::PercentText(core::ShareOf(tally.count, report_.row_count()))});
       }
     }
     if (any) {
@@ -162,7 +164,8 @@ class Page final {
     TableHead({Word::kColumn, Word::kFinding, Word::kFirstRows, Word::kCount, Word::kShare}, 3);
     for (const auto& [key, tally] : report_.refusals) {
       page_.Row({key.second, std::string(Say(key.first, language_)), RowNumbers(tally),
-                 GroupedText(tally.count), PercentText(ShareOf(tally.count, report_.row_count()))});
+                 core::GroupedText(tally.count),
+                 core::PercentText(core::ShareOf(tally.count, report_.row_count()))});
     }
     page_.EndTable();
   }
@@ -173,7 +176,7 @@ class Page final {
     constexpr int kBase = 90;
     constexpr int kWidth = 900;
     constexpr double kBinWidth = static_cast<double>(kWidth) / SegmentFill::kBins;
-    SvgChart chart(kWidth, kHeight);
+    core::SvgChart chart(kWidth, kHeight);
     if (fill.most_thousandths > 0) {
       chart.Rectangle("window", fill.least_thousandths * kWidth / 1000.0, 0,
                       (fill.most_thousandths - fill.least_thousandths) * kWidth / 1000.0, kBase);
@@ -181,16 +184,16 @@ class Page final {
     const int64_t highest = *std::max_element(fill.bins.begin(), fill.bins.end());
     for (size_t b = 0; b < fill.bins.size(); ++b) {
       if (fill.bins[b] == 0) continue;
-      const double height = (kBase - 5) * ShareOf(fill.bins[b], highest);
+      const double height = (kBase - 5) * core::ShareOf(fill.bins[b], highest);
       chart.Rectangle("bar", static_cast<double>(b) * kBinWidth + 1, kBase - height, kBinWidth - 2,
                       height);
     }
     chart.Line("axis", 0, kBase, kWidth, kBase);
     for (int percent = 0; percent <= 100; percent += 20) {
       chart.Text(percent * kWidth / 100, kHeight - 4, absl::StrFormat("%d %%", percent),
-                 percent == 0     ? TextAnchor::kStart
-                 : percent == 100 ? TextAnchor::kEnd
-                                  : TextAnchor::kMiddle);
+                 percent == 0     ? core::TextAnchor::kStart
+                 : percent == 100 ? core::TextAnchor::kEnd
+                                  : core::TextAnchor::kMiddle);
     }
     page_.Markup(std::move(chart).Finish());
   }
@@ -200,12 +203,12 @@ class Page final {
     page_.Note(Text(Word::kFillNote));
     for (const SegmentFill& fill : report_.segments) {
       page_.Subheading(fill.name);
-      std::string line = Text(Word::kMeanFill) + " " + PercentText(fill.mean);
+      std::string line = Text(Word::kMeanFill) + " " + core::PercentText(fill.mean);
       if (fill.most_thousandths > 0) {
         absl::StrAppendFormat(&line, " · %s %s–%s · %s %s", Text(Word::kWindow),
-                              PercentText(fill.least_thousandths / 1000.0),
-                              PercentText(fill.most_thousandths / 1000.0), Text(Word::kOutside),
-                              PercentText(fill.outside_share));
+                              core::PercentText(fill.least_thousandths / 1000.0),
+                              core::PercentText(fill.most_thousandths / 1000.0),
+                              Text(Word::kOutside), core::PercentText(fill.outside_share));
       }
       page_.Paragraph(line);
       WriteFillChart(fill);
@@ -213,14 +216,14 @@ class Page final {
   }
 
   const PreFlightReport& report_;
-  const Language language_;
-  PageWriter page_;
+  const core::Language language_;
+  core::PageWriter page_;
 };
 
 }  // namespace
 
 std::string HtmlPage(const PreFlightReport& report, std::string_view file_name,
-                     std::string_view profile_name, Language language) {
+                     std::string_view profile_name, core::Language language) {
   return Page(report, language).Write(file_name, profile_name);
 }
 

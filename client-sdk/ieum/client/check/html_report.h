@@ -13,7 +13,7 @@ namespace ieum::client {
 
 // file_name: of the file checked, and profile_name, for the head of the page; both are escaped.
 std::string HtmlPage(const PreFlightReport& report, std::string_view file_name,
-                     std::string_view profile_name, Language language);
+                     std::string_view profile_name, core::Language language);
 
 }  // namespace ieum::client
 

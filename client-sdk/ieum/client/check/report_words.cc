@@ -5,6 +5,8 @@
 namespace ieum::client {
 namespace {
 
+using core::Phrase;
+
 // In the order of Word.
 constexpr std::array kWords = {
     Phrase{"Pre-flight report", "사전 점검 보고서"},
@@ -96,16 +98,16 @@ static_assert(kRefusals.size() == static_cast<size_t>(RefusalKind::kLaterStep) +
 
 }  // namespace
 
-std::string_view Say(Word word, Language language) {
-  return In(language, kWords[static_cast<size_t>(word)]);
+std::string_view Say(Word word, core::Language language) {
+  return core::In(language, kWords[static_cast<size_t>(word)]);
 }
 
-std::string_view Say(Defect defect, Language language) {
-  return In(language, kDefects[static_cast<size_t>(defect)]);
+std::string_view Say(Defect defect, core::Language language) {
+  return core::In(language, kDefects[static_cast<size_t>(defect)]);
 }
 
-std::string_view Say(RefusalKind kind, Language language) {
-  return In(language, kRefusals[static_cast<size_t>(kind)].phrase);
+std::string_view Say(RefusalKind kind, core::Language language) {
+  return core::In(language, kRefusals[static_cast<size_t>(kind)].phrase);
 }
 
 std::string_view RefusalName(RefusalKind kind) { return kRefusals[static_cast<size_t>(kind)].key; }

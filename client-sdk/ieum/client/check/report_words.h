@@ -6,7 +6,7 @@
 
 #include "ieum/client/check/defect.h"
 #include "ieum/client/input/record_reader.h"
-#include "ieum/client/page/language.h"
+#include "ieum/core/page/language.h"
 
 namespace ieum::client {
 
@@ -53,9 +53,9 @@ enum class Word {
   kNoValues,
 };
 
-std::string_view Say(Word word, Language language);
-std::string_view Say(Defect defect, Language language);
-std::string_view Say(RefusalKind kind, Language language);
+std::string_view Say(Word word, core::Language language);
+std::string_view Say(Defect defect, core::Language language);
+std::string_view Say(RefusalKind kind, core::Language language);
 // For programs: "shape", "undecodable", "resident_number" …
 std::string_view RefusalName(RefusalKind kind);
 

@@ -72,6 +72,8 @@ ModelMatching ResultOf(std::span<const BitMatrix* const> parties, uint32_t dupli
   outcome.asked_precision = options.precision;
   outcome.fixed_threshold = options.threshold.has_value();
   outcome.fixed_model = options.model != nullptr;
+  outcome.solver = options.solver;
+  outcome.greedy_component_count = found.entities.greedy_component_count;
   outcome.stages = std::move(found.stages);
   result.accepted = std::move(found.accepted);
   return result;

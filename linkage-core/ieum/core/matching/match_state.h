@@ -82,6 +82,7 @@ struct EntityStage {
   std::vector<std::vector<uint32_t>> entities;  // [party][row]
   int64_t entity_count = 0;
   int64_t linked_entity_count = 0;
+  int64_t greedy_component_count = 0;  // Clustering::greedy_component_count
   int64_t looked_at = 0;
 
   int64_t pair_count() const { return looked_at; }
@@ -174,6 +175,7 @@ void Fields(Stage& stage, Archive& archive) {
   archive.Field(stage.entities);
   archive.Field(stage.entity_count);
   archive.Field(stage.linked_entity_count);
+  archive.Field(stage.greedy_component_count);
   archive.Field(stage.looked_at);
 }
 

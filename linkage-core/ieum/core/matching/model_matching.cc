@@ -84,11 +84,8 @@ class Run final {
         AcceptedPairs(found_.candidates.pairs, found_.weights,
                       found_.threshold.choice.estimate.threshold, RowCounts(), DuplicateParties());
     IEUM_RETURN_IF_ERROR(Pass("solve", found_.entities, &Run::Solve));
-    ModelMatching result = ResultOf(parties_, DuplicateParties(), *model_, options_,
-                                    finder_.smallest_limit(), std::move(found_));
-    result.model.solver = options_.solver;
-    result.model.greedy_component_count = greedy_component_count_;
-    return result;
+    return ResultOf(parties_, DuplicateParties(), *model_, options_, finder_.smallest_limit(),
+                    std::move(found_));
   }
 
  private:
@@ -354,11 +351,11 @@ class Run final {
             ? SolveOptimally(RowCounts(), DuplicateParties(), found_.accepted,
                              found_.threshold.choice.estimate.threshold, report, stop_)
             : SolveGreedily(RowCounts(), DuplicateParties(), found_.accepted, report, stop_));
-    greedy_component_count_ = clustering.greedy_component_count;
     reporter.Finish();
     found_.entities.entities = std::move(clustering.entities);
     found_.entities.entity_count = clustering.entity_count;
     found_.entities.linked_entity_count = clustering.linked_entity_count;
+    found_.entities.greedy_component_count = clustering.greedy_component_count;
     return absl::OkStatus();
   }
 
@@ -369,7 +366,6 @@ class Run final {
   std::vector<const BitMatrix*> parties_;
   CandidateFinder finder_;
   MatchState found_;
-  int64_t greedy_component_count_ = 0;
   // Made from it.
   std::optional<ValueIndex> values_;  // while pairs are compared
   std::vector<SegmentChance> chances_;

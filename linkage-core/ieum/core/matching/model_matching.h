@@ -93,8 +93,7 @@ struct ModelOutcome {
   bool fixed_threshold = false;
   bool fixed_model = false;
   Solver solver = Solver::kGreedy;
-  // Clustering::greedy_component_count; 0 also if entities were found in the stage store.
-  int64_t greedy_component_count = 0;
+  int64_t greedy_component_count = 0;  // Clustering::greedy_component_count
   MatchStatistics statistics;
   std::vector<StageCost> stages;  // in the order of the run
 };

@@ -14,6 +14,9 @@
 
 namespace ieum::core {
 
+// How a command prints what was asked for.
+enum class OutputFormat { kTable, kJson };
+
 // Exit status for a Status: 0 OK, 2 invalid argument, 3 failed precondition or already exists, 4
 // not found, 5 unauthenticated or permission denied, 6 resource exhausted, 7 unavailable, 8
 // deadline or cancelled, 9 data loss, 10 internal and everything else.

@@ -13,7 +13,7 @@ namespace {
 
 // Contents are read only by the version that wrote them. Raised when stages keep other things
 // within one version.
-constexpr uint32_t kStageFormat = 1;
+constexpr uint32_t kStageFormat = 2;
 constexpr size_t kPartBytes = size_t{4} << 20;
 
 absl::Status Damaged(std::string_view name) {

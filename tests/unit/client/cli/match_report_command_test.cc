@@ -185,6 +185,44 @@ TEST_F(MatchReportCommandTest, APrecisionIsAskedFor) {
   EXPECT_GE(json["estimated_precision"], 0.6);
 }
 
+TEST_F(MatchReportCommandTest, TheSolverIsAskedForAndNamed) {
+  for (const char* const solver : {"greedy", "optimal"}) {
+    LinkOptions options = Link();
+    options.solver = solver;
+    options.output = OutputFormat::kJson;
+    options.report_files = {folder_.File("solved.json"), folder_.File("solved.html")};
+    ASSERT_OK(Run(options));
+    const auto of_command = nlohmann::json::parse(out_, nullptr, false);
+    EXPECT_EQ(of_command["solver"], solver);
+    const auto of_report =
+        nlohmann::json::parse(ReadTestFile(options.report_files[0]), nullptr, false);
+    EXPECT_EQ(of_report["solver"], solver);
+    EXPECT_EQ(of_report.contains("greedy_components"), options.solver == "optimal");
+    EXPECT_THAT(ReadTestFile(options.report_files[1]), HasSubstr(absl::StrFormat("(%s)", solver)));
+  }
+  LinkOptions options = Link();
+  options.solver = "optimal";
+  options.duplicates = {"hospital"};
+  ExpectRefused(options, "a party holds duplicates");
+}
+
+TEST_F(MatchReportCommandTest, RefusesWhatHasNoEffectOnScoringByProfile) {
+  const auto refuse = [this](const char* name, void (*wish)(LinkOptions&)) {
+    LinkOptions options = Link();
+    options.scoring = "profile";
+    wish(options);
+    ExpectRefused(
+        options,
+        absl::StrFormat("%s is of the fitted model; leave '--scoring profile' out", name).c_str());
+  };
+  refuse("--match-weight", [](LinkOptions& options) { options.match_weight = 0; });
+  refuse("--precision", [](LinkOptions& options) { options.precision = 0.9; });
+  refuse("--exhaustive", [](LinkOptions& options) { options.exhaustive = true; });
+  refuse("--min-completeness", [](LinkOptions& options) { options.min_completeness = 0.9; });
+  refuse("--solve optimal", [](LinkOptions& options) { options.solver = "optimal"; });
+  refuse("--duplicates", [](LinkOptions& options) { options.duplicates = {"hospital"}; });
+}
+
 TEST_F(MatchReportCommandTest, RefusesWhatDoesNotGoTogether) {
   LinkOptions options = Link();
   options.scoring = "profile";
