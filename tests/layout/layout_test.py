@@ -12,7 +12,7 @@ import tempfile
 # Each module may include itself and every module to its left.
 CORE = ["base", "terminal", "page", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching", "matchreport"]
 CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "result", "local", "synth"]
-SERVER = ["observe", "config", "keystore", "storage", "auth", "jobs", "matcher", "app"]
+SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
 CORE_EXTRA = {"format": {"base", "bits"}, "pki": {"base"}, "auditlog": {"base", "pki"}, "rpc": {"base"}, "matching": set(CORE) - {"matchreport"} | {"format"}, "matchreport": set(CORE) | {"format"}}

@@ -17,9 +17,18 @@ unsigned char* Out(std::span<std::byte> bytes) {
   return reinterpret_cast<unsigned char*>(bytes.data());
 }
 
+// Fetched once: a search through the providers would cost more than sealing a small value.
+const EVP_CIPHER* CipherOf(GcmCipher cipher) {
+  static const EVP_CIPHER* const kAes = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  static const EVP_CIPHER* const kAria = EVP_CIPHER_fetch(nullptr, "ARIA-256-GCM", nullptr);
+  const EVP_CIPHER* const chosen = cipher == GcmCipher::kAes256 ? kAes : kAria;
+  IEUM_CHECK(chosen != nullptr);
+  return chosen;
+}
+
 }  // namespace
 
-struct Aes256Gcm::Context {
+struct Gcm::Context {
   EVP_CIPHER_CTX* evp = EVP_CIPHER_CTX_new();
   Context() { IEUM_CHECK(evp != nullptr); }
   ~Context() { EVP_CIPHER_CTX_free(evp); }
@@ -43,18 +52,18 @@ struct Aes256Gcm::Context {
   }
 };
 
-Aes256Gcm::Aes256Gcm(const SecretBytes& key) : context_(std::make_unique<Context>()) {
+Gcm::Gcm(GcmCipher cipher, const SecretBytes& key) : context_(std::make_unique<Context>()) {
   IEUM_CHECK(key.size() == kKeyBytes);
-  IEUM_CHECK(EVP_CipherInit_ex(context_->evp, EVP_aes_256_gcm(), nullptr, In(key.view()), nullptr,
-                               1) == 1);
+  IEUM_CHECK(
+      EVP_CipherInit_ex(context_->evp, CipherOf(cipher), nullptr, In(key.view()), nullptr, 1) == 1);
 }
 
-Aes256Gcm::~Aes256Gcm() = default;
-Aes256Gcm::Aes256Gcm(Aes256Gcm&&) noexcept = default;
-Aes256Gcm& Aes256Gcm::operator=(Aes256Gcm&&) noexcept = default;
+Gcm::~Gcm() = default;
+Gcm::Gcm(Gcm&&) noexcept = default;
+Gcm& Gcm::operator=(Gcm&&) noexcept = default;
 
-void Aes256Gcm::Seal(const Nonce& nonce, ByteView associated, ByteView plaintext,
-                     std::span<std::byte> sealed) {
+void Gcm::Seal(const Nonce& nonce, ByteView associated, ByteView plaintext,
+               std::span<std::byte> sealed) {
   IEUM_CHECK(sealed.size() == plaintext.size() + kTagBytes);
   context_->Run(true, nonce, associated, plaintext, sealed.first(plaintext.size()));
   const std::span<std::byte> tag = sealed.subspan(plaintext.size());
@@ -63,8 +72,8 @@ void Aes256Gcm::Seal(const Nonce& nonce, ByteView associated, ByteView plaintext
   IEUM_CHECK(EVP_CIPHER_CTX_ctrl(context_->evp, EVP_CTRL_AEAD_GET_TAG, kTagBytes, tag.data()) == 1);
 }
 
-bool Aes256Gcm::Open(const Nonce& nonce, ByteView associated, ByteView sealed,
-                     std::span<std::byte> plaintext) {
+bool Gcm::Open(const Nonce& nonce, ByteView associated, ByteView sealed,
+               std::span<std::byte> plaintext) {
   IEUM_CHECK(sealed.size() >= kTagBytes && plaintext.size() == sealed.size() - kTagBytes);
   context_->Run(false, nonce, associated, sealed.first(plaintext.size()), plaintext);
   std::array<std::byte, kTagBytes> tag;

@@ -1,5 +1,5 @@
-// AES-256-GCM (NIST SP 800-38D) over OpenSSL: content that only the key opens, and that opens only
-// if no bit of it or of the associated data has changed.
+// GCM (NIST SP 800-38D) with AES-256 (FIPS 197) or ARIA-256 (RFC 5794) over OpenSSL: content that
+// only the key opens, and that opens only if no bit of it or of the associated data has changed.
 #ifndef IEUM_CORE_BASE_AEAD_H_
 #define IEUM_CORE_BASE_AEAD_H_
 
@@ -11,9 +11,11 @@
 
 namespace ieum::core {
 
+enum class GcmCipher { kAes256, kAria256 };
+
 // One thread at a time. OpenSSL's context, in ordinary memory, holds the expanded key while the
 // object lives and cleanses it.
-class Aes256Gcm final {
+class Gcm {
  public:
   static constexpr size_t kKeyBytes = 32;
   static constexpr size_t kNonceBytes = 12;
@@ -22,10 +24,10 @@ class Aes256Gcm final {
   using Nonce = std::array<std::byte, kNonceBytes>;
 
   // REQUIRES: key.size() == kKeyBytes.
-  explicit Aes256Gcm(const SecretBytes& key);
-  ~Aes256Gcm();
-  Aes256Gcm(Aes256Gcm&&) noexcept;
-  Aes256Gcm& operator=(Aes256Gcm&&) noexcept;
+  Gcm(GcmCipher cipher, const SecretBytes& key);
+  ~Gcm();
+  Gcm(Gcm&&) noexcept;
+  Gcm& operator=(Gcm&&) noexcept;
 
   // sealed: [plaintext.size() + kTagBytes], the ciphertext and behind it the tag; may not overlap
   // the plaintext. REQUIRES: plaintext and associated data of less than 1 GiB.
@@ -40,6 +42,11 @@ class Aes256Gcm final {
  private:
   struct Context;
   std::unique_ptr<Context> context_;
+};
+
+class Aes256Gcm final : public Gcm {
+ public:
+  explicit Aes256Gcm(const SecretBytes& key) : Gcm(GcmCipher::kAes256, key) {}
 };
 
 }  // namespace ieum::core
