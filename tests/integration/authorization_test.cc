@@ -31,6 +31,7 @@ class AuthorizationTest : public ::testing::Test {
         {"ListSubmissions", api.ListSubmissions("flu").status()},
         {"StartRun", api.StartRun("flu").status()},
         {"GetRun", api.GetRun("flu", 1).status()},
+        {"GetMatchReport", api.GetMatchReport("flu", 1).status()},
         {"ListRuns", api.ListRuns("flu").status()},
         {"CancelRun", api.CancelRun("flu", 1).status()},
         {"WatchRun", api.WatchRun("flu", 1).status()},
@@ -57,7 +58,7 @@ class AuthorizationTest : public ::testing::Test {
 TEST_F(AuthorizationTest, HoldersMayNotCallOperatorMethods) {
   const auto results = CallAll(host_.Holder("hospital-a"));
   for (const char* method : {"CreateProject", "SealProject", "ListSubmissions", "StartRun",
-                             "GetRun", "ListRuns", "CancelRun", "WatchRun"}) {
+                             "GetRun", "GetMatchReport", "ListRuns", "CancelRun", "WatchRun"}) {
     EXPECT_THAT(results.at(method),
                 StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("'holder'")))
         << method;

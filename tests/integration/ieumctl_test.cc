@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "support/matcher_host.h"
 #include "support/server_process.h"
 
@@ -88,6 +90,88 @@ TEST_F(IeumctlTest, ScoresByModelUnlessTheProfileIsAskedFor) {
                   .out,
               ContainsRegex("threshold +0.7000"));
   EXPECT_EQ(Run({"run", "start", "--project", "flu", "--scoring", "both"}).exit_status, 2);
+}
+
+size_t CountOf(const std::string& part, const std::string& text) {
+  size_t count = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+TEST_F(IeumctlTest, StartsARunWithTheWishesOfLinkAndReportsItsMatch) {
+  EXPECT_EQ(Create("flu").exit_status, 0);
+  host_.Submit("flu", "hospital-a", MakeParty(SyntheticProfile(), Persons(0, 600), 1));
+  host_.Submit("flu", "insurer-b", MakeParty(SyntheticProfile(), Persons(200, 600), 2));
+  EXPECT_EQ(Run({"project", "seal", "--id", "flu"}).exit_status, 0);
+  const ProgramResult run =
+      Run({"run", "start", "--project", "flu", "--precision", "9000", "--exhaustive",
+           "--min-completeness", "0.9", "--solve", "optimal", "--memory", "512MiB", "--wait"});
+  EXPECT_EQ(run.exit_status, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("precision 0.9, exhaustive, completeness 0.9, optimal solution, "
+                                 "memory 512 MiB"));
+  const ProgramResult text = Run({"run", "report", "--project", "flu"});
+  EXPECT_EQ(text.exit_status, 0) << text.err;
+  EXPECT_THAT(text.out,
+              AllOf(HasSubstr("Run 1 of project flu"), ContainsRegex("pairs taken +optimal"),
+                    ContainsRegex("precision asked for +0.9000"),
+                    ContainsRegex("hospital-a +600 +400"), ContainsRegex("certify")));
+  const std::string page = host_.dir().File("match.html");
+  const ProgramResult json =
+      Run({"run", "report", "--project", "flu", "--run", "1", "--output", "json", "--html", page});
+  EXPECT_EQ(json.exit_status, 0) << json.err;
+  const auto figures = nlohmann::json::parse(json.out, nullptr, false);
+  ASSERT_TRUE(figures.is_object()) << json.out;
+  EXPECT_EQ(figures["ieum_match_report"], 1);
+  EXPECT_EQ(figures["solver"], "optimal");
+  EXPECT_EQ(figures["greedy_components"], 0);
+  EXPECT_EQ(figures["asked_precision"], 0.9);
+  EXPECT_EQ(figures["match_weight_from"], "precision");
+  EXPECT_EQ(figures["exhaustive"], "yes");
+  EXPECT_EQ(figures["linked_persons"], 400);
+  EXPECT_EQ(figures["datasets"].size(), 2U);
+  const std::string html = ReadTestFile(page);
+  EXPECT_TRUE(html.starts_with("<!DOCTYPE html>")) << html.substr(0, 100);
+  EXPECT_GE(CountOf("<svg", html), 4U) << "histogram, curve, a class or more, overlap";
+  EXPECT_THAT(html, AllOf(HasSubstr("hospital-a + insurer-b"), HasSubstr("(optimal)")));
+  EXPECT_EQ(
+      Run({"run", "report", "--project", "flu", "--html", page, "--language", "ko"}).exit_status,
+      0);
+  EXPECT_THAT(ReadTestFile(page), HasSubstr("결합 결과 보고서"));
+  EXPECT_EQ(Run({"run", "report", "--project", "flu"}, "holder").exit_status, 5);
+  EXPECT_EQ(Run({"run", "report", "--project", "flu", "--run", "7"}).exit_status, 4);
+
+  EXPECT_EQ(Run({"run", "start", "--project", "flu", "--scoring", "profile", "--wait"}).exit_status,
+            0);
+  const ProgramResult no_model = Run({"run", "report", "--project", "flu"});
+  EXPECT_EQ(no_model.exit_status, 3);
+  EXPECT_THAT(no_model.err, HasSubstr("run 2 was scored by profile"));
+}
+
+TEST_F(IeumctlTest, RefusesWishesInTheWordsOfLink) {
+  const auto refused = [this](std::vector<std::string> wishes, const char* why) {
+    wishes.insert(wishes.begin(), {"run", "start", "--project", "flu"});
+    const ProgramResult result = Run(wishes);
+    EXPECT_EQ(result.exit_status, 2) << why;
+    EXPECT_THAT(result.err, HasSubstr(why));
+  };
+  refused({"--precision", "0.3"}, "want 0.5 to 1.0, or 5000 to 10000 basis points");
+  refused({"--min-completeness", "1"}, "'--exhaustive' misses nothing");
+  refused({"--memory", "4GB"}, "want at least 256MiB, as '512MiB' or '4GiB'");
+  refused({"--match-weight", "x"}, "want a whole number");
+  refused({"--solve", "best"}, "--solve");
+  refused({"--precision", "0.9", "--match-weight", "5"},
+          "--precision and --match-weight both choose the threshold; leave one of them out");
+  for (const std::vector<std::string>& wish : {std::vector<std::string>{"--precision", "0.9"},
+                                               {"--match-weight", "0"},
+                                               {"--exhaustive"},
+                                               {"--min-completeness", "0.9"},
+                                               {"--duplicates", "hospital-a"},
+                                               {"--from-scratch"}}) {
+    std::vector<std::string> by_profile = wish;
+    by_profile.insert(by_profile.end(), {"--scoring", "profile"});
+    refused(by_profile,
+            (wish[0] + " is of the fitted model; leave '--scoring profile' out").c_str());
+  }
 }
 
 TEST_F(IeumctlTest, OpensAnotherRoundAndShowsIt) {

@@ -103,6 +103,10 @@ TEST_F(LaterRoundTest, ComparesOnlyWhatIsNewAndKeepsTheKeysOfKnownPersons) {
   EXPECT_EQ(second.report().linked_entity_count(), 300 + 150);
   EXPECT_EQ(second.report().model().match_weight_millinats(),
             first_run_.report().model().match_weight_millinats());
+  EXPECT_OK(host_.Operator().GetMatchReport(kProject, 1));
+  EXPECT_THAT(host_.Operator().GetMatchReport(kProject, 2),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       HasSubstr("by the model of run 1; ask for the report of that one")));
   Restart();
   ExpectKeysAsBefore();
 
@@ -126,6 +130,23 @@ TEST_F(LaterRoundTest, ComparesOnlyWhatIsNewAndKeepsTheKeysOfKnownPersons) {
   EXPECT_EQ(anew.report().fitted_run(), 0U);
   EXPECT_EQ(anew.report().compared_pair_count(), 700 * 800);
   EXPECT_EQ(anew.report().linked_entity_count(), 550);
+  ExpectKeysAsBefore();
+}
+
+TEST_F(LaterRoundTest, ComparesEverythingWhereMoreIsAsked) {
+  MatchFirstRound(600);
+  OpenSecondRound();
+  v1::StartRunRequest request;
+  request.set_project_id(kProject);
+  request.mutable_wishes()->set_precision_millionths(900'000);
+  const auto started = host_.Operator().StartRun(request);
+  ASSERT_OK(started);
+  const v1::Run second = host_.Operator().WatchRun(kProject, started->run_number()).value();
+  ASSERT_EQ(second.state(), v1::RUN_STATE_SUCCEEDED) << second.error();
+  EXPECT_EQ(second.wishes().precision_millionths(), 900'000U);
+  EXPECT_EQ(second.report().fitted_run(), 0U);
+  EXPECT_EQ(second.report().compared_pair_count(), 600 * 800);
+  EXPECT_OK(host_.Operator().GetMatchReport(kProject, second.run_number()));
   ExpectKeysAsBefore();
 }
 

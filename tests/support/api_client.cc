@@ -169,6 +169,10 @@ absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project, v1::Scor
   auto request = ForProject<v1::StartRunRequest>(project);
   request.set_scoring(scoring);
   request.set_from_scratch(from_scratch);
+  return StartRun(request);
+}
+
+absl::StatusOr<v1::Run> ApiClient::StartRun(const v1::StartRunRequest& request) {
   IEUM_ASSIGN_OR_RETURN(const v1::StartRunResponse response,
                         Ask(*matching_, &v1::MatchingService::Stub::StartRun, request, server_));
   return response.run();
@@ -179,6 +183,19 @@ absl::StatusOr<v1::Run> ApiClient::GetRun(const std::string& project, uint64_t r
                         Ask(*matching_, &v1::MatchingService::Stub::GetRun,
                             ForRun<v1::GetRunRequest>(project, run_number), server_));
   return response.run();
+}
+
+absl::StatusOr<std::string> ApiClient::GetMatchReport(const std::string& project,
+                                                      uint64_t run_number,
+                                                      v1::MatchReportFormat format,
+                                                      v1::ReportLanguage language) {
+  auto request = ForRun<v1::GetMatchReportRequest>(project, run_number);
+  request.set_format(format);
+  request.set_language(language);
+  IEUM_ASSIGN_OR_RETURN(
+      const v1::GetMatchReportResponse response,
+      Ask(*matching_, &v1::MatchingService::Stub::GetMatchReport, request, server_));
+  return response.document();
 }
 
 absl::StatusOr<v1::Run> ApiClient::CancelRun(const std::string& project, uint64_t run_number) {

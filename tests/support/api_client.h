@@ -56,9 +56,14 @@ class ApiClient final {
   absl::StatusOr<v1::Run> StartRun(const std::string& project,
                                    v1::Scoring scoring = v1::SCORING_UNSPECIFIED,
                                    bool from_scratch = false);
+  absl::StatusOr<v1::Run> StartRun(const v1::StartRunRequest& request);
   absl::StatusOr<v1::Run> GetRun(const std::string& project, uint64_t run_number);
   absl::StatusOr<v1::Run> CancelRun(const std::string& project, uint64_t run_number);
   absl::StatusOr<std::vector<v1::Run>> ListRuns(const std::string& project);
+  absl::StatusOr<std::string> GetMatchReport(
+      const std::string& project, uint64_t run_number,
+      v1::MatchReportFormat format = v1::MATCH_REPORT_FORMAT_TEXT,
+      v1::ReportLanguage language = v1::REPORT_LANGUAGE_ENGLISH);
   // Watches until the run has ended.
   absl::StatusOr<v1::Run> WatchRun(const std::string& project, uint64_t run_number);
 

@@ -1,4 +1,7 @@
 // ieumctl run start | watch | cancel | show | list
+#include <cmath>
+
+#include "ieum/core/terminal/option_text.h"
 #include "ieum/core/terminal/terminal.h"
 #include "ieumctl/command.h"
 #include "ieumctl/display.h"
@@ -26,6 +29,21 @@ absl::Status PrintEnd(const v1::Run& run, OutputFormat output, std::FILE* out) {
   return absl::OkStatus();
 }
 
+uint32_t Millionths(double share) { return static_cast<uint32_t>(std::lround(1e6 * share)); }
+
+v1::ModelWishes WishesOf(const RunStartOptions& options) {
+  v1::ModelWishes wishes;
+  if (options.match_weight.has_value()) wishes.set_match_weight_millinats(*options.match_weight);
+  if (options.precision.has_value())
+    wishes.set_precision_millionths(Millionths(*options.precision));
+  wishes.set_exhaustive(options.exhaustive);
+  if (options.min_completeness.has_value()) {
+    wishes.set_min_completeness_millionths(Millionths(*options.min_completeness));
+  }
+  if (options.optimal) wishes.set_solver(v1::SOLVER_OPTIMAL);
+  return wishes;
+}
+
 }  // namespace
 
 absl::Status RunCommand(const RunStartOptions& options, const CommandContext& context) {
@@ -34,12 +52,27 @@ absl::Status RunCommand(const RunStartOptions& options, const CommandContext& co
         "--threshold is a similarity, and the model finds its own; leave it out or add '--scoring "
         "profile'");
   }
+  if (options.by_profile) {
+    IEUM_RETURN_IF_ERROR(core::CheckNoneIsOfModel({
+        {"--match-weight", options.match_weight.has_value()},
+        {"--precision", options.precision.has_value()},
+        {"--exhaustive", options.exhaustive},
+        {"--min-completeness", options.min_completeness.has_value()},
+        {"--solve optimal", options.optimal},
+        {"--duplicates", !options.duplicate_holders.empty()},
+        {"--from-scratch", options.from_scratch},
+    }));
+  }
+  IEUM_RETURN_IF_ERROR(
+      core::CheckOneThreshold(options.precision.has_value(), options.match_weight.has_value()));
   IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
   v1::StartRunRequest request;
   request.set_project_id(options.project);
   request.set_threshold_basis_points(options.threshold_basis_points);
   request.set_scoring(options.by_profile ? v1::SCORING_PROFILE : v1::SCORING_MODEL);
   request.set_from_scratch(options.from_scratch);
+  *request.mutable_wishes() = WishesOf(options);
+  request.set_memory_bytes(options.memory_bytes);
   for (const std::string& holder : options.duplicate_holders) {
     request.add_duplicate_holders(holder);
   }

@@ -30,6 +30,8 @@ absl::Status RunCommand(const RunWatchOptions& options, const CommandContext& co
 absl::Status RunCommand(const RunCancelOptions& options, const CommandContext& context);
 absl::Status RunCommand(const RunShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const RunListOptions& options, const CommandContext& context);
+// FAILED_PRECONDITION: the run has no match report of its own; the message says which run has.
+absl::Status RunCommand(const RunReportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ReportOptions& options, const CommandContext& context);
 
 }  // namespace ieum::server

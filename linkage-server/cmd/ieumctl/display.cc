@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
@@ -103,6 +104,28 @@ std::string RoundsText(uint32_t round) {
   return round <= 1 ? "1" : absl::StrFormat("1 to %d", round);
 }
 
+std::string WishesText(const v1::Run& run) {
+  const v1::ModelWishes& wishes = run.wishes();
+  std::vector<std::string> words;
+  const auto share = [](uint32_t millionths) { return absl::StrFormat("%g", millionths / 1e6); };
+  if (wishes.has_match_weight_millinats()) {
+    words.push_back(
+        absl::StrFormat("match weight %.3f", wishes.match_weight_millinats() / 1'000.0));
+  }
+  if (wishes.precision_millionths() != 0) {
+    words.push_back("precision " + share(wishes.precision_millionths()));
+  }
+  if (wishes.exhaustive()) words.push_back("exhaustive");
+  if (wishes.min_completeness_millionths() != 0) {
+    words.push_back("completeness " + share(wishes.min_completeness_millionths()));
+  }
+  if (wishes.solver() == v1::SOLVER_OPTIMAL) words.push_back("optimal solution");
+  if (run.memory_bytes() != 0) {
+    words.push_back(absl::StrFormat("memory %s MiB", CountText(run.memory_bytes() >> 20)));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
 std::string RunText(const v1::Run& run) {
   core::Table table(
       {"run", absl::StrFormat("%d of project %s", run.run_number(), run.project_id())});
@@ -114,6 +137,9 @@ std::string RunText(const v1::Run& run) {
   }
   table.AddRow({"rounds of submissions", RoundsText(run.round())});
   table.AddRow({"threshold", ThresholdText(run)});
+  if (const std::string wishes = WishesText(run); !wishes.empty()) {
+    table.AddRow({"asked for", wishes});
+  }
   table.AddRow({"created", TimeText(run.created_unix_micros())});
   if (!run.error().empty()) table.AddRow({"error", run.error()});
   std::string text = table.ToString();

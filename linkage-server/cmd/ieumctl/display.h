@@ -33,6 +33,8 @@ std::string ProjectText(const v1::Project& project);
 std::string ThresholdText(const v1::Run& run);
 // The rounds that a run is over: "1", "1 to 3".
 std::string RoundsText(uint32_t round);
+// What was asked of a run, "precision 0.99, memory 512 MiB"; empty: nothing.
+std::string WishesText(const v1::Run& run);
 std::string RunText(const v1::Run& run);
 // Rows per holder, links, and time and rate of each stage.
 std::string ReportText(const v1::Run& run);

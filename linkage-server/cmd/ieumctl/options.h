@@ -3,6 +3,7 @@
 #define IEUM_SERVER_CMD_IEUMCTL_OPTIONS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -68,6 +69,13 @@ struct RunStartOptions {
   bool by_profile = false;
   std::vector<std::string> duplicate_holders;
   bool from_scratch = false;
+  // Of scoring by model; shares 0 to 1, nothing: not asked for.
+  std::optional<int> match_weight;  // millinats; nothing: found
+  std::optional<double> precision;
+  bool exhaustive = false;
+  std::optional<double> min_completeness;
+  bool optimal = false;
+  int64_t memory_bytes = 0;  // 0: the server's limit, if it has one
   bool wait = false;
 };
 
@@ -94,16 +102,24 @@ struct RunListOptions {
   std::string project;
 };
 
+struct RunReportOptions {
+  CommonOptions common;
+  std::string project;
+  uint64_t run_number = 0;  // 0: the newest that succeeded
+  std::string html_file;    // empty: none
+  std::string language = "en";
+};
+
 struct ReportOptions {
   CommonOptions common;
   std::string project;
   uint64_t run_number = 0;  // 0: the newest that succeeded
 };
 
-using Command =
-    std::variant<ShowText, ProjectCreateOptions, ProjectListOptions, ProjectShowOptions,
-                 ProjectSealOptions, ProjectReopenOptions, SubmissionListOptions, RunStartOptions,
-                 RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions, ReportOptions>;
+using Command = std::variant<ShowText, ProjectCreateOptions, ProjectListOptions, ProjectShowOptions,
+                             ProjectSealOptions, ProjectReopenOptions, SubmissionListOptions,
+                             RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions,
+                             RunListOptions, RunReportOptions, ReportOptions>;
 
 }  // namespace ieum::server
 

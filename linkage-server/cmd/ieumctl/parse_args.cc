@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/terminal/option_text.h"
 #include "ieum/core/terminal/terminal.h"
 
 namespace ieum::server {
@@ -38,8 +39,16 @@ constexpr char kRunExamples[] =
     "  ieumctl run start --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key "
     "\\\n"
     "      --project flu-2026 --wait\n"
+    "  ieumctl run start --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key "
+    "\\\n"
+    "      --project flu-2026 --precision 0.99 --min-completeness 0.99 --memory 4GiB --wait\n"
     "  ieumctl run cancel --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
     "      --key me.key --project flu-2026\n";
+constexpr char kRunReportExamples[] =
+    "  ieumctl run report --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --project flu-2026 --html match.html\n"
+    "  ieumctl run report --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --project flu-2026 --run 2 --output json\n";
 constexpr char kReportExamples[] =
     "  ieumctl report --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
     "      --project flu-2026\n"
@@ -133,6 +142,24 @@ class Parser {
     return app;
   }
 
+  // Takes a text as `parse` reads it.
+  template <typename Value, typename Target>
+  static void AddParsed(CLI::App& app, const std::string& name, const std::string& type,
+                        const std::string& help, absl::StatusOr<Value> (*parse)(const std::string&),
+                        Target& target) {
+    const auto take = [parse, &target](const std::string& text) {
+      const absl::StatusOr<Value> value = parse(text);
+      if (!value.ok()) return std::string(core::Message(value.status()));
+      target = *value;
+      return std::string();
+    };
+    app.add_option_function<std::string>(
+           name, [take](const std::string& text) { take(text); }, help)
+        ->check(CLI::Validator(take, ""))
+        ->envname(VariableOf(name))
+        ->type_name(type);
+  }
+
   static void AddProjectId(CLI::App& app, const std::string& name, std::string& project) {
     AddOption(app, name, project, "ID", "Project").required();
   }
@@ -201,6 +228,7 @@ class Parser {
                        .description(""));
     AddOption(start, "--duplicates", run_start_.duplicate_holders, "INSTITUTION",
               "Holder that may have several rows of one person (scoring by model)");
+    AddWishes(start);
     start.add_flag("--from-scratch", run_start_.from_scratch,
                    "Fit a model anew and compare all rows, also in a later round (scoring by "
                    "model); persons keep their joint keys");
@@ -218,6 +246,50 @@ class Parser {
     AddRunNumber(show, run_show_.run_number, "the newest");
     AddProjectId(AddCommand(group, "list", "List the runs of a project", kRunExamples, run_list_),
                  "--project", run_list_.project);
+    AddRunReport(group);
+  }
+
+  // Options of a run that 'ieum link' has too, with the same words.
+  void AddWishes(CLI::App& start) {
+    AddParsed(start, "--match-weight", "MILLINATS",
+              "Least weight of a match by the model (default: that of the largest estimated F1)",
+              core::ParseMatchWeight, run_start_.match_weight);
+    AddParsed(start, "--precision", "SHARE",
+              "Instead: the lowest weight whose estimated precision is at least this, as 0.99 or "
+              "9900",
+              core::ParsePrecision, run_start_.precision);
+    start.add_flag("--exhaustive", run_start_.exhaustive,
+                   "Compare all pairs, however many there are (scoring by model)");
+    AddParsed(start, "--min-completeness", "SHARE",
+              "Look for candidates until it is certain (95 %) that this share of the pairs was "
+              "compared that comparing all would accept, as 0.99 (scoring by model)",
+              core::ParseCompleteness, run_start_.min_completeness);
+    AddParsed(
+        start, "--memory", "SIZE",
+        "Get along with this much memory, as 512MiB or 4GiB: encodings leave it for a file in "
+        "the server's data folder that nobody else can open (default: the server's --memory)",
+        core::ParseMemory, run_start_.memory_bytes);
+    AddOption(start, "--solve", run_start_.optimal, "WORD",
+              "Which of the accepted pairs to take: 'greedy', the best first, or 'optimal', the "
+              "largest sum for two datasets without duplicates (scoring by model; default greedy)")
+        .transform(CLI::Transformer(
+                       std::map<std::string, std::string>{{"greedy", "false"}, {"optimal", "true"}})
+                       .description(""));
+  }
+
+  void AddRunReport(CLI::App& group) {
+    CLI::App& report =
+        AddCommand(group, "report",
+                   "Print the match report of a run that fitted a model: warnings, estimates, "
+                   "thresholds, overlap, never rows",
+                   kRunReportExamples, run_report_);
+    AddProjectId(report, "--project", run_report_.project);
+    AddRunNumber(report, run_report_.run_number, "the newest that succeeded");
+    AddOption(report, "--html", run_report_.html_file, "FILE",
+              "Also write it as a page with charts that needs nothing else");
+    AddOption(report, "--language", run_report_.language, "LANGUAGE",
+              "Of the page: 'en' or 'ko' (default en)")
+        .check(CLI::IsMember({"en", "ko"}).description(""));
   }
 
   void AddReport() {
@@ -240,6 +312,7 @@ class Parser {
   RunCancelOptions run_cancel_;
   RunShowOptions run_show_;
   RunListOptions run_list_;
+  RunReportOptions run_report_;
   ReportOptions report_;
 };
 

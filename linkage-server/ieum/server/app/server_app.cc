@@ -152,8 +152,10 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
                         MatcherStore::Open({.data_dir = config.data_dir,
                                             .min_free_disk_bytes = config.min_free_disk_bytes},
                                            environment.clock, environment.random));
-  IEUM_ASSIGN_OR_RETURN(state.queue, RunQueue::Start({.thread_count = config.threads}, *state.store,
-                                                     environment.random, environment.log));
+  IEUM_ASSIGN_OR_RETURN(
+      state.queue,
+      RunQueue::Start({.thread_count = config.threads, .memory_bytes = config.memory_bytes},
+                      *state.store, environment.random, environment.log));
   IEUM_RETURN_IF_ERROR(state.Listen(config, credentials));
   environment.log.Write(
       Event("server_started")

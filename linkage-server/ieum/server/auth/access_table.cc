@@ -13,6 +13,7 @@ constexpr unsigned kEveryone = kHolder | kOperator | Bit(Role::kMatcher);
 constexpr AccessRule kTable[] = {
     {"HealthService/GetHealth", kEveryone},
     {"MatchingService/CancelRun", kOperator},
+    {"MatchingService/GetMatchReport", kOperator},
     {"MatchingService/GetRun", kOperator},
     {"MatchingService/ListRuns", kOperator},
     {"MatchingService/StartRun", kOperator},

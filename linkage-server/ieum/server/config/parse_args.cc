@@ -47,6 +47,9 @@ void Define(CLI::App& app, ServerOptions& options) {
   app.add_option("--threads", options.threads, "Threads of a matching run; 0: one per processor")
       ->envname("IEUM_SERVER_THREADS")
       ->capture_default_str();
+  text("--memory", options.memory, "IEUM_SERVER_MEMORY",
+       "Memory of a matching run that does not ask for its own, as 512MiB or 4GiB: encodings leave "
+       "it for a file in the data folder that nobody else can open; default: as much as it takes");
   app.add_option("--min-free-disk-mib", options.min_free_disk_mib,
                  "Free disk space, in MiB, below which new data is refused")
       ->envname("IEUM_SERVER_MIN_FREE_DISK_MIB")

@@ -9,6 +9,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
+#include "ieum/core/terminal/option_text.h"
 
 namespace ieum::server {
 namespace {
@@ -121,6 +122,9 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
   if (options.min_free_disk_mib < 0 || options.min_free_disk_mib > kMaxFreeMib) {
     return core::InvalidArgument("--min-free-disk-mib: want 0 to %d", kMaxFreeMib);
   }
+  absl::StatusOr<int64_t> memory = 0;
+  if (!options.memory.empty()) memory = core::ParseMemory(options.memory);
+  if (!memory.ok()) return core::WithContext(memory.status(), "--memory");
   const int threads =
       options.threads == 0 ? std::min(core::DefaultThreadCount(), kMaxThreads) : options.threads;
   return ServerConfig{.listen = *listen,
@@ -128,6 +132,7 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
                       .tls = options.tls,
                       .threads = threads,
                       .min_free_disk_bytes = options.min_free_disk_mib << 20,
+                      .memory_bytes = *memory,
                       .port_file = options.port_file};
 }
 

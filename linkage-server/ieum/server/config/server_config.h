@@ -39,6 +39,7 @@ struct ServerOptions {
   TlsFiles tls;
   int threads = 0;  // 0: one for each processor
   int64_t min_free_disk_mib = 512;
+  std::string memory;  // "4GiB"; empty: as much as a run takes
   std::string port_file;
   bool allow_any_address = false;
 };
@@ -50,6 +51,7 @@ struct ServerConfig {
   TlsFiles tls;
   int threads;                  // threads of a matching run, 1 to 256
   int64_t min_free_disk_bytes;  // writes are refused below
+  int64_t memory_bytes;         // of a matching run that does not say; 0: as much as it takes
   std::string port_file;        // empty: none
 };
 

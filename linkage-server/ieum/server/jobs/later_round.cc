@@ -97,7 +97,8 @@ absl::StatusOr<std::optional<RoundBase>> FindRoundBase(MatcherStore& store,
                                                        const ProjectRecord& project,
                                                        const RunRecord& run,
                                                        const ProjectRows& rows, const Log& log) {
-  if (run.from_scratch || project.result_run == 0) return std::optional<RoundBase>();
+  if (run.from_scratch || run.wishes != ModelWishes() || project.result_run == 0)
+    return std::optional<RoundBase>();
   IEUM_ASSIGN_OR_RETURN(
       const RunRecord earlier,
       store.runs().Find({.project_number = project.number, .run_number = project.result_run}));

@@ -27,10 +27,11 @@ struct RoundBase {
   std::vector<core::RoundParty> parties;  // borrow the rows
 };
 
-// Nothing if the run has to start from scratch: it was asked to, it is of the same round as the
-// result run, that run left no index or one of other holders of duplicates, the rows have become
-// more than four times those that the model was fitted to, or all pairs would have to be compared
-// and are too many. Also if the index is damaged or of another version, which the log then tells.
+// Nothing if the run has to start from scratch: it was asked to or has wishes of its own, it is of
+// the same round as the result run, that run left no index or one of other holders of duplicates,
+// the rows have become more than four times those that the model was fitted to, or all pairs would
+// have to be compared and are too many. Also if the index is damaged or of another version, which
+// the log then tells.
 absl::StatusOr<std::optional<RoundBase>> FindRoundBase(MatcherStore& store,
                                                        const ProjectRecord& project,
                                                        const RunRecord& run,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ieum/core/base/clock.h"
+#include "ieum/core/base/spilled_memory.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/matching/matching_run.h"
 #include "ieum/core/matching/model_matching.h"
@@ -14,6 +15,7 @@
 #include "ieum/core/matching/round_matching.h"
 #include "ieum/server/jobs/entity_ids.h"
 #include "ieum/server/jobs/later_round.h"
+#include "ieum/server/jobs/match_documents.h"
 #include "ieum/server/jobs/project_rows.h"
 
 namespace ieum::server {
@@ -24,6 +26,12 @@ constexpr std::string_view kIdsStage = "ids";
 
 uint32_t Millionths(double share) {
   return static_cast<uint32_t>(std::lround(1e6 * std::clamp(share, 0.0, 1.0)));
+}
+
+// A share that was asked for, of millionths; 0: it was not.
+std::optional<double> ShareOf(uint32_t millionths) {
+  if (millionths == 0) return std::nullopt;
+  return millionths / 1e6;
 }
 
 ModelFigures FiguresOf(const core::ModelOutcome& model) {
@@ -72,7 +80,9 @@ class Job final {
         thread_count_(thread_count),
         progress_(progress),
         stop_(std::move(stop)),
-        checkpoints_(store.runs().Checkpoints(run.key)) {}
+        checkpoints_(store.runs().Checkpoints(run.key)) {
+    if (run.memory_bytes > 0) limit_.emplace(store.spill_folder(), run.memory_bytes);
+  }
 
   absl::StatusOr<RunReport> Run(core::Random& random) {
     IEUM_RETURN_IF_ERROR(Load());
@@ -108,7 +118,8 @@ class Job final {
   const std::function<void(const RunProgress&)>& progress_;
   const std::stop_token stop_;
   RunCheckpoints checkpoints_;
-  ProjectRows rows_;
+  std::optional<core::MemoryLimit> limit_;
+  ProjectRows rows_;  // the encodings borrow the limit
   int64_t row_count_ = 0;
   RunReport report_;  // in the making
   absl::Duration entered_;
@@ -141,7 +152,7 @@ absl::Status Job::Load() {
   Enter(RunStage::kLoad, NameOf(RunStage::kLoad));
   IEUM_ASSIGN_OR_RETURN(rows_,
                         LoadProjectRows(
-                            store_, project_,
+                            store_, project_, limit_.has_value() ? &*limit_ : nullptr,
                             [this](int64_t done, int64_t total) {
                               progress_({.stage = RunStage::kLoad, .done = done, .total = total});
                             },
@@ -169,6 +180,12 @@ absl::StatusOr<core::MatchingOutcome> Job::MatchAllByModel() {
   core::ModelMatchingOptions options;
   options.thread_count = thread_count_;
   options.stage_store = &checkpoints_;
+  options.memory_bytes = run_.memory_bytes;
+  options.threshold = run_.wishes.match_weight;
+  options.precision = ShareOf(run_.wishes.precision);
+  options.exhaustive = run_.wishes.exhaustive;
+  options.min_completeness = ShareOf(run_.wishes.min_completeness);
+  options.solver = run_.wishes.optimal ? core::Solver::kOptimal : core::Solver::kGreedy;
   for (uint32_t holder = 0; holder < project_.terms.holders.size(); ++holder) {
     options.holds_duplicates.push_back((run_.duplicate_holders >> holder & 1U) != 0);
   }
@@ -184,6 +201,8 @@ absl::StatusOr<core::MatchingOutcome> Job::MatchAllByModel() {
                         LeaveFirstIndex(store_, project_, run_.key, rows_, matched,
                                         run_.duplicate_holders, thread_count_, stop_));
   Leave(entries, 0);
+  IEUM_RETURN_IF_ERROR(store_.runs().PutMatchDocuments(
+      run_.key, DocumentsOf(project_, options.holds_duplicates, matched)));
   return std::move(matched.matching);
 }
 

@@ -27,7 +27,8 @@ struct RunProgress {
 //
 // A run scored by model leaves an index of its rows and the pairs it accepted. The next round that
 // is scored by model goes on from there (MatchRound), unless FindRoundBase says otherwise. What its
-// stages find is kept until the run has ended: after a crash finished stages are not repeated.
+// stages find is kept until the run has ended: after a crash finished stages are not repeated. A
+// run that fits a model leaves its match report, too.
 // `progress` is called from one thread at a time.
 // CANCELLED: `stop` was requested; returns within a second. DATA_LOSS: a stored chunk is damaged.
 // RESOURCE_EXHAUSTED: memory or disk.

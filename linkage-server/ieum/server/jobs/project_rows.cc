@@ -39,7 +39,7 @@ int64_t ProjectRows::byte_count() const {
 }
 
 absl::StatusOr<ProjectRows> LoadProjectRows(
-    MatcherStore& store, const ProjectRecord& project,
+    MatcherStore& store, const ProjectRecord& project, core::MemoryLimit* limit,
     const std::function<void(int64_t done, int64_t total)>& progress, std::stop_token stop) {
   ProjectRows rows;
   rows.holder_key_count = project.terms.profile.blocking_key_count;
@@ -60,7 +60,7 @@ absl::StatusOr<ProjectRows> LoadProjectRows(
   for (uint32_t holder = 0; holder < holder_count; ++holder) {
     IEUM_ASSIGN_OR_RETURN(
         core::BitMatrix made,
-        core::BitMatrix::Create(project.terms.profile.layout, row_counts[holder]));
+        core::BitMatrix::Create(project.terms.profile.layout, row_counts[holder], limit));
     core::BitMatrix& matrix = rows.encodings.emplace_back(std::move(made));
     std::vector<uint64_t>& keys = rows.holder_keys.emplace_back();
     IEUM_RETURN_IF_ERROR(store.submissions().ReadChunks(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ieum/core/base/spilled_memory.h"
 #include "ieum/core/bits/bit_matrix.h"
 #include "ieum/core/blocking/key_column.h"
 #include "ieum/server/storage/matcher_store.h"
@@ -28,10 +29,11 @@ struct ProjectRows {
   int64_t byte_count() const;
 };
 
+// limit: what the encodings leave memory by; borrowed, outlives them; null: they stay in memory.
 // progress: rows read so far and in all. CANCELLED; DATA_LOSS: a stored chunk is damaged;
 // RESOURCE_EXHAUSTED: memory.
 absl::StatusOr<ProjectRows> LoadProjectRows(
-    MatcherStore& store, const ProjectRecord& project,
+    MatcherStore& store, const ProjectRecord& project, core::MemoryLimit* limit,
     const std::function<void(int64_t done, int64_t total)>& progress, std::stop_token stop);
 
 }  // namespace ieum::server

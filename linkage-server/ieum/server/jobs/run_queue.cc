@@ -8,6 +8,7 @@
 
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
+#include "ieum/server/jobs/run_request.h"
 
 namespace ieum::server {
 namespace {
@@ -35,31 +36,6 @@ Constant StateName(RunState state) {
       return "cancelled";
   }
   return "none";
-}
-
-absl::Status CheckRequest(const ProjectRecord& project, const RunRequest& request) {
-  if (request.threshold_basis_points < 0 || request.threshold_basis_points > 10'000) {
-    return core::InvalidArgument(
-        "the threshold is outside 1 to 10000 basis points (0 takes the project's)");
-  }
-  const bool by_model = request.scoring == Scoring::kModel;
-  if (by_model && request.threshold_basis_points != 0) {
-    return core::InvalidArgument(
-        "the threshold is a similarity, and the model finds its own; leave it out or score by "
-        "profile");
-  }
-  if (!by_model && request.from_scratch) {
-    return core::InvalidArgument(
-        "every run that is scored by profile compares all rows; leave from-scratch out, or score "
-        "by model");
-  }
-  const size_t holder_count = project.terms.holders.size();
-  if (request.duplicate_holders >> holder_count != 0 ||
-      (!by_model && request.duplicate_holders != 0)) {
-    return core::InvalidArgument(
-        "holders of duplicates must be holders of the project, in a run that is scored by model");
-  }
-  return absl::OkStatus();
 }
 
 // States change by the table in storage/states.cc only; a move that it refuses is a bug of ours.
@@ -106,7 +82,7 @@ void RunQueue::Add(const RunRecord& run) {
 }
 
 absl::StatusOr<RunView> RunQueue::Submit(const ProjectRecord& project, const RunRequest& request) {
-  IEUM_RETURN_IF_ERROR(CheckRequest(project, request));
+  IEUM_RETURN_IF_ERROR(CheckRunRequest(project, request));
   const Claims::Claim claim = claims_.Take(0);
   {
     const core::MutexLock lock(mutex_);
@@ -126,6 +102,7 @@ absl::StatusOr<RunView> RunQueue::Submit(const ProjectRecord& project, const Run
   if (request.scoring == Scoring::kProfile && request.threshold_basis_points == 0) {
     complete.threshold_basis_points = project.terms.threshold_basis_points;
   }
+  if (request.memory_bytes == 0) complete.memory_bytes = options_.memory_bytes;
   IEUM_ASSIGN_OR_RETURN(const RunRecord run, store_.runs().Create(project, complete));
   log_.Write(Event("run_queued")
                  .Id("project", project.terms.id)

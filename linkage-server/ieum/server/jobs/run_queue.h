@@ -33,6 +33,7 @@ struct RunView {
 struct RunQueueOptions {
   int thread_count;                 // of one matching
   size_t max_unfinished_runs = 16;  // more are refused
+  int64_t memory_bytes = 0;         // of runs that do not say; 0: as much as they take
 };
 
 // The work of a run; replaced in tests.
@@ -53,10 +54,9 @@ class RunQueue final {
   RunQueue(const RunQueue&) = delete;
   RunQueue& operator=(const RunQueue&) = delete;
 
-  // A new run of the project, or the one that has not ended yet. INVALID_ARGUMENT: a threshold
-  // outside 0 to 10'000 or beside scoring by model, holders of duplicates that the project does not
-  // have or beside scoring by profile. FAILED_PRECONDITION: the project is not
-  // sealed. RESOURCE_EXHAUSTED: the queue is full. UNAVAILABLE: stopping.
+  // A new run of the project, or the one that has not ended yet. INVALID_ARGUMENT: see
+  // CheckRunRequest. FAILED_PRECONDITION: the project is not sealed. RESOURCE_EXHAUSTED: the queue
+  // is full. UNAVAILABLE: stopping.
   absl::StatusOr<RunView> Submit(const ProjectRecord& project, const RunRequest& request);
   // NOT_FOUND if there is no such run.
   absl::StatusOr<RunView> Find(const RunKey& key) const;

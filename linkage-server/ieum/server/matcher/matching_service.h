@@ -23,6 +23,10 @@ class MatchingServiceImpl final : public v1::MatchingService::Service {
   grpc::Status WatchRun(grpc::ServerContext* context, const v1::WatchRunRequest* request,
                         grpc::ServerWriter<v1::WatchRunResponse>* writer) override;
 
+  grpc::Status GetMatchReport(grpc::ServerContext* context,
+                              const v1::GetMatchReportRequest* request,
+                              v1::GetMatchReportResponse* response) override;
+
  private:
   const ServiceContext context_;
 };

@@ -61,6 +61,14 @@ void ToProto(const ModelFigures& model, v1::ModelFigures& out) {
   for (const int64_t count : model.duplicate_counts) out.add_duplicate_counts(count);
 }
 
+void ToProto(const ModelWishes& wishes, v1::ModelWishes& out) {
+  if (wishes.match_weight.has_value()) out.set_match_weight_millinats(*wishes.match_weight);
+  out.set_precision_millionths(wishes.precision);
+  out.set_exhaustive(wishes.exhaustive);
+  out.set_min_completeness_millionths(wishes.min_completeness);
+  out.set_solver(wishes.optimal ? v1::SOLVER_OPTIMAL : v1::SOLVER_GREEDY);
+}
+
 void ToProto(const RunReport& report, const ProjectRecord& project, v1::RunReport& out) {
   for (size_t i = 0; i < report.holders.size(); ++i) {
     v1::HolderCount& holder = *out.add_holders();
@@ -141,6 +149,8 @@ void ToProto(const RunView& run, const ProjectRecord& project, v1::Run& out) {
   out.set_threshold_basis_points(static_cast<uint32_t>(run.record.threshold_basis_points));
   out.set_round(run.record.round);
   out.set_from_scratch(run.record.from_scratch);
+  if (run.record.scoring == Scoring::kModel) ToProto(run.record.wishes, *out.mutable_wishes());
+  out.set_memory_bytes(run.record.memory_bytes);
   out.set_scoring(run.record.scoring == Scoring::kModel ? v1::SCORING_MODEL : v1::SCORING_PROFILE);
   for (size_t h = 0; h < project.terms.holders.size(); ++h) {
     if ((run.record.duplicate_holders >> h & 1U) != 0) {

@@ -18,6 +18,7 @@ class DataDir final {
   // Makes the folder (mode 0700) if it is not there; its parent must be. FAILED_PRECONDITION if
   // another process has it; UNAVAILABLE or PERMISSION_DENIED if the system refuses.
   static absl::StatusOr<DataDir> Open(const std::string& path);
+  const std::string& path() const { return path_; }
   // Folder of the database within.
   std::string DatabasePath() const { return path_ + "/store"; }
   // RESOURCE_EXHAUSTED if less than `bytes` are free on the file system; nothing is written.

@@ -94,6 +94,27 @@ RunReport TakeReport(RecordReader& reader) {
   return report;
 }
 
+void AddWishes(const ModelWishes& wishes, RecordWriter& writer) {
+  writer.Add(static_cast<uint8_t>(wishes.match_weight.has_value()));
+  writer.Add(wishes.match_weight.value_or(0));
+  writer.Add(wishes.precision);
+  writer.Add(static_cast<uint8_t>(wishes.exhaustive));
+  writer.Add(wishes.min_completeness);
+  writer.Add(static_cast<uint8_t>(wishes.optimal));
+}
+
+ModelWishes TakeWishes(RecordReader& reader) {
+  ModelWishes wishes;
+  const bool has_weight = reader.Take<uint8_t>() != 0;
+  const auto weight = reader.Take<int32_t>();
+  if (has_weight) wishes.match_weight = weight;
+  wishes.precision = reader.Take<uint32_t>();
+  wishes.exhaustive = reader.Take<uint8_t>() != 0;
+  wishes.min_completeness = reader.Take<uint32_t>();
+  wishes.optimal = reader.Take<uint8_t>() != 0;
+  return wishes;
+}
+
 }  // namespace
 
 core::Bytes SerializeProject(const ProjectRecord& project) {
@@ -193,6 +214,8 @@ core::Bytes SerializeRun(const RunRecord& run) {
   writer.Add(run.duplicate_holders);
   writer.Add(run.round);
   writer.Add(static_cast<uint8_t>(run.from_scratch));
+  AddWishes(run.wishes, writer);
+  writer.Add(run.memory_bytes);
   writer.AddTime(run.created);
   writer.AddText(run.error);
   writer.Add(static_cast<uint8_t>(run.report.has_value()));
@@ -210,11 +233,33 @@ absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key) {
   run.duplicate_holders = reader.Take<uint32_t>();
   run.round = reader.Take<uint32_t>();
   run.from_scratch = reader.Take<uint8_t>() != 0;
+  run.wishes = TakeWishes(reader);
+  run.memory_bytes = reader.Take<int64_t>();
   run.created = reader.TakeTime();
   run.error = reader.TakeText();
   if (reader.Take<uint8_t>() != 0) run.report = TakeReport(reader);
   IEUM_RETURN_IF_ERROR(reader.Finish());
   return run;
+}
+
+core::Bytes SerializeMatchDocuments(const MatchDocuments& documents) {
+  RecordWriter writer;
+  writer.AddText(documents.text);
+  writer.AddText(documents.json);
+  writer.AddText(documents.english_page);
+  writer.AddText(documents.korean_page);
+  return writer.Finish();
+}
+
+absl::StatusOr<MatchDocuments> ParseMatchDocuments(core::ByteView bytes) {
+  IEUM_ASSIGN_OR_RETURN(RecordReader reader, RecordReader::Open(bytes));
+  MatchDocuments documents;
+  documents.text = reader.TakeText();
+  documents.json = reader.TakeText();
+  documents.english_page = reader.TakeText();
+  documents.korean_page = reader.TakeText();
+  IEUM_RETURN_IF_ERROR(reader.Finish());
+  return documents;
 }
 
 core::Bytes SerializeResultChunk(core::ByteView entity_ids) {

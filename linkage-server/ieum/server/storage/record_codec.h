@@ -16,6 +16,7 @@ core::Bytes SerializeSubmission(const SubmissionRecord& submission);
 core::Bytes SerializeChunkRecord(const ChunkRecord& chunk);
 // Without its key, which is the key in the store too.
 core::Bytes SerializeRun(const RunRecord& run);
+core::Bytes SerializeMatchDocuments(const MatchDocuments& documents);
 // `entity_ids`: [n, 16].
 core::Bytes SerializeResultChunk(core::ByteView entity_ids);
 
@@ -25,6 +26,7 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
 absl::StatusOr<SubmissionRecord> ParseSubmission(core::ByteView bytes, uint32_t round);
 absl::StatusOr<ChunkRecord> ParseChunkRecord(core::ByteView bytes);
 absl::StatusOr<RunRecord> ParseRun(core::ByteView bytes, const RunKey& key);
+absl::StatusOr<MatchDocuments> ParseMatchDocuments(core::ByteView bytes);
 absl::StatusOr<core::Bytes> ParseResultChunk(core::ByteView bytes);
 
 }  // namespace ieum::server

@@ -81,6 +81,16 @@ enum class Scoring : uint8_t {
   kModel = 2,    // the model, fitted to the encodings without labels
 };
 
+// What an operator may wish of a run that is scored by model. Shares are in millionths.
+struct ModelWishes {
+  std::optional<int32_t> match_weight;  // threshold, in millinats; nothing: found
+  uint32_t precision = 0;         // estimated, to choose the threshold by instead; 0: not asked for
+  bool exhaustive = false;        // compare all pairs
+  uint32_t min_completeness = 0;  // look for candidates until it is certain; 0: not asked for
+  bool optimal = false;           // take pairs by assignment, not greedily
+  friend bool operator==(const ModelWishes&, const ModelWishes&) = default;
+};
+
 // What an operator asks of a run.
 struct RunRequest {
   Scoring scoring = Scoring::kModel;
@@ -88,6 +98,8 @@ struct RunRequest {
   uint32_t duplicate_holders = 0;  // kModel; bit h: holder h may have several rows of one person
   // kModel: fit anew and compare all rows, also where an earlier round left a model and an index.
   bool from_scratch = false;
+  ModelWishes wishes;        // kModel; any of them means from scratch
+  int64_t memory_bytes = 0;  // to get along with; 0: the server's own limit, if it has one
 };
 
 // What the model found. Shares are in millionths.
@@ -139,6 +151,17 @@ struct RunRecord {
   uint32_t duplicate_holders = 0;  // as in RunRequest
   uint32_t round = 1;              // the run is over the rows of this round and those before it
   bool from_scratch = false;       // as in RunRequest
+  ModelWishes wishes;
+  int64_t memory_bytes = 0;  // 0: as much as it takes
+};
+
+// The match report of a run that fitted a model, as it is given out. FORMAT:
+// docs/formats/match-report.md.
+struct MatchDocuments {
+  std::string text;
+  std::string json;
+  std::string english_page;
+  std::string korean_page;
 };
 
 }  // namespace ieum::server

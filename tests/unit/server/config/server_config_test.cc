@@ -39,6 +39,16 @@ TEST_F(ServerConfigTest, TakesCompleteOptions) {
   EXPECT_EQ(config.min_free_disk_bytes, 3 << 20);
 }
 
+TEST_F(ServerConfigTest, TakesAMemoryLimitWithAUnit) {
+  server::ServerOptions options = Options();
+  EXPECT_EQ(server::CheckOptions(options)->memory_bytes, 0);
+  options.memory = "2GiB";
+  EXPECT_EQ(server::CheckOptions(options)->memory_bytes, int64_t{2} << 30);
+  options.memory = "2GB";
+  EXPECT_THAT(server::CheckOptions(options),
+              StatusIs(kInvalid, AllOf(HasSubstr("--memory"), HasSubstr("'4GiB'"))));
+}
+
 TEST_F(ServerConfigTest, NamesEveryMissingOption) {
   EXPECT_THAT(
       server::CheckOptions({}),

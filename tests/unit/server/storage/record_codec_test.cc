@@ -61,6 +61,71 @@ TEST(RecordCodecTest, RefusesFieldsThatDoNotFit) {
               StatusIs(absl::StatusCode::kDataLoss, _));
 }
 
+TEST(RecordCodecTest, KeepsWhatWasAskedOfARun) {
+  const server::RunKey key = {.project_number = 3, .run_number = 4};
+  server::RunRecord run{};
+  run.key = key;
+  run.state = server::RunState::kQueued;
+  run.memory_bytes = int64_t{4} << 30;
+  for (const server::ModelWishes& wishes :
+       {server::ModelWishes{}, server::ModelWishes{.match_weight = 0},
+        server::ModelWishes{.match_weight = -12'345, .exhaustive = true},
+        server::ModelWishes{.precision = 990'000, .min_completeness = 999'999, .optimal = true}}) {
+    run.wishes = wishes;
+    ASSERT_OK_AND_ASSIGN(const server::RunRecord found,
+                         server::ParseRun(server::SerializeRun(run), key));
+    EXPECT_TRUE(found.wishes == wishes);
+    EXPECT_EQ(found.memory_bytes, run.memory_bytes);
+  }
+}
+
+TEST(RecordCodecTest, WritesARunAsTheFormatPageSays) {
+  server::RunRecord run{};
+  run.state = server::RunState::kQueued;
+  run.created = absl::UnixEpoch();
+  run.duplicate_holders = 2;
+  run.wishes = {.match_weight = -1,
+                .precision = 1,
+                .exhaustive = true,
+                .min_completeness = 2,
+                .optimal = true};
+  run.memory_bytes = 3;
+  const core::Bytes bytes = server::SerializeRun(run);
+  EXPECT_EQ(core::ToHex(core::ByteView(bytes).first(bytes.size() - 4)),
+            "01"  // version
+            "01"
+            "00000000"
+            "02"
+            "02000000"
+            "01000000"
+            "00"
+            "01"
+            "ffffffff"
+            "01000000"
+            "01"
+            "02000000"
+            "01"
+            "0300000000000000"
+            "0000000000000000"
+            "00000000"
+            "00");
+}
+
+TEST(RecordCodecTest, KeepsMatchReportsAsTheyAre) {
+  const server::MatchDocuments documents = {.text = "text\n",
+                                            .json = "{}",
+                                            .english_page = "<html lang=\"en\">",
+                                            .korean_page = "결합 결과 보고서"};
+  const core::Bytes bytes = server::SerializeMatchDocuments(documents);
+  ASSERT_OK_AND_ASSIGN(const server::MatchDocuments found, server::ParseMatchDocuments(bytes));
+  EXPECT_EQ(found.text, documents.text);
+  EXPECT_EQ(found.json, documents.json);
+  EXPECT_EQ(found.english_page, documents.english_page);
+  EXPECT_EQ(found.korean_page, documents.korean_page);
+  EXPECT_THAT(server::ParseMatchDocuments(core::ByteView(bytes).first(bytes.size() - 1)),
+              StatusIs(absl::StatusCode::kDataLoss, _));
+}
+
 TEST(RecordCodecTest, RefusesAResultChunkOfHalfIds) {
   EXPECT_THAT(server::ParseResultChunk(server::SerializeResultChunk(core::Bytes(24))),
               StatusIs(absl::StatusCode::kDataLoss, _));

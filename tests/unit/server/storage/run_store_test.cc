@@ -98,6 +98,29 @@ TEST_F(RunStoreTest, CollectsResultsThatDoNotCount) {
   EXPECT_FALSE(HasResults(runs[2].key));
 }
 
+TEST_F(RunStoreTest, KeepsMatchReportsOfRunsThatSucceededOnly) {
+  const server::ProjectRecord project = CreateSealed(1, 2);
+  std::vector<server::RunRecord> runs;
+  for (const char* text : {"first", "second", "third"}) {
+    ASSERT_OK_AND_ASSIGN(const server::RunRecord run, store_->runs().Create(project, {}));
+    ASSERT_OK(store_->runs().PutMatchDocuments(
+        run.key, {.text = text, .json = {}, .english_page = {}, .korean_page = {}}));
+    runs.push_back(run);
+  }
+  Succeed(runs[0]);
+  Succeed(runs[1]);
+  runs[2].state = server::RunState::kFailed;
+  ASSERT_OK(store_->runs().SaveEnded(runs[2]));
+  ASSERT_OK(store_->runs().CollectGarbage());
+  Open();
+  const auto read = [this](const server::RunRecord& run) {
+    return store_->runs().ReadMatchDocuments(run.key).value();
+  };
+  EXPECT_EQ(read(runs[0])->text, "first") << "also of a run that is the project's no more";
+  EXPECT_EQ(read(runs[1])->text, "second");
+  EXPECT_FALSE(read(runs[2]).has_value());
+}
+
 TEST_F(RunStoreTest, SaysWhichRunIsNotThere) {
   EXPECT_THAT(store_->runs().Find({.project_number = 1, .run_number = 4}),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("run number 4")));
