@@ -83,7 +83,7 @@ enum class Scoring : uint8_t {
 
 // What an operator may wish of a run that is scored by model. Shares are in millionths.
 struct ModelWishes {
-  std::optional<int32_t> match_weight;  // threshold, in millinats; nothing: found
+  std::optional<int32_t> match_weight = std::nullopt;  // threshold, in millinats; nothing: found
   uint32_t precision = 0;         // estimated, to choose the threshold by instead; 0: not asked for
   bool exhaustive = false;        // compare all pairs
   uint32_t min_completeness = 0;  // look for candidates until it is certain; 0: not asked for
@@ -98,7 +98,7 @@ struct RunRequest {
   uint32_t duplicate_holders = 0;  // kModel; bit h: holder h may have several rows of one person
   // kModel: fit anew and compare all rows, also where an earlier round left a model and an index.
   bool from_scratch = false;
-  ModelWishes wishes;        // kModel; any of them means from scratch
+  ModelWishes wishes = {};   // kModel; any of them means from scratch
   int64_t memory_bytes = 0;  // to get along with; 0: the server's own limit, if it has one
 };
 
@@ -151,7 +151,7 @@ struct RunRecord {
   uint32_t duplicate_holders = 0;  // as in RunRequest
   uint32_t round = 1;              // the run is over the rows of this round and those before it
   bool from_scratch = false;       // as in RunRequest
-  ModelWishes wishes;
+  ModelWishes wishes = {};
   int64_t memory_bytes = 0;  // 0: as much as it takes
 };
 
