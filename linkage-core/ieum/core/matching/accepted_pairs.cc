@@ -38,7 +38,7 @@ std::vector<ScoredPair> AcceptedPairs(std::span<const ComparedPairs> sets,
       return std::pair(a.left, a.right) < std::pair(b.left, b.right);
     });
   }
-  return WithoutChains(std::move(accepted), row_counts, duplicate_parties);
+  return WithoutChainsAndCrowds(std::move(accepted), row_counts, duplicate_parties);
 }
 
 int64_t CountCrowdedRows(std::span<const ComparedPairs> sets,

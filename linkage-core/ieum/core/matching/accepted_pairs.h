@@ -11,7 +11,7 @@
 
 namespace ieum::core {
 
-// Pairs of weight >= threshold, strictly ascending by (left, right), without chains
+// Pairs of weight >= threshold, strictly ascending by (left, right), without chains and crowds
 // (chain_pairs.h). sets, weights: one for each two parties in their order, and the weights of their
 // pairs. row_counts: [party]. duplicate_parties: bit p: party p may hold several rows of a person.
 std::vector<ScoredPair> AcceptedPairs(std::span<const ComparedPairs> sets,

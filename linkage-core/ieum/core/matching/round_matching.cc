@@ -300,7 +300,7 @@ class Round final {
                std::back_inserter(all), ByRows);
     std::vector<int64_t> row_counts;
     for (uint32_t p = 0; p < parties_.size(); ++p) row_counts.push_back(matrix(p).row_count());
-    result_.accepted = WithoutChains(std::move(all), row_counts, model_.duplicate_parties);
+    result_.accepted = WithoutChainsAndCrowds(std::move(all), row_counts, model_.duplicate_parties);
     MatchingOutcome& matching = result_.matching;
     matching.accepted_pair_count = static_cast<int64_t>(result_.accepted.size());
     result_.new_pair_count = std::count_if(

@@ -3,30 +3,37 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ieum/core/model/competition.h"
+
 namespace ieum::core {
 namespace {
 
 constexpr double kMaxExponent = 60.0;
 constexpr double kMillinats = 1'000.0;
 
+double OddsOfWeight(int32_t weight) {
+  return std::exp(std::min(weight / kMillinats, kMaxExponent));
+}
+
 }  // namespace
 
 std::vector<double> MatchProbabilities(const ComparedPairs& pairs, std::span<const int32_t> weights,
                                        bool several_left, bool several_right) {
   std::vector<double> odds(pairs.size());
-  std::vector<double> left_sums(static_cast<size_t>(pairs.left_row_count), 0.0);
-  std::vector<double> right_sums(static_cast<size_t>(pairs.right_row_count), 0.0);
+  Competition competition(pairs, several_left, several_right);
   for (size_t i = 0; i < pairs.size(); ++i) {
-    odds[i] = std::exp(std::min(weights[i] / kMillinats, kMaxExponent));
-    left_sums[pairs.left[i]] += odds[i];
-    right_sums[pairs.right[i]] += odds[i];
+    odds[i] = OddsOfWeight(weights[i]);
+    competition.Add(i, odds[i]);
   }
   for (size_t i = 0; i < pairs.size(); ++i) {
-    const double rivals = (several_right ? 0 : left_sums[pairs.left[i]] - odds[i]) +
-                          (several_left ? 0 : right_sums[pairs.right[i]] - odds[i]);
-    odds[i] /= 1 + odds[i] + std::max(0.0, rivals);
+    odds[i] /= 1 + odds[i] + competition.Rivals(i, odds[i]);
   }
   return odds;
+}
+
+bool IsCrowdedOut(int32_t weight, double probability) {
+  const double odds = OddsOfWeight(weight);
+  return 2 * probability * (1 + odds) < odds;
 }
 
 }  // namespace ieum::core

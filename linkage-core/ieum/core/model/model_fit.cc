@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "ieum/core/base/bytes.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/model/competition.h"
 
 namespace ieum::core {
 namespace {
@@ -153,6 +154,8 @@ class Fitter final {
       match_counts_.push_back(std::max(kFewestMatches, kStartShare * smaller));
       smallest_sum += smaller;
       patterns_.emplace_back(set);
+      competitions_.emplace_back(set, HoldsDuplicates(set.left_party),
+                                 HoldsDuplicates(set.right_party));
     }
     pseudo_matches_ = 5 + 0.01 * smallest_sum;
   }
@@ -189,20 +192,14 @@ class Fitter final {
       patterns.odds[pattern] = std::exp(std::min(weight / 1'000.0, kMaxExponent));
       patterns.expected[pattern] = 0;
     }
-    left_sums_.assign(static_cast<size_t>(set.left_row_count), 0.0);
-    right_sums_.assign(static_cast<size_t>(set.right_row_count), 0.0);
+    Competition& competition = competitions_[number];
+    competition.Clear();
     for (size_t i = 0; i < set.size(); ++i) {
-      const double odds = patterns.odds[patterns.of_pairs[i]];
-      left_sums_[set.left[i]] += odds;
-      right_sums_[set.right[i]] += odds;
+      competition.Add(i, patterns.odds[patterns.of_pairs[i]]);
     }
-    const bool one_right = !HoldsDuplicates(set.right_party);
-    const bool one_left = !HoldsDuplicates(set.left_party);
     for (size_t i = 0; i < set.size(); ++i) {
       const double odds = patterns.odds[patterns.of_pairs[i]];
-      const double rivals = (one_right ? left_sums_[set.left[i]] - odds : 0) +
-                            (one_left ? right_sums_[set.right[i]] - odds : 0);
-      patterns.expected[patterns.of_pairs[i]] += odds / (1 + odds + std::max(0.0, rivals));
+      patterns.expected[patterns.of_pairs[i]] += odds / (1 + odds + competition.Rivals(i, odds));
     }
     double matches = 0;
     for (size_t pattern = 0; pattern < patterns.levels.size(); ++pattern) {
@@ -213,7 +210,7 @@ class Fitter final {
       }
     }
     const auto smaller = static_cast<double>(std::min(set.left_row_count, set.right_row_count));
-    const bool duplicates = !one_left || !one_right;
+    const bool duplicates = HoldsDuplicates(set.left_party) || HoldsDuplicates(set.right_party);
     const double most = duplicates ? static_cast<double>(set.size()) : kMostShare * smaller;
     matches = std::clamp(matches, kFewestMatches, std::max(kFewestMatches, most));
     return std::abs(std::exchange(match_counts_[number], matches) - matches) /
@@ -249,9 +246,9 @@ class Fitter final {
   LinkageModel model_;
   std::vector<double> match_counts_;  // [pairs]
   double pseudo_matches_;
-  std::vector<LevelSums> sums_;     // [segment] expected matches by level
-  std::vector<Patterns> patterns_;  // [pairs]
-  std::vector<double> left_sums_, right_sums_;
+  std::vector<LevelSums> sums_;            // [segment] expected matches by level
+  std::vector<Patterns> patterns_;         // [pairs]
+  std::vector<Competition> competitions_;  // [pairs]
 };
 
 }  // namespace

@@ -29,8 +29,8 @@ struct ModelFit {
 
 struct FitOptions {
   int max_rounds = 60;
-  // [party] true: rows of this party may be the same person, so the matches of another party's row
-  // do not exclude each other. Missing: none.
+  // [party] true: rows of this party may be the same person, so a few matches of another party's
+  // row do not exclude each other (competition.h). Missing: none.
   std::vector<bool> holds_duplicates;
   // m is known, from an earlier fit of such data, and stays as in the prior model: only the numbers
   // of matches are fitted.

@@ -24,6 +24,7 @@ struct Observed {
   std::vector<Accepted> accepted;
   std::vector<int32_t> runner_ups;        // kNone: the row would win no other pair
   std::vector<int64_t> duplicate_counts;  // [party]
+  double expected = 0;                    // matches, by the model
 };
 
 // The best other partner of the rows of one side, by row.
@@ -72,10 +73,17 @@ class RunnerUps final {
 
 void Observe(const ComparedPairs& set, std::span<const int32_t> weights,
              const PartyKnowledge& parties, Observed& observed) {
-  const std::vector<bool> taken = AssignGreedily(set, weights, parties);
+  std::vector<bool> taken = AssignGreedily(set, weights, parties);
+  const bool several_left = parties.HoldsDuplicates(set.left_party);
+  const bool several_right = parties.HoldsDuplicates(set.right_party);
   const std::vector<double> probabilities =
-      MatchProbabilities(set, weights, parties.HoldsDuplicates(set.left_party),
-                         parties.HoldsDuplicates(set.right_party));
+      MatchProbabilities(set, weights, several_left, several_right);
+  if (several_left || several_right) {
+    for (size_t i = 0; i < set.size(); ++i) {
+      if (taken[i]) taken[i] = !IsCrowdedOut(weights[i], probabilities[i]);
+    }
+  }
+  for (const double probability : probabilities) observed.expected += probability;
   RunnerUps left(static_cast<size_t>(set.left_row_count), set.right_party, parties);
   RunnerUps right(static_cast<size_t>(set.right_row_count), set.left_party, parties);
   for (size_t i = 0; i < set.size(); ++i) {
@@ -150,7 +158,11 @@ ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
                                       const PartyKnowledge& parties) {
   Observed observed;
   double row_count = 0;
+  // Without a party whose rows have one partner each nobody says which runner-ups are wrong.
+  bool null_holds = true;
   for (size_t i = 0; i < sets.size(); ++i) {
+    null_holds &= !parties.HoldsDuplicates(sets[i].left_party) ||
+                  !parties.HoldsDuplicates(sets[i].right_party);
     observed.duplicate_counts.resize(
         std::max<size_t>(observed.duplicate_counts.size(), sets[i].right_party + size_t{1}));
     Observe(sets[i], weights[i], parties, observed);
@@ -178,7 +190,7 @@ ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
     if (share >= kTrustedNull) continue;
     matches = std::max(matches, (static_cast<double>(accepted) - row_count * share) / (1 - share));
   }
-  matches = std::clamp(matches, 0.0, row_count);
+  matches = null_holds ? std::clamp(matches, 0.0, row_count) : observed.expected;
   const bool one_segment = !sets.empty() && sets.front().segment_count == 1;
   double doubt = 0;
   size_t next = observed.accepted.size();
@@ -189,7 +201,7 @@ ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
     }
     const double by_null = (row_count - matches) * null_share(estimate.threshold);
     estimate.matches = matches;
-    const double wrong = one_segment ? by_null : (by_null + doubt) / 2;
+    const double wrong = !null_holds ? doubt : one_segment ? by_null : (by_null + doubt) / 2;
     estimate.false_accepted = std::min(static_cast<double>(estimate.accepted), wrong);
   }
   return {.thresholds = std::move(estimates),

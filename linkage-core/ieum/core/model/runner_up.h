@@ -62,6 +62,9 @@ struct ThresholdEstimates {
 //     M(t) = (Obs - N F0) / (1 - F0),  M = max M(t) where F0 < 5 %,  false(t) = (N - M) F0(t).
 // - The model's own doubt: the sum of 1 - p over the accepted pairs, p as in FitModel. Not asked of
 //   pairs of one segment, whose model rests on how rare likeness is among more pairs than are seen.
+// Where two parties both hold duplicates the doubt alone counts, and M is the sum of all p: a row's
+// next best partner is as likely a second row of the person. Pairs that are crowded out
+// (match_probability.h) of parties with duplicates are not accepted.
 //
 // sets, weights: [sets] pairs of parties and the weights of their pairs, pooled.
 ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,

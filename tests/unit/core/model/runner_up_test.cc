@@ -83,6 +83,34 @@ TEST(RunnerUpTest, SecondRowsOfAPersonAreNoProofAgainstAThreshold) {
             BestThreshold(blind.thresholds).accepted + 20);
 }
 
+TEST(RunnerUpTest, WhereBothPartiesHoldDuplicatesTheDoubtDecides) {
+  const ComparedPairs pairs = Twins(100);
+  const std::vector<std::vector<int32_t>> weights = {std::vector<int32_t>(200, 3'000)};
+  const ThresholdEstimates found = EstimateThresholds(
+      {&pairs, 1}, weights, {.holds_duplicates = {true, true}, .same_person = {}});
+  ASSERT_EQ(found.thresholds.size(), 1U);
+  EXPECT_EQ(found.thresholds.front().accepted, 200);
+  // e^3 to 1, no rivals.
+  EXPECT_NEAR(found.thresholds.front().false_accepted, 200 * 0.0474, 0.01);
+  EXPECT_NEAR(found.thresholds.front().matches, 200 * 0.9526, 0.01);
+}
+
+TEST(RunnerUpTest, PairsOfACrowdAreNotAccepted) {
+  ComparedPairs crowd;
+  crowd.right_party = 1;
+  crowd.left_row_count = crowd.right_row_count = 20;
+  for (uint32_t left = 0; left < 20; ++left) {
+    for (uint32_t right = 0; right < 20; ++right) {
+      crowd.left.push_back(left);
+      crowd.right.push_back(right);
+    }
+  }
+  const std::vector<std::vector<int32_t>> weights = {std::vector<int32_t>(400, 3'000)};
+  EXPECT_TRUE(EstimateThresholds({&crowd, 1}, weights,
+                                 {.holds_duplicates = {true, true}, .same_person = {}})
+                  .thresholds.empty());
+}
+
 TEST(RunnerUpTest, OfOneSegmentTheModelsDoubtIsNotAsked) {
   // A hundred clear pairs that no runner-up contradicts, by a model that hardly believes in them.
   ComparedPairs pairs;
