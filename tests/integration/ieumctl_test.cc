@@ -104,16 +104,16 @@ TEST_F(IeumctlTest, StartsARunWithTheWishesOfLinkAndReportsItsMatch) {
   host_.Submit("flu", "insurer-b", MakeParty(SyntheticProfile(), Persons(200, 600), 2));
   EXPECT_EQ(Run({"project", "seal", "--id", "flu"}).exit_status, 0);
   const ProgramResult run =
-      Run({"run", "start", "--project", "flu", "--precision", "9000", "--exhaustive",
+      Run({"run", "start", "--project", "flu", "--precision", "9990", "--exhaustive",
            "--min-completeness", "0.9", "--solve", "optimal", "--memory", "512MiB", "--wait"});
   EXPECT_EQ(run.exit_status, 0) << run.err;
-  EXPECT_THAT(run.out, HasSubstr("precision 0.9, exhaustive, completeness 0.9, optimal solution, "
+  EXPECT_THAT(run.out, HasSubstr("precision 0.999, exhaustive, completeness 0.9, optimal solution, "
                                  "memory 512 MiB"));
   const ProgramResult text = Run({"run", "report", "--project", "flu"});
   EXPECT_EQ(text.exit_status, 0) << text.err;
   EXPECT_THAT(text.out,
               AllOf(HasSubstr("Run 1 of project flu"), ContainsRegex("pairs taken +optimal"),
-                    ContainsRegex("precision asked for +0.9000"),
+                    ContainsRegex("precision asked for +0.9990"),
                     ContainsRegex("hospital-a +600 +400"), ContainsRegex("certify")));
   const std::string page = host_.dir().File("match.html");
   const ProgramResult json =
@@ -124,7 +124,7 @@ TEST_F(IeumctlTest, StartsARunWithTheWishesOfLinkAndReportsItsMatch) {
   EXPECT_EQ(figures["ieum_match_report"], 1);
   EXPECT_EQ(figures["solver"], "optimal");
   EXPECT_EQ(figures["greedy_components"], 0);
-  EXPECT_EQ(figures["asked_precision"], 0.9);
+  EXPECT_EQ(figures["asked_precision"], 0.999);
   EXPECT_EQ(figures["match_weight_from"], "precision");
   EXPECT_EQ(figures["exhaustive"], "yes");
   EXPECT_EQ(figures["linked_persons"], 400);

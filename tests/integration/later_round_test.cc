@@ -138,12 +138,12 @@ TEST_F(LaterRoundTest, ComparesEverythingWhereMoreIsAsked) {
   OpenSecondRound();
   v1::StartRunRequest request;
   request.set_project_id(kProject);
-  request.mutable_wishes()->set_precision_millionths(900'000);
+  request.mutable_wishes()->set_exhaustive(true);
   const auto started = host_.Operator().StartRun(request);
   ASSERT_OK(started);
   const v1::Run second = host_.Operator().WatchRun(kProject, started->run_number()).value();
   ASSERT_EQ(second.state(), v1::RUN_STATE_SUCCEEDED) << second.error();
-  EXPECT_EQ(second.wishes().precision_millionths(), 900'000U);
+  EXPECT_TRUE(second.wishes().exhaustive());
   EXPECT_EQ(second.report().fitted_run(), 0U);
   EXPECT_EQ(second.report().compared_pair_count(), 600 * 800);
   EXPECT_OK(host_.Operator().GetMatchReport(kProject, second.run_number()));
