@@ -45,15 +45,31 @@ void DeclareModel(LinkOptions& options, OptionSet& set) {
            {"en", "ko"});
 }
 
-void DeclareLink(LinkOptions& options, OptionSet& set) {
+// What the commands that match say alike of the holder, of the rows, and of the process.
+template <typename Options>
+void DeclareHolder(Options& options, OptionSet& set) {
   DeclareProfile(set, options.profile);
   DeclareSecretFile(set, options.secret_file);
   DeclarePassphraseFile(set, options.passphrase_file);
+}
+template <typename Options>
+void DeclareRows(Options& options, OptionSet& set) {
+  DeclareColumns(set, options.columns, "Column with the known person: scores, never encoded");
+  DeclareFormat(set, options.format);
+}
+template <typename Options>
+void DeclareProcess(Options& options, OptionSet& set) {
+  DeclareSkipInvalid(set, options.skip_invalid);
+  DeclareThreads(set, options.thread_count);
+  DeclareOutput(set, options.output);
+}
+
+void DeclareLink(LinkOptions& options, OptionSet& set) {
+  DeclareHolder(options, set);
   DeclareParties(set, options.parties);
   set.Text({"--out", "FILE", "dataset, row_id, joint_key of every row"}, options.out_file,
            Presence::kRequired);
-  DeclareColumns(set, options.columns, "Column with the known person: scores, never encoded");
-  DeclareFormat(set, options.format);
+  DeclareRows(options, set);
   set.Word(
       {"--scoring", "WORD",
        "What decides: 'model', fitted without labels, or 'profile', its weights and threshold"},
@@ -83,25 +99,18 @@ void DeclareLink(LinkOptions& options, OptionSet& set) {
             "Exact profile: also link by today's salted hash, and compare; needs --salt-file"},
            options.exact.profile);
   DeclareSalts(set, options.exact);
-  DeclareSkipInvalid(set, options.skip_invalid);
-  DeclareThreads(set, options.thread_count);
-  DeclareOutput(set, options.output);
+  DeclareProcess(options, set);
 }
 
 void DeclareDedupe(DedupeOptions& options, OptionSet& set) {
-  DeclareProfile(set, options.profile);
-  DeclareSecretFile(set, options.secret_file);
-  DeclarePassphraseFile(set, options.passphrase_file);
+  DeclareHolder(options, set);
   DeclareInput(set, options.in_file);
   set.Text({"--out", "FILE", "row_id, joint_key of every row"}, options.out_file,
            Presence::kRequired);
-  DeclareColumns(set, options.columns, "Column with the known person: scores, never encoded");
-  DeclareFormat(set, options.format);
+  DeclareRows(options, set);
   set.Flag({"--exhaustive", "", "Compare all pairs, however many there are"}, options.exhaustive);
   DeclareThreshold(set, options.match_weight, options.precision);
-  DeclareSkipInvalid(set, options.skip_invalid);
-  DeclareThreads(set, options.thread_count);
-  DeclareOutput(set, options.output);
+  DeclareProcess(options, set);
 }
 
 void DeclareScore(ScoreOptions& options, OptionSet& set) {
