@@ -42,19 +42,19 @@ std::string DateOf(const ASN1_TIME* time) {
                           absl::UTCTimeZone());
 }
 
-int CountIeumNames(const X509& certificate) {
+std::vector<std::string> IeumNamesOf(const X509& certificate) {
   const Names names(static_cast<GENERAL_NAMES*>(
       X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
-  int count = 0;
+  std::vector<std::string> found;
   for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
     if (name->type != GEN_URI) continue;
     const ASN1_IA5STRING* uri = name->d.uniformResourceIdentifier;
     const std::string_view text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)),
                                 static_cast<size_t>(ASN1_STRING_length(uri)));
-    if (text.starts_with("ieum://")) ++count;
+    if (text.starts_with("ieum://")) found.emplace_back(text);
   }
-  return count;
+  return found;
 }
 
 }  // namespace
@@ -87,13 +87,27 @@ absl::Status CheckOwnCertificate(const OwnCertificate& own, absl::Time now) {
     return Unauthenticated("the certificate %s has expired on %s; ask its issuer for a new one",
                            own.certificate_file, DateOf(X509_get0_notAfter(certificate.get())));
   }
-  if (const int count = CountIeumNames(*certificate); count != 1) {
+  if (const size_t count = IeumNamesOf(*certificate).size(); count != 1) {
     return Unauthenticated(
         "the certificate %s has %d names of the form ieum://<institution>/<role>/<name>; servers "
         "want exactly one, ask its issuer for a new one",
         own.certificate_file, count);
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<CertificateFacts> ReadCertificateFacts(const std::string& pem) {
+  ERR_clear_error();
+  const Certificate certificate(
+      PEM_read_bio_X509(BioOver(pem).get(), nullptr, NoPassphrase, nullptr));
+  ERR_clear_error();
+  if (certificate == nullptr) return InvalidArgument("not a certificate in PEM form");
+  CertificateFacts facts{.fingerprint = {}, .ieum_names = IeumNamesOf(*certificate)};
+  unsigned size = 0;
+  IEUM_CHECK(X509_digest(certificate.get(), EVP_sha256(),
+                         reinterpret_cast<unsigned char*>(facts.fingerprint.data()), &size) == 1);
+  IEUM_CHECK(size == facts.fingerprint.size());
+  return facts;
 }
 
 }  // namespace ieum::core

@@ -3,9 +3,12 @@
 #define IEUM_CORE_RPC_OWN_CERTIFICATE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "ieum/core/base/digest.h"
 
 namespace ieum::core {
 
@@ -21,6 +24,13 @@ struct OwnCertificate {
 // together. UNAUTHENTICATED: expired or not yet valid at `now`, or not exactly one URI name of the
 // form ieum://<institution>/<role>/<name>, by which servers know the caller.
 absl::Status CheckOwnCertificate(const OwnCertificate& own, absl::Time now);
+
+// The first certificate of a PEM text. INVALID_ARGUMENT if there is none.
+struct CertificateFacts {
+  Sha256Digest fingerprint;             // SHA-256 of its DER form
+  std::vector<std::string> ieum_names;  // URI names that begin with "ieum://"
+};
+absl::StatusOr<CertificateFacts> ReadCertificateFacts(const std::string& pem);
 
 }  // namespace ieum::core
 

@@ -190,8 +190,7 @@ absl::StatusOr<uint64_t> AuditLog::Append(core::AuditEntry entry) {
 }
 
 absl::Status AuditLog::Commit(const std::vector<Pending*>& group) {
-  constexpr std::string_view kRefused =
-      "nothing was done, for it cannot be recorded in the audit log";
+  constexpr std::string_view kRefused = "the audit log cannot be written";
   if (core::MonotonicNow() - kept_outside_ > kMaxOutsideAge) {
     const absl::Status kept = KeepOutside(head().checkpoint);
     if (!kept.ok()) return core::WithContext(kept, kRefused);

@@ -8,32 +8,44 @@ namespace {
 constexpr unsigned Bit(Role role) { return 1U << static_cast<unsigned>(role); }
 constexpr unsigned kHolder = Bit(Role::kHolder);
 constexpr unsigned kOperator = Bit(Role::kOperator);
-constexpr unsigned kEveryone = kHolder | kOperator | Bit(Role::kMatcher);
+constexpr unsigned kAuditor = Bit(Role::kAuditor);
+constexpr unsigned kEveryone = kHolder | kOperator | kAuditor | Bit(Role::kMatcher);
 
 constexpr AccessRule kTable[] = {
-    {"HealthService/GetHealth", kEveryone},
-    {"MatchingService/CancelRun", kOperator},
-    {"MatchingService/GetMatchReport", kOperator},
-    {"MatchingService/GetRun", kOperator},
-    {"MatchingService/ListRuns", kOperator},
-    {"MatchingService/StartRun", kOperator},
-    {"MatchingService/WatchRun", kOperator},
-    {"ProjectService/CreateProject", kOperator},
-    {"ProjectService/GetProject", kHolder | kOperator},
-    {"ProjectService/ListProjects", kHolder | kOperator},
-    {"ProjectService/ReopenProject", kOperator},
-    {"ProjectService/SealProject", kOperator},
-    {"ResultService/ReadJointKeys", kHolder},
-    {"SubmissionService/GetSubmission", kHolder},
-    {"SubmissionService/ListSubmissions", kOperator},
-    {"SubmissionService/SealSubmission", kHolder},
-    {"SubmissionService/SubmitChunks", kHolder},
-    {"SubmissionService/WithdrawSubmission", kHolder},
+    {"AuditService/Export", kAuditor, Recording::kRead},
+    {"AuditService/GetCheckpoint", kAuditor, Recording::kRead},
+    {"AuditService/Prove", kAuditor, Recording::kRead},
+    {"AuditService/ReadEntries", kAuditor, Recording::kRead},
+    {"HealthService/GetHealth", kEveryone, Recording::kNever},
+    {"MatchingService/CancelRun", kOperator, Recording::kAct},
+    {"MatchingService/GetMatchReport", kOperator, Recording::kRead},
+    {"MatchingService/GetRun", kOperator, Recording::kRead},
+    {"MatchingService/ListRuns", kOperator, Recording::kRead},
+    {"MatchingService/StartRun", kOperator, Recording::kAct},
+    {"MatchingService/WatchRun", kOperator, Recording::kRead},
+    {"ProjectService/CreateProject", kOperator, Recording::kAct},
+    {"ProjectService/GetProject", kHolder | kOperator, Recording::kRead},
+    {"ProjectService/ListProjects", kHolder | kOperator, Recording::kRead},
+    {"ProjectService/ReopenProject", kOperator, Recording::kAct},
+    {"ProjectService/SealProject", kOperator, Recording::kAct},
+    {"ResultService/ReadJointKeys", kHolder, Recording::kRead},
+    {"SubmissionService/GetSubmission", kHolder, Recording::kRead},
+    {"SubmissionService/ListSubmissions", kOperator, Recording::kRead},
+    {"SubmissionService/SealSubmission", kHolder, Recording::kAct},
+    {"SubmissionService/SubmitChunks", kHolder, Recording::kAct},
+    {"SubmissionService/WithdrawSubmission", kHolder, Recording::kAct},
 };
 
 }  // namespace
 
 std::span<const AccessRule> AccessTable() { return kTable; }
+
+Recording RecordingOf(Constant method) {
+  for (const AccessRule& rule : kTable) {
+    if (rule.method.text() == method.text()) return rule.recording;
+  }
+  return Recording::kAct;
+}
 
 absl::Status CheckAccess(Constant method, Role role) {
   for (const AccessRule& rule : kTable) {

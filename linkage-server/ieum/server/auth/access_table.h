@@ -12,13 +12,25 @@
 
 namespace ieum::server {
 
+// What the audit log gets of a call that is allowed; one that is refused is always recorded, but
+// for those of kNever.
+enum class Recording {
+  kNever,  // tells nothing about anybody
+  kRead,   // an entry before; one after if it fails, or tells how much was read
+  kAct,    // an entry before and one after
+};
+
 struct AccessRule {
   Constant method;  // "ProjectService/CreateProject", in package ieum.v1
   unsigned roles;   // bits 1 << Role
+  Recording recording;
 };
 
 // By method.
 std::span<const AccessRule> AccessTable();
+
+// kAct for a method that is not in the table.
+Recording RecordingOf(Constant method);
 
 // OK, or PERMISSION_DENIED naming role and method.
 absl::Status CheckAccess(Constant method, Role role);

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kScheme = "ieum://";
 
 std::optional<Role> ParseRole(std::string_view text) {
-  for (const Role role : {Role::kHolder, Role::kOperator, Role::kMatcher}) {
+  for (const Role role : {Role::kHolder, Role::kOperator, Role::kMatcher, Role::kAuditor}) {
     if (text == RoleName(role).text()) return role;
   }
   return std::nullopt;
@@ -19,7 +19,7 @@ std::optional<Role> ParseRole(std::string_view text) {
 absl::Status BadForm() {
   return core::Unauthenticated(
       "the certificate's ieum:// name does not have the form ieum://<institution>/<role>/<name> "
-      "with role holder, operator or matcher; ask its issuer for a new one");
+      "with role holder, operator, matcher or auditor; ask its issuer for a new one");
 }
 
 }  // namespace
@@ -32,6 +32,8 @@ Constant RoleName(Role role) {
       return "operator";
     case Role::kMatcher:
       return "matcher";
+    case Role::kAuditor:
+      return "auditor";
   }
   return "none";
 }
@@ -58,6 +60,11 @@ absl::StatusOr<Principal> ParsePrincipal(std::span<const std::string_view> uris)
   const auto name = PrincipalName::Parse(rest.substr(second + 1));
   if (!institution.ok() || !role.has_value() || !name.ok()) return BadForm();
   return Principal{.institution = *institution, .role = *role, .name = *name};
+}
+
+std::string UriOf(const Principal& principal) {
+  return absl::StrFormat("%s%s/%s/%s", kScheme, principal.institution.value(),
+                         RoleName(principal.role).text(), principal.name.value());
 }
 
 }  // namespace ieum::server

@@ -3,6 +3,7 @@
 #define IEUM_SERVER_AUTH_PRINCIPAL_H_
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -11,9 +12,9 @@
 
 namespace ieum::server {
 
-enum class Role { kHolder, kOperator, kMatcher };
+enum class Role { kHolder, kOperator, kMatcher, kAuditor };
 
-// "holder", "operator", "matcher".
+// "holder", "operator", "matcher", "auditor".
 Constant RoleName(Role role);
 
 struct PrincipalNameTag {
@@ -31,6 +32,9 @@ struct Principal {
 // The principal of a certificate with these URI names: exactly one must begin with "ieum://", and
 // have the form ieum://<institution>/<role>/<name>. UNAUTHENTICATED otherwise.
 absl::StatusOr<Principal> ParsePrincipal(std::span<const std::string_view> uris);
+
+// ieum://<institution>/<role>/<name>.
+std::string UriOf(const Principal& principal);
 
 }  // namespace ieum::server
 

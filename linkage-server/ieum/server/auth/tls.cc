@@ -46,4 +46,21 @@ absl::StatusOr<Principal> CallerOf(const grpc::AuthContext& connection) {
   return ParsePrincipal(uris);
 }
 
+core::Sha256Digest FingerprintOf(const grpc::AuthContext& connection) {
+  for (const grpc::string_ref& pem :
+       connection.FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME)) {
+    const auto facts = core::ReadCertificateFacts(std::string(pem.data(), pem.size()));
+    if (facts.ok()) return facts->fingerprint;
+  }
+  return {};
+}
+
+absl::StatusOr<std::string> OwnName(const TlsFiles& files) {
+  IEUM_ASSIGN_OR_RETURN(const std::string pem, core::ReadFile(files.cert, kMaxPemBytes));
+  IEUM_ASSIGN_OR_RETURN(const core::CertificateFacts facts, core::ReadCertificateFacts(pem));
+  std::vector<std::string_view> names(facts.ieum_names.begin(), facts.ieum_names.end());
+  IEUM_ASSIGN_OR_RETURN(const Principal own, ParsePrincipal(names));
+  return UriOf(own).substr(std::string_view("ieum://").size());
+}
+
 }  // namespace ieum::server

@@ -6,9 +6,11 @@
 #include <grpcpp/security/server_credentials.h>
 
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "ieum/core/base/digest.h"
 #include "ieum/server/auth/principal.h"
 #include "ieum/server/config/server_config.h"
 
@@ -24,6 +26,12 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
 
 // The caller, from the verified certificate of its connection. UNAUTHENTICATED if it does not say.
 absl::StatusOr<Principal> CallerOf(const grpc::AuthContext& connection);
+
+// SHA-256 of the certificate of a connection (DER); zeros if it has none.
+core::Sha256Digest FingerprintOf(const grpc::AuthContext& connection);
+
+// The name of the server's own certificate, without "ieum://". Errors as MakeServerCredentials.
+absl::StatusOr<std::string> OwnName(const TlsFiles& files);
 
 }  // namespace ieum::server
 

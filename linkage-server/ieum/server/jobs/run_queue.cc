@@ -8,6 +8,7 @@
 
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
+#include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/jobs/run_request.h"
 
 namespace ieum::server {
@@ -217,7 +218,13 @@ void RunQueue::RunOne(const RunRecord& run) {
       store_.projects().FindByNumber(run.key.project_number);
   // Every run belongs to a project, and projects are not removed.
   IEUM_CHECK(project.ok());
-  absl::StatusOr<RunReport> outcome = Execute(*project, run);
+  absl::StatusOr<uint64_t> recorded = uint64_t{0};
+  if (options_.audit != nullptr) recorded = RecordRunStart(*options_.audit, *project, run);
+  absl::StatusOr<RunReport> outcome = recorded.ok()
+                                          ? Execute(*project, run)
+                                          : absl::StatusOr<RunReport>(core::WithContext(
+                                                recorded.status(), "the run was not begun"));
+  const absl::StatusCode code = outcome.status().code();
   RunRecord ended = Ended(run, std::move(outcome));
   absl::Status saved;
   if (ended.state == RunState::kSucceeded) {
@@ -229,6 +236,12 @@ void RunQueue::RunOne(const RunRecord& run) {
     ended.state = RunState::kFailed;
     ended.error = std::string(core::Message(saved));
     ended.report.reset();
+  }
+  if (options_.audit != nullptr && recorded.ok()) {
+    const absl::Status end =
+        RecordRunEnd(*options_.audit, *recorded, *project, ended, saved.ok() ? code : saved.code());
+    // The store refuses all writes by now, and says so to every caller.
+    if (!end.ok()) log_.Write(Event("audit_failed").Code(end.code()));
   }
   log_.Write(Event("run_ended")
                  .Id("project", project->terms.id)

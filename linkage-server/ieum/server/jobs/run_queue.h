@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "ieum/core/base/mutex.h"
 #include "ieum/core/base/random.h"
+#include "ieum/server/audit/audit_log.h"
 #include "ieum/server/jobs/matching_job.h"
 #include "ieum/server/observe/log.h"
 #include "ieum/server/storage/matcher_store.h"
@@ -34,6 +35,7 @@ struct RunQueueOptions {
   int thread_count;                 // of one matching
   size_t max_unfinished_runs = 16;  // more are refused
   int64_t memory_bytes = 0;         // of runs that do not say; 0: as much as they take
+  AuditLog* audit = nullptr;        // where runs are recorded; outlives the queue; null: nowhere
 };
 
 // The work of a run; replaced in tests.

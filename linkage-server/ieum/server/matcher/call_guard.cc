@@ -1,9 +1,11 @@
 #include "ieum/server/matcher/call_guard.h"
 
 #include <new>
+#include <utility>
 
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
+#include "ieum/server/audit/peer_address.h"
 #include "ieum/server/auth/access_table.h"
 #include "ieum/server/auth/tls.h"
 #include "ieum/server/matcher/grpc_status.h"
@@ -25,29 +27,58 @@ class CallGuard::Leaving final {
 };
 
 grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
+                            const CallScope& scope,
                             const std::function<absl::Status(const Principal&)>& handle) {
+  return Run(context, method, scope,
+             [&](const Principal& caller, CallRecord&) { return handle(caller); });
+}
+
+grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
+                            const CallScope& scope, const Handler& handle) {
   const absl::Duration started = core::MonotonicNow();
   Event event("call");
   event.Word("method", method);
+  const absl::Status status = Handle(context, method, scope, event, handle);
+  Count(status.code());
+  log_.Write(event.Code(status.code()).Elapsed(core::MonotonicNow() - started));
+  return ToGrpc(status);
+}
+
+absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant method,
+                               const CallScope& scope, Event& event, const Handler& handle) {
+  core::AuditEntry who;
+  who.act = method.text();
+  who.certificate = FingerprintOf(*context.auth_context());
+  who.peer = ParsePeer(context.peer());
+  CallRecord record(audit_, RecordingOf(method), std::move(who));
+  const auto refuse = [&record](core::AuditRule rule, const absl::Status& why) {
+    const absl::Status recorded = record.Refuse(rule, why);
+    return recorded.ok() ? why : recorded;
+  };
+  const absl::StatusOr<Principal> caller = CallerOf(*context.auth_context());
+  if (!caller.ok()) return refuse(core::AuditRule::kIdentity, caller.status());
+  event.Id("institution", caller->institution)
+      .Word("role", RoleName(caller->role))
+      .Id("name", caller->name);
+  record.SetPrincipal(UriOf(*caller));
+  record.SetScope(scope);
+  const absl::Status access = CheckAccess(method, caller->role);
+  if (!access.ok()) return refuse(core::AuditRule::kRole, access);
+  const absl::Status entered = Enter(caller->institution);
+  if (!entered.ok()) return refuse(core::AuditRule::kLoad, entered);
+  const Leaving leaving(*this, caller->institution);
+  if (!scope.in_stream) IEUM_RETURN_IF_ERROR(record.Begin());
   const auto run = [&]() -> absl::Status {
-    IEUM_ASSIGN_OR_RETURN(const Principal caller, CallerOf(*context.auth_context()));
-    event.Id("institution", caller.institution)
-        .Word("role", RoleName(caller.role))
-        .Id("name", caller.name);
-    IEUM_RETURN_IF_ERROR(CheckAccess(method, caller.role));
-    IEUM_RETURN_IF_ERROR(Enter(caller.institution));
-    const Leaving leaving(*this, caller.institution);
     try {
-      return handle(caller);
+      return handle(*caller, record);
     } catch (const std::bad_alloc&) {
       // gRPC would answer UNKNOWN and nobody would count or log it.
       return core::ResourceExhausted("the server is out of memory; try again later");
     }
   };
-  const absl::Status status = run();
-  Count(status.code());
-  log_.Write(event.Code(status.code()).Elapsed(core::MonotonicNow() - started));
-  return ToGrpc(status);
+  const absl::Status outcome = run();
+  const absl::Status recorded = record.End(outcome);
+  return outcome.ok() ? recorded : outcome;
 }
 
 CallCounts CallGuard::counts() const {

@@ -1,4 +1,5 @@
-// What happens around every call, once: who calls, may they, how many at a time, what came of it.
+// What happens around every call, once: who calls, may they, how many at a time, what came of
+// it; and the audit log has it before it happens.
 #ifndef IEUM_SERVER_MATCHER_CALL_GUARD_H_
 #define IEUM_SERVER_MATCHER_CALL_GUARD_H_
 
@@ -10,7 +11,9 @@
 #include "absl/status/status.h"
 #include "ieum/core/base/mutex.h"
 #include "ieum/core/base/string_map.h"
+#include "ieum/server/audit/audit_log.h"
 #include "ieum/server/auth/principal.h"
+#include "ieum/server/matcher/call_record.h"
 #include "ieum/server/observe/log.h"
 
 namespace ieum::server {
@@ -29,26 +32,35 @@ struct CallCounts {
 // Thread-safe.
 class CallGuard final {
  public:
-  // `log` outlives this object.
-  explicit CallGuard(const Log& log) : log_(log) {}
+  // Both logs outlive this object.
+  CallGuard(const Log& log, AuditLog& audit) : log_(log), audit_(audit) {}
   CallGuard(const CallGuard&) = delete;
   CallGuard& operator=(const CallGuard&) = delete;
 
   // Runs `handle` if the caller may call `method` (a name of auth/access_table.h), and logs and
-  // counts the outcome. UNAUTHENTICATED, PERMISSION_DENIED, or RESOURCE_EXHAUSTED if the caller's
-  // institution has too many calls under way; else what `handle` returns.
-  grpc::Status Run(const grpc::ServerContext& context, Constant method,
+  // counts the outcome. The audit log has the call before it is handled, and its end if
+  // Recording says so; what cannot be recorded is not done. UNAUTHENTICATED, PERMISSION_DENIED, or
+  // RESOURCE_EXHAUSTED if the caller's institution has too many calls under way; UNAVAILABLE if the
+  // audit log cannot be written; else what `handle` returns.
+  using Handler = std::function<absl::Status(const Principal&, CallRecord&)>;
+  grpc::Status Run(const grpc::ServerContext& context, Constant method, const CallScope& scope,
+                   const Handler& handle);
+  // The same for a handler that has nothing to add to the record.
+  grpc::Status Run(const grpc::ServerContext& context, Constant method, const CallScope& scope,
                    const std::function<absl::Status(const Principal&)>& handle);
 
   CallCounts counts() const;
 
  private:
   class Leaving;
+  absl::Status Handle(const grpc::ServerContext& context, Constant method, const CallScope& scope,
+                      Event& event, const Handler& handle);
   absl::Status Enter(const core::InstitutionId& institution);
   void Leave(const core::InstitutionId& institution);
   void Count(absl::StatusCode code);
 
   const Log& log_;
+  AuditLog& audit_;
   mutable core::Mutex mutex_;
   core::StringMap<int> under_way_ ABSL_GUARDED_BY(mutex_);  // by institution
   CallCounts counts_ ABSL_GUARDED_BY(mutex_);

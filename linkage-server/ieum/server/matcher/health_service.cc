@@ -9,7 +9,7 @@ namespace ieum::server {
 
 grpc::Status HealthServiceImpl::GetHealth(grpc::ServerContext* context, const v1::GetHealthRequest*,
                                           v1::GetHealthResponse* response) {
-  return context_.guard.Run(*context, "HealthService/GetHealth", [&](const Principal&) {
+  return context_.guard.Run(*context, "HealthService/GetHealth", {}, [&](const Principal&) {
     response->set_readiness(context_.stopping.load()     ? v1::READINESS_STOPPING
                             : context_.store.read_only() ? v1::READINESS_READ_ONLY
                                                          : v1::READINESS_READY);

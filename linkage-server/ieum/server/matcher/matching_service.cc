@@ -104,12 +104,15 @@ grpc::Status MatchingServiceImpl::StartRun(grpc::ServerContext* context,
                                            const v1::StartRunRequest* request,
                                            v1::StartRunResponse* response) {
   return context_.guard.Run(
-      *context, "MatchingService/StartRun", [&](const Principal& caller) -> absl::Status {
+      *context, "MatchingService/StartRun",
+      ScopeOf(context_.store.projects(), request->project_id()),
+      [&](const Principal& caller, CallRecord& record) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
         IEUM_ASSIGN_OR_RETURN(const RunRequest wanted, RequestOf(project, *request));
         IEUM_ASSIGN_OR_RETURN(const RunView run, context_.queue.Submit(project, wanted));
+        record.SetRun(run.record.key.run_number);
         ToProto(run, project, *response->mutable_run());
         return absl::OkStatus();
       });
@@ -119,7 +122,9 @@ grpc::Status MatchingServiceImpl::CancelRun(grpc::ServerContext* context,
                                             const v1::CancelRunRequest* request,
                                             v1::CancelRunResponse* response) {
   return context_.guard.Run(
-      *context, "MatchingService/CancelRun", [&](const Principal& caller) -> absl::Status {
+      *context, "MatchingService/CancelRun",
+      ScopeOf(context_.store.projects(), request->project_id(), request->run_number()),
+      [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
@@ -134,7 +139,9 @@ grpc::Status MatchingServiceImpl::GetRun(grpc::ServerContext* context,
                                          const v1::GetRunRequest* request,
                                          v1::GetRunResponse* response) {
   return context_.guard.Run(
-      *context, "MatchingService/GetRun", [&](const Principal& caller) -> absl::Status {
+      *context, "MatchingService/GetRun",
+      ScopeOf(context_.store.projects(), request->project_id(), request->run_number()),
+      [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
@@ -149,7 +156,9 @@ grpc::Status MatchingServiceImpl::ListRuns(grpc::ServerContext* context,
                                            const v1::ListRunsRequest* request,
                                            v1::ListRunsResponse* response) {
   return context_.guard.Run(
-      *context, "MatchingService/ListRuns", [&](const Principal& caller) -> absl::Status {
+      *context, "MatchingService/ListRuns",
+      ScopeOf(context_.store.projects(), request->project_id()),
+      [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
@@ -163,7 +172,9 @@ grpc::Status MatchingServiceImpl::WatchRun(grpc::ServerContext* context,
                                            const v1::WatchRunRequest* request,
                                            grpc::ServerWriter<v1::WatchRunResponse>* writer) {
   return context_.guard.Run(
-      *context, "MatchingService/WatchRun", [&](const Principal& caller) -> absl::Status {
+      *context, "MatchingService/WatchRun",
+      ScopeOf(context_.store.projects(), request->project_id(), request->run_number()),
+      [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
@@ -186,7 +197,9 @@ grpc::Status MatchingServiceImpl::GetMatchReport(grpc::ServerContext* context,
                                                  const v1::GetMatchReportRequest* request,
                                                  v1::GetMatchReportResponse* response) {
   return context_.guard.Run(
-      *context, "MatchingService/GetMatchReport", [&](const Principal& caller) -> absl::Status {
+      *context, "MatchingService/GetMatchReport",
+      ScopeOf(context_.store.projects(), request->project_id(), request->run_number()),
+      [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));

@@ -1,6 +1,7 @@
 #include "ieum/server/matcher/project_access.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "ieum/core/base/status.h"
@@ -25,9 +26,21 @@ bool MaySee(const Principal& caller, const ProjectRecord& project) {
     case Role::kHolder:
       return FindHolder(project, caller.institution) != project.terms.holders.end();
     case Role::kMatcher:
+    case Role::kAuditor:
       return false;
   }
   return false;
+}
+
+CallScope ScopeOf(const ProjectStore& projects, std::string_view project_id, uint64_t run_number) {
+  CallScope scope;
+  const absl::StatusOr<core::ProjectId> id = core::ProjectId::Parse(project_id);
+  if (!id.ok() || !projects.Find(*id).ok()) return scope;
+  scope.project = *id;
+  if (run_number <= std::numeric_limits<uint32_t>::max()) {
+    scope.run = static_cast<uint32_t>(run_number);
+  }
+  return scope;
 }
 
 absl::StatusOr<ProjectRecord> VisibleProject(const ProjectStore& projects, const Principal& caller,

@@ -8,12 +8,18 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/server/auth/principal.h"
+#include "ieum/server/matcher/call_record.h"
 #include "ieum/server/storage/project_store.h"
 
 namespace ieum::server {
 
 // True for operators, and for holders that are a party of the project.
 bool MaySee(const Principal& caller, const ProjectRecord& project);
+
+// What the audit log gets to know of a request before it is handled: the project, if there is one
+// of this name (else the name is only what the caller made up), and the number of a run.
+CallScope ScopeOf(const ProjectStore& projects, std::string_view project_id,
+                  uint64_t run_number = 0);
 
 // INVALID_ARGUMENT if the text is no project id; NOT_FOUND, with one and the same message, if there
 // is no such project or the caller may not see it.

@@ -40,15 +40,25 @@ absl::StatusOr<ProjectTerms> ParseTerms(const v1::Project& project) {
                       .joint_keys_to_holders = project.joint_keys_to_holders()};
 }
 
+// A project that is to be has no record yet; its name is the operator's to choose.
+CallScope NewProjectScope(const v1::Project& project) {
+  CallScope scope;
+  absl::StatusOr<core::ProjectId> id = core::ProjectId::Parse(project.project_id());
+  if (id.ok()) scope.project = *std::move(id);
+  return scope;
+}
+
 }  // namespace
 
 grpc::Status ProjectServiceImpl::CreateProject(grpc::ServerContext* context,
                                                const v1::CreateProjectRequest* request,
                                                v1::CreateProjectResponse* response) {
   return context_.guard.Run(
-      *context, "ProjectService/CreateProject", [&](const Principal&) -> absl::Status {
+      *context, "ProjectService/CreateProject", NewProjectScope(request->project()),
+      [&](const Principal&, CallRecord& record) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(const ProjectTerms terms, ParseTerms(request->project()));
         IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, context_.store.projects().Create(terms));
+        record.SetDecided(project.terms.profile.digest);
         ToProto(project, *response->mutable_project());
         return absl::OkStatus();
       });
@@ -57,21 +67,22 @@ grpc::Status ProjectServiceImpl::CreateProject(grpc::ServerContext* context,
 grpc::Status ProjectServiceImpl::GetProject(grpc::ServerContext* context,
                                             const v1::GetProjectRequest* request,
                                             v1::GetProjectResponse* response) {
-  return context_.guard.Run(
-      *context, "ProjectService/GetProject", [&](const Principal& caller) -> absl::Status {
-        IEUM_ASSIGN_OR_RETURN(
-            const ProjectRecord project,
-            VisibleProject(context_.store.projects(), caller, request->project_id()));
-        ToProto(project, *response->mutable_project());
-        return absl::OkStatus();
-      });
+  return context_.guard.Run(*context, "ProjectService/GetProject",
+                            ScopeOf(context_.store.projects(), request->project_id()),
+                            [&](const Principal& caller) -> absl::Status {
+                              IEUM_ASSIGN_OR_RETURN(const ProjectRecord project,
+                                                    VisibleProject(context_.store.projects(),
+                                                                   caller, request->project_id()));
+                              ToProto(project, *response->mutable_project());
+                              return absl::OkStatus();
+                            });
 }
 
 grpc::Status ProjectServiceImpl::ListProjects(grpc::ServerContext* context,
                                               const v1::ListProjectsRequest*,
                                               v1::ListProjectsResponse* response) {
   return context_.guard.Run(
-      *context, "ProjectService/ListProjects", [&](const Principal& caller) -> absl::Status {
+      *context, "ProjectService/ListProjects", {}, [&](const Principal& caller) -> absl::Status {
         for (const ProjectRecord& project : context_.store.projects().List()) {
           if (MaySee(caller, project)) ToProto(project, *response->add_projects());
         }
@@ -83,12 +94,20 @@ grpc::Status ProjectServiceImpl::SealProject(grpc::ServerContext* context,
                                              const v1::SealProjectRequest* request,
                                              v1::SealProjectResponse* response) {
   return context_.guard.Run(
-      *context, "ProjectService/SealProject", [&](const Principal& caller) -> absl::Status {
+      *context, "ProjectService/SealProject",
+      ScopeOf(context_.store.projects(), request->project_id()),
+      [&](const Principal& caller, CallRecord& record) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
         IEUM_ASSIGN_OR_RETURN(const ProjectRecord sealed,
                               context_.store.submissions().SealProject(project.terms.id));
+        record.SetDecided(sealed.terms.profile.digest);
+        IEUM_ASSIGN_OR_RETURN(const std::vector<RoundRows> rows,
+                              context_.store.submissions().RowsBefore(sealed, sealed.round + 1));
+        for (size_t holder = 0; holder < rows.size(); ++holder) {
+          record.AddRows(sealed.terms.holders[holder], 0, rows[holder].row_count);
+        }
         ToProto(sealed, *response->mutable_project());
         return absl::OkStatus();
       });
@@ -97,17 +116,18 @@ grpc::Status ProjectServiceImpl::SealProject(grpc::ServerContext* context,
 grpc::Status ProjectServiceImpl::ReopenProject(grpc::ServerContext* context,
                                                const v1::ReopenProjectRequest* request,
                                                v1::ReopenProjectResponse* response) {
-  return context_.guard.Run(
-      *context, "ProjectService/ReopenProject", [&](const Principal& caller) -> absl::Status {
-        IEUM_ASSIGN_OR_RETURN(
-            const ProjectRecord project,
-            VisibleProject(context_.store.projects(), caller, request->project_id()));
-        IEUM_ASSIGN_OR_RETURN(
-            const ProjectRecord reopened,
-            context_.store.runs().ReopenProject(project.terms.id, request->round()));
-        ToProto(reopened, *response->mutable_project());
-        return absl::OkStatus();
-      });
+  return context_.guard.Run(*context, "ProjectService/ReopenProject",
+                            ScopeOf(context_.store.projects(), request->project_id()),
+                            [&](const Principal& caller) -> absl::Status {
+                              IEUM_ASSIGN_OR_RETURN(const ProjectRecord project,
+                                                    VisibleProject(context_.store.projects(),
+                                                                   caller, request->project_id()));
+                              IEUM_ASSIGN_OR_RETURN(const ProjectRecord reopened,
+                                                    context_.store.runs().ReopenProject(
+                                                        project.terms.id, request->round()));
+                              ToProto(reopened, *response->mutable_project());
+                              return absl::OkStatus();
+                            });
 }
 
 }  // namespace ieum::server

@@ -61,13 +61,36 @@ absl::StatusOr<uint32_t> CoveredChunks(MatcherStore& store, const OwnPlace& plac
   return covered[place.holder].chunk_count;
 }
 
+// Rows of the caller in the chunks before this one.
+absl::StatusOr<uint64_t> RowsBefore(MatcherStore& store, const OwnPlace& place, uint32_t sequence) {
+  uint64_t count = 0;
+  if (sequence == 0) return count;
+  IEUM_ASSIGN_OR_RETURN(const std::vector<ChunkRecord> chunks,
+                        store.submissions().ListChunks(place.project, place.holder));
+  for (size_t i = 0; i < chunks.size() && i < sequence; ++i) count += chunks[i].row_count;
+  return count;
+}
+
+// Tells the record what was delivered, however the stream ends: a chunk is counted before it is
+// sent, for it may have arrived.
+struct DeliveredRows {
+  CallRecord& record;
+  const core::InstitutionId& party;
+  uint64_t first = 0;
+  uint64_t count = 0;
+
+  ~DeliveredRows() { record.AddRows(party, first, first + count); }
+};
+
 }  // namespace
 
 grpc::Status ResultServiceImpl::ReadJointKeys(
     grpc::ServerContext* context, const v1::ReadJointKeysRequest* request,
     grpc::ServerWriter<v1::ReadJointKeysResponse>* writer) {
   return context_.guard.Run(
-      *context, "ResultService/ReadJointKeys", [&](const Principal& caller) -> absl::Status {
+      *context, "ResultService/ReadJointKeys",
+      ScopeOf(context_.store.projects(), request->project_id()),
+      [&](const Principal& caller, CallRecord& record) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
                               PlaceOf(context_.store.projects(), caller, request->project_id()));
         IEUM_RETURN_IF_ERROR(CheckDelivers(place.project));
@@ -75,9 +98,14 @@ grpc::Status ResultServiceImpl::ReadJointKeys(
                               context_.store.projects().JointSecret(place.project.number));
         IEUM_ASSIGN_OR_RETURN(core::JointKeyDeriver deriver, core::JointKeyDeriver::Create(secret));
         IEUM_ASSIGN_OR_RETURN(const uint32_t chunk_count, CoveredChunks(context_.store, place));
+        record.SetRun(place.project.result_run);
+        DeliveredRows rows{.record = record, .party = caller.institution};
+        IEUM_ASSIGN_OR_RETURN(rows.first,
+                              RowsBefore(context_.store, place, request->first_sequence()));
         for (uint32_t sequence = request->first_sequence(); sequence < chunk_count; ++sequence) {
           IEUM_ASSIGN_OR_RETURN(const v1::ReadJointKeysResponse chunk,
                                 ReadChunk(context_.store, place, sequence, deriver));
+          rows.count += chunk.serials().size() / 16;
           if (!writer->Write(chunk)) return core::Cancelled("the caller stopped reading");
         }
         return absl::OkStatus();

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "ieum/core/base/clock.h"
+#include "ieum/server/audit/audit_log.h"
 #include "ieum/server/jobs/run_queue.h"
 #include "ieum/server/matcher/call_guard.h"
 #include "ieum/server/storage/matcher_store.h"
@@ -15,6 +16,7 @@ struct ServiceContext {
   MatcherStore& store;
   RunQueue& queue;
   CallGuard& guard;
+  AuditLog& audit;
   const core::Clock& clock;
   const std::atomic<bool>& stopping;
 };

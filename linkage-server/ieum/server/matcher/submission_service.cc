@@ -28,14 +28,49 @@ absl::Status Describe(SubmissionStore& submissions, const OwnPlace& place, v1::S
   return absl::OkStatus();
 }
 
+// Which rows a stream brought, by what was stored before and after.
+class RowCounter {
+ public:
+  explicit RowCounter(SubmissionStore& submissions) : submissions_(submissions) {}
+
+  absl::Status Start(const OwnPlace& place) {
+    place_ = place;
+    IEUM_ASSIGN_OR_RETURN(first_, Count());
+    return absl::OkStatus();
+  }
+  // However the stream ended.
+  void AddTo(CallRecord& record) {
+    if (!place_.has_value()) return;
+    const absl::StatusOr<uint64_t> end = Count();
+    if (!end.ok()) return;
+    record.AddRows(place_->project.terms.holders[place_->holder], first_, *end);
+  }
+
+ private:
+  absl::StatusOr<uint64_t> Count() {
+    IEUM_ASSIGN_OR_RETURN(const std::vector<RoundRows> before,
+                          submissions_.RowsBefore(place_->project, place_->project.round));
+    IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionView> now,
+                          submissions_.Find(place_->project, place_->holder));
+    return before[place_->holder].row_count + (now.has_value() ? now->record.row_count : 0);
+  }
+
+  SubmissionStore& submissions_;
+  std::optional<OwnPlace> place_;
+  uint64_t first_ = 0;
+};
+
 // Stores every chunk of the stream; the caller's place in the project that they name.
 absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Principal& caller,
-                                     grpc::ServerReader<v1::SubmitChunksRequest>& reader) {
+                                     grpc::ServerReader<v1::SubmitChunksRequest>& reader,
+                                     CallRecord& record, RowCounter& rows) {
   std::optional<OwnPlace> place;
   v1::SubmitChunksRequest request;
   while (reader.Read(&request)) {
     if (!place.has_value()) {
       IEUM_ASSIGN_OR_RETURN(place, PlaceOf(context.store.projects(), caller, request.project_id()));
+      IEUM_RETURN_IF_ERROR(rows.Start(*place));
+      IEUM_RETURN_IF_ERROR(record.Begin(place->project.terms.id));
     }
     const core::ProjectId& project = place->project.terms.id;
     if (request.project_id() != project.value()) {
@@ -60,9 +95,14 @@ grpc::Status SubmissionServiceImpl::SubmitChunks(
     grpc::ServerContext* context, grpc::ServerReader<v1::SubmitChunksRequest>* reader,
     v1::SubmitChunksResponse* response) {
   return context_.guard.Run(
-      *context, "SubmissionService/SubmitChunks", [&](const Principal& caller) -> absl::Status {
-        IEUM_ASSIGN_OR_RETURN(const OwnPlace place, StoreChunks(context_, caller, *reader));
-        return Describe(context_.store.submissions(), place, *response->mutable_submission());
+      *context, "SubmissionService/SubmitChunks",
+      {.project = std::nullopt, .run = 0, .in_stream = true},
+      [&](const Principal& caller, CallRecord& record) -> absl::Status {
+        RowCounter rows(context_.store.submissions());
+        const absl::StatusOr<OwnPlace> place = StoreChunks(context_, caller, *reader, record, rows);
+        rows.AddTo(record);
+        if (!place.ok()) return place.status();
+        return Describe(context_.store.submissions(), *place, *response->mutable_submission());
       });
 }
 
@@ -70,7 +110,9 @@ grpc::Status SubmissionServiceImpl::SealSubmission(grpc::ServerContext* context,
                                                    const v1::SealSubmissionRequest* request,
                                                    v1::SealSubmissionResponse* response) {
   return context_.guard.Run(
-      *context, "SubmissionService/SealSubmission", [&](const Principal& caller) -> absl::Status {
+      *context, "SubmissionService/SealSubmission",
+      ScopeOf(context_.store.projects(), request->project_id()),
+      [&](const Principal& caller, CallRecord& record) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
                               PlaceOf(context_.store.projects(), caller, request->project_id()));
         SubmissionClaim claim{.id = {}, .row_count = request->row_count(), .digest = {}};
@@ -80,6 +122,8 @@ grpc::Status SubmissionServiceImpl::SealSubmission(grpc::ServerContext* context,
         IEUM_ASSIGN_OR_RETURN(
             const SubmissionView sealed,
             context_.store.submissions().Seal(place.project.terms.id, place.holder, claim));
+        record.SetDecided(claim.digest);
+        record.AddRows(caller.institution, 0, claim.row_count);
         ToProto(sealed, caller.institution, *response->mutable_submission());
         return absl::OkStatus();
       });
@@ -89,7 +133,9 @@ grpc::Status SubmissionServiceImpl::GetSubmission(grpc::ServerContext* context,
                                                   const v1::GetSubmissionRequest* request,
                                                   v1::GetSubmissionResponse* response) {
   return context_.guard.Run(
-      *context, "SubmissionService/GetSubmission", [&](const Principal& caller) -> absl::Status {
+      *context, "SubmissionService/GetSubmission",
+      ScopeOf(context_.store.projects(), request->project_id()),
+      [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
                               PlaceOf(context_.store.projects(), caller, request->project_id()));
         return Describe(context_.store.submissions(), place, *response->mutable_submission());
@@ -100,7 +146,9 @@ grpc::Status SubmissionServiceImpl::ListSubmissions(grpc::ServerContext* context
                                                     const v1::ListSubmissionsRequest* request,
                                                     v1::ListSubmissionsResponse* response) {
   return context_.guard.Run(
-      *context, "SubmissionService/ListSubmissions", [&](const Principal& caller) -> absl::Status {
+      *context, "SubmissionService/ListSubmissions",
+      ScopeOf(context_.store.projects(), request->project_id()),
+      [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
@@ -120,6 +168,7 @@ grpc::Status SubmissionServiceImpl::WithdrawSubmission(grpc::ServerContext* cont
                                                        v1::WithdrawSubmissionResponse*) {
   return context_.guard.Run(
       *context, "SubmissionService/WithdrawSubmission",
+      ScopeOf(context_.store.projects(), request->project_id()),
       [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
                               PlaceOf(context_.store.projects(), caller, request->project_id()));

@@ -290,7 +290,7 @@ TEST_F(AuditLogTest, WhatCannotBeRecordedIsRefused) {
   std::filesystem::remove_all(folder);
   std::this_thread::sleep_for(std::chrono::milliseconds(1'100));
   EXPECT_THAT((*moved)->Append(SampleEntry(0)),
-              StatusIs(absl::StatusCode::kNotFound, HasSubstr("nothing was done")));
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("the audit log cannot be written")));
   EXPECT_EQ((*moved)->head().size, 1U);
 }
 

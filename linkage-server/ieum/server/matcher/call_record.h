@@ -1,0 +1,55 @@
+// What the audit log gets of one call: an entry before anything is done, and one after.
+#ifndef IEUM_SERVER_MATCHER_CALL_RECORD_H_
+#define IEUM_SERVER_MATCHER_CALL_RECORD_H_
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "ieum/server/audit/audit_log.h"
+#include "ieum/server/auth/access_table.h"
+
+namespace ieum::server {
+
+// What is known of a call's scope before it is handled.
+struct CallScope {
+  std::optional<core::ProjectId> project;
+  uint32_t run = 0;
+  // The project stands in the first message of a stream: the handler calls CallRecord::Begin.
+  bool in_stream = false;
+};
+
+// One thread at a time.
+class CallRecord final {
+ public:
+  // `caller` has who, from where and which method. The log outlives this object.
+  CallRecord(AuditLog& log, Recording recording, core::AuditEntry caller);
+
+  // What the handler finds out; stands in the entry after the call.
+  void SetRun(uint32_t run) { entry_.run = run; }
+  void AddRows(const core::InstitutionId& party, uint64_t first, uint64_t end);
+  void SetDecided(const core::Sha256Digest& digest) { entry_.decided = digest; }
+
+  void SetPrincipal(std::string_view uri) { entry_.principal = uri; }
+  void SetScope(const CallScope& scope);
+  // The entry before the act; until it returns OK nothing may be done.
+  absl::Status Begin();
+  absl::Status Begin(const core::ProjectId& project);
+  // The entry of a call that may not begin.
+  absl::Status Refuse(core::AuditRule rule, const absl::Status& why);
+  // The entry after the act, if one is due.
+  absl::Status End(const absl::Status& outcome);
+
+ private:
+  absl::Status Append(const char* consequence);
+
+  AuditLog& log_;
+  const Recording recording_;
+  core::AuditEntry entry_;
+  std::optional<uint64_t> begun_;
+};
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_MATCHER_CALL_RECORD_H_
