@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ieum/core/base/digest.h"
 #include "ieum/core/base/status.h"
 #include "ieum/server/observe/build_info.h"
 #include "ieum/server/storage/keys.h"
@@ -22,14 +23,16 @@ absl::Status Damaged(std::string_view name) {
 
 }  // namespace
 
-// Names hold letters and digits only, so these two never meet.
+// The whole one has no number behind it, so these two never meet.
 std::string RunCheckpoints::WholeKey(std::string_view name) const {
-  return MakeKey({run_.project_number, run_.run_number}) + std::string(name) + ".";
+  constexpr size_t kNameBytes = 8;
+  const core::Sha256Digest digest = core::Sha256(core::AsBytes(name));
+  return MakeKey({run_.project_number, run_.run_number}) +
+         std::string(core::AsText(core::ByteView(digest).first(kNameBytes)));
 }
 
 std::string RunCheckpoints::PartKey(std::string_view name, uint32_t part) const {
-  return MakeKey({run_.project_number, run_.run_number}) + std::string(name) + "/" +
-         MakeKey({part});
+  return WholeKey(name) + MakeKey({part});
 }
 
 absl::StatusOr<std::optional<core::Bytes>> RunCheckpoints::Load(std::string_view name) {
@@ -67,7 +70,7 @@ absl::Status RunCheckpoints::Save(std::string_view name, core::ByteView content)
   for (size_t begin = 0; begin < content.size(); begin += kPartBytes, ++part_count) {
     RecordWriter part;
     part.AddRaw(content.subspan(begin, std::min(kPartBytes, content.size() - begin)));
-    Batch batch;
+    SealedBatch batch;
     batch.Put(context_.database, Column::kCheckpoints, PartKey(name, part_count), part.Finish());
     IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kBuffered));
   }
@@ -77,7 +80,7 @@ absl::Status RunCheckpoints::Save(std::string_view name, core::ByteView content)
   whole.AddText(BuildVersion());
   whole.Add(part_count);
   whole.Add(static_cast<uint64_t>(content.size()));
-  Batch batch;
+  SealedBatch batch;
   batch.Put(context_.database, Column::kCheckpoints, WholeKey(name), whole.Finish());
   return context_.database.Write(std::move(batch), Durability::kSynced);
 }

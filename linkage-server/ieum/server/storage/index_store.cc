@@ -17,14 +17,13 @@ std::string ListPrefix(const RunKey& run, size_t list) {
   return MakeKey({run.project_number, run.run_number, static_cast<uint32_t>(list)});
 }
 
-// Of the block that begins with this entry.
-std::string BlockKey(const RunKey& run, size_t list, const core::IndexEntry& first) {
-  return ListPrefix(run, list) + MakeKey({static_cast<uint32_t>(first.key >> 32),
-                                          static_cast<uint32_t>(first.key), first.number});
-}
+// Blocks and parts of the directory are numbered, since the keys of the store lie open and entries
+// come from encodings. Behind the blocks of a list lie the parts of its directory, which are blocks
+// of the first entries of the others.
+constexpr uint32_t kFirstDirectoryPart = uint32_t{1} << 31;
 
-uint64_t FirstKeyOf(std::string_view block_key) {
-  return uint64_t{KeyPart(block_key, 3)} << 32 | KeyPart(block_key, 4);
+std::string BlockKey(const RunKey& run, size_t list, uint32_t number) {
+  return ListPrefix(run, list) + MakeKey({number});
 }
 
 absl::Status Incomplete() {
@@ -35,72 +34,82 @@ absl::Status Incomplete() {
 // Entries of one list of one piece that have the keys asked for.
 class ListReader final {
  public:
-  ListReader(const RocksDatabase& database, const RunKey& piece, size_t list)
+  // firsts: the first entry of each block; borrowed.
+  ListReader(const SealedDatabase& database, const RunKey& piece, size_t list,
+             std::span<const core::IndexEntry> firsts)
       : piece_(piece),
         list_(list),
+        firsts_(firsts),
         cursor_(database.NewCursor(Column::kIndex, ListPrefix(piece, list))) {}
 
   // keys: strictly ascending.
   absl::Status Find(std::span<const uint64_t> keys, std::vector<core::IndexEntry>& found) {
     for (const uint64_t key : keys) {
-      if (block_.empty() || block_.back().key < key) {
-        IEUM_RETURN_IF_ERROR(GoTo(key));
-        if (block_.empty()) return absl::OkStatus();
-      }
+      if (block_.empty() || block_.back().key < key) IEUM_RETURN_IF_ERROR(GoTo(key));
       next_ = std::lower_bound(next_, block_.end(), core::IndexEntry{key, 0});
-      while (next_ != block_.end() && next_->key == key) {
-        found.push_back(*next_++);
-        // A key may have more entries than a block.
-        if (next_ == block_.end()) IEUM_RETURN_IF_ERROR(LoadNext());
+      // The entries of a key may begin with a block, and may be more than one holds.
+      while (true) {
+        for (; next_ != block_.end() && next_->key == key; ++next_) found.push_back(*next_);
+        const size_t following = size_t{number_} + 1;
+        if (next_ != block_.end() || following >= firsts_.size() || firsts_[following].key != key) {
+          break;
+        }
+        IEUM_RETURN_IF_ERROR(Load(number_ + 1));
       }
     }
     return absl::OkStatus();
   }
 
  private:
-  // To the last block that may begin before the entries of `key`. Mostly it is near.
+  // To the last block that does not begin behind the first possible entry of `key`.
   absl::Status GoTo(uint64_t key) {
-    constexpr int kNear = 4;
-    for (int step = 0; !block_.empty() && step < kNear; ++step) {
-      IEUM_RETURN_IF_ERROR(LoadNext());
-      if (block_.empty() || block_.back().key >= key) return absl::OkStatus();
+    const auto behind = std::upper_bound(firsts_.begin(), firsts_.end(), core::IndexEntry{key, 0});
+    const auto number = static_cast<uint32_t>(std::max<ptrdiff_t>(behind - firsts_.begin(), 1) - 1);
+    return !block_.empty() && number == number_ ? absl::OkStatus() : Load(number);
+  }
+
+  absl::Status Load(uint32_t number) {
+    // A block that is near is reached sooner by steps, which open nothing.
+    constexpr uint32_t kNear = 4;
+    if (!block_.empty() && number > number_ && number - number_ <= kNear) {
+      for (uint32_t at = number_; at < number; ++at) {
+        if (cursor_.valid()) cursor_.Next();
+      }
+    } else {
+      cursor_.SeekBefore(BlockKey(piece_, list_, number));
     }
-    cursor_.SeekBefore(BlockKey(piece_, list_, {key, 0}));
-    return Load();
-  }
-
-  absl::Status LoadNext() {
-    cursor_.Next();
-    return Load();
-  }
-
-  // The block under the cursor; an empty one behind the last.
-  absl::Status Load() {
     block_.clear();
     next_ = block_.end();
-    if (!cursor_.valid()) return cursor_.status();
-    IEUM_RETURN_IF_ERROR(ParseIndexBlock(cursor_.value(), block_).status());
-    if (block_.front().key != FirstKeyOf(cursor_.key())) return Incomplete();
+    IEUM_RETURN_IF_ERROR(cursor_.status());
+    if (!cursor_.valid() || cursor_.key() != BlockKey(piece_, list_, number)) return Incomplete();
+    IEUM_ASSIGN_OR_RETURN(const std::string value, cursor_.Value());
+    IEUM_ASSIGN_OR_RETURN(const uint32_t ordinal, ParseIndexBlock(core::AsBytes(value), block_));
+    if (ordinal != number || block_.front() != firsts_[number]) return Incomplete();
+    number_ = number;
     next_ = block_.begin();
     return absl::OkStatus();
   }
 
   const RunKey piece_;
   const size_t list_;
-  Cursor cursor_;
+  const std::span<const core::IndexEntry> firsts_;
+  SealedCursor cursor_;
+  uint32_t number_ = 0;  // of the block that is loaded
   std::vector<core::IndexEntry> block_;
   std::vector<core::IndexEntry>::iterator next_ = block_.end();
 };
 
 class StoredRowIndex final : public core::RowIndex {
  public:
-  StoredRowIndex(const RocksDatabase& database, uint32_t project_number, const IndexHead& head)
+  StoredRowIndex(const SealedDatabase& database, uint32_t project_number, const IndexHead& head)
       : database_(database), project_number_(project_number), head_(head) {}
 
-  absl::Status Check() const {
+  // Reads the directories, and checks that each list ends as the head says.
+  absl::Status Load() {
     for (const IndexPiece& piece : head_.pieces) {
+      std::vector<std::vector<core::IndexEntry>>& firsts = firsts_.emplace_back();
       for (size_t list = 0; list < piece.lists.size(); ++list) {
-        IEUM_RETURN_IF_ERROR(CheckList(piece, list));
+        IEUM_ASSIGN_OR_RETURN(firsts.emplace_back(), LoadList(piece, list));
       }
     }
     return absl::OkStatus();
@@ -109,10 +118,11 @@ class StoredRowIndex final : public core::RowIndex {
   absl::Status Find(size_t list, std::span<const uint64_t> keys,
                     std::vector<core::IndexEntry>& found) const override {
     const auto start = static_cast<ptrdiff_t>(found.size());
-    for (const IndexPiece& piece : head_.pieces) {
+    for (size_t p = 0; p < head_.pieces.size(); ++p) {
+      const IndexPiece& piece = head_.pieces[p];
       if (piece.lists[list].entry_count == 0) continue;
       const auto before = static_cast<ptrdiff_t>(found.size());
-      ListReader reader(database_, {project_number_, piece.run_number}, list);
+      ListReader reader(database_, {project_number_, piece.run_number}, list, firsts_[p][list]);
       IEUM_RETURN_IF_ERROR(reader.Find(keys, found));
       std::inplace_merge(found.begin() + start, found.begin() + before, found.end());
     }
@@ -120,25 +130,42 @@ class StoredRowIndex final : public core::RowIndex {
   }
 
  private:
-  // The last block is there, it is the one that was last, and no block before it is missing.
-  absl::Status CheckList(const IndexPiece& piece, size_t list) const {
+  // The first entries of a list's blocks.
+  absl::StatusOr<std::vector<core::IndexEntry>> LoadList(const IndexPiece& piece,
+                                                         size_t list) const {
     const IndexList& wanted = piece.lists[list];
     const RunKey run{project_number_, piece.run_number};
-    Cursor cursor = database_.NewCursor(Column::kIndex, ListPrefix(run, list));
-    cursor.SeekBefore(BlockKey(run, list, {UINT64_MAX, UINT32_MAX}));
-    if (!cursor.valid()) {
-      IEUM_RETURN_IF_ERROR(cursor.status());
-      return wanted.block_count == 0 ? absl::OkStatus() : Incomplete();
+    std::vector<core::IndexEntry> firsts;
+    if (wanted.block_count == 0) {
+      IEUM_ASSIGN_OR_RETURN(const bool any, database_.Holds(Column::kIndex, ListPrefix(run, list)));
+      return any ? absl::StatusOr<std::vector<core::IndexEntry>>(Incomplete()) : firsts;
     }
-    std::vector<core::IndexEntry> entries;
-    IEUM_ASSIGN_OR_RETURN(const uint32_t ordinal, ParseIndexBlock(cursor.value(), entries));
-    return ordinal + 1 == wanted.block_count && entries.back() == wanted.last ? absl::OkStatus()
-                                                                              : Incomplete();
+    for (uint32_t part = 0; firsts.size() < wanted.block_count; ++part) {
+      IEUM_RETURN_IF_ERROR(ReadBlock(run, list, kFirstDirectoryPart + part, part, firsts));
+    }
+    std::vector<core::IndexEntry> last;
+    IEUM_RETURN_IF_ERROR(
+        ReadBlock(run, list, wanted.block_count - 1, wanted.block_count - 1, last));
+    if (firsts.size() != wanted.block_count || last.back() != wanted.last ||
+        !std::is_sorted(firsts.begin(), firsts.end())) {
+      return Incomplete();
+    }
+    return firsts;
   }
 
-  const RocksDatabase& database_;
+  absl::Status ReadBlock(const RunKey& run, size_t list, uint32_t number, uint32_t ordinal,
+                         std::vector<core::IndexEntry>& entries) const {
+    IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                          database_.Get(Column::kIndex, BlockKey(run, list, number)));
+    if (!value.has_value()) return Incomplete();
+    IEUM_ASSIGN_OR_RETURN(const uint32_t found, ParseIndexBlock(core::AsBytes(*value), entries));
+    return found == ordinal ? absl::OkStatus() : Incomplete();
+  }
+
+  const SealedDatabase& database_;
   const uint32_t project_number_;
   const IndexHead& head_;
+  std::vector<std::vector<std::vector<core::IndexEntry>>> firsts_;  // [piece][list][block]
 };
 
 }  // namespace
@@ -151,19 +178,28 @@ absl::StatusOr<IndexPiece> IndexStore::WritePiece(
   IndexPiece piece;
   piece.run_number = run.run_number;
   piece.lists.resize(list_count);
-  std::vector<std::optional<SortedFile>> files(list_count);
+  std::vector<std::optional<SealedFile>> files(list_count);
   const auto write = [&](int64_t unit, int) -> absl::Status {
     const auto list = static_cast<size_t>(unit);
     const std::vector<core::IndexEntry> entries = entries_of(list);
-    IEUM_ASSIGN_OR_RETURN(SortedFile file, context_.database.NewSortedFile(Column::kIndex));
+    IEUM_ASSIGN_OR_RETURN(SealedFile file, context_.database.NewSortedFile(Column::kIndex));
     IndexList& made = piece.lists[list];
+    std::vector<core::IndexEntry> firsts;
     for (size_t begin = 0; begin < entries.size(); begin += kEntriesPerBlock) {
       if (stop.stop_requested()) return core::Cancelled("stopped on request");
       const auto block =
           std::span(entries).subspan(begin, std::min(kEntriesPerBlock, entries.size() - begin));
-      IEUM_RETURN_IF_ERROR(file.Add(BlockKey(run, list, block.front()),
+      IEUM_RETURN_IF_ERROR(file.Add(BlockKey(run, list, made.block_count),
                                     SerializeIndexBlock(made.block_count, block)));
+      firsts.push_back(block.front());
       ++made.block_count;
+    }
+    uint32_t part = 0;
+    for (size_t begin = 0; begin < firsts.size(); begin += kMaxEntriesPerBlock, ++part) {
+      const auto entries_of_part =
+          std::span(firsts).subspan(begin, std::min(kMaxEntriesPerBlock, firsts.size() - begin));
+      IEUM_RETURN_IF_ERROR(file.Add(BlockKey(run, list, kFirstDirectoryPart + part),
+                                    SerializeIndexBlock(part, entries_of_part)));
     }
     made.entry_count = entries.size();
     if (!entries.empty()) made.last = entries.back();
@@ -172,8 +208,8 @@ absl::StatusOr<IndexPiece> IndexStore::WritePiece(
   };
   IEUM_RETURN_IF_ERROR(
       core::ParallelFor(static_cast<int64_t>(list_count), thread_count, stop, write));
-  std::vector<SortedFile> written;
-  for (std::optional<SortedFile>& file : files) {
+  std::vector<SealedFile> written;
+  for (std::optional<SealedFile>& file : files) {
     if (file.has_value()) written.push_back(*std::move(file));
   }
   IEUM_RETURN_IF_ERROR(context_.database.Ingest(Column::kIndex, std::move(written)));
@@ -181,7 +217,7 @@ absl::StatusOr<IndexPiece> IndexStore::WritePiece(
 }
 
 absl::Status IndexStore::PutHead(const RunKey& run, const IndexHead& head) {
-  Batch batch;
+  SealedBatch batch;
   batch.Put(context_.database, Column::kIndexHeads, ToKey(run), SerializeIndexHead(head));
   return context_.database.Write(std::move(batch), Durability::kBuffered);
 }
@@ -190,7 +226,7 @@ absl::Status IndexStore::PutLinks(const RunKey& run, std::span<const core::Score
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
   uint32_t part = 0;
   for (size_t begin = 0; begin < pairs.size(); begin += kPairsPerLinkRecord, ++part) {
-    Batch batch;
+    SealedBatch batch;
     batch.Put(
         context_.database, Column::kLinks, MakeKey({run.project_number, run.run_number, part}),
         SerializeLinks(pairs.subspan(begin, std::min(kPairsPerLinkRecord, pairs.size() - begin))));
@@ -210,7 +246,7 @@ absl::StatusOr<std::optional<IndexHead>> IndexStore::ReadHead(const RunKey& run)
 absl::StatusOr<std::unique_ptr<core::RowIndex>> IndexStore::Open(uint32_t project_number,
                                                                  const IndexHead& head) const {
   auto index = std::make_unique<StoredRowIndex>(context_.database, project_number, head);
-  IEUM_RETURN_IF_ERROR(index->Check());
+  IEUM_RETURN_IF_ERROR(index->Load());
   return index;
 }
 

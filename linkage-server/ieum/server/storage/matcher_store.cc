@@ -11,6 +11,7 @@ MatcherStore::MatcherStore(DataDir data_dir, std::unique_ptr<RocksDatabase> data
     : data_dir_(std::move(data_dir)), database_(std::move(database)) {}
 
 absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherStoreOptions& options,
+                                                                 Keystore& keystore,
                                                                  const core::Clock& clock,
                                                                  core::Random& random) {
   IEUM_ASSIGN_OR_RETURN(DataDir data_dir, DataDir::Open(options.data_dir));
@@ -20,7 +21,9 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
   // RocksDB syncs what it writes inside its folder, not the folder's own entry.
   IEUM_RETURN_IF_ERROR(core::SyncFolderOf(store_path));
   std::unique_ptr<MatcherStore> store(new MatcherStore(std::move(data_dir), std::move(database)));
-  const StoreContext context{.database = *store->database_,
+  IEUM_ASSIGN_OR_RETURN(store->sealed_,
+                        SealedDatabase::Open(*store->database_, keystore, options.cipher, random));
+  const StoreContext context{.database = *store->sealed_,
                              .data_dir = store->data_dir_,
                              .min_free_disk_bytes = options.min_free_disk_bytes,
                              .clock = clock,

@@ -15,15 +15,18 @@ namespace ieum::server {
 
 struct MatcherStoreOptions {
   std::string data_dir;
-  int64_t min_free_disk_bytes;  // new data is refused below
+  int64_t min_free_disk_bytes;                        // new data is refused below
+  core::GcmCipher cipher = core::GcmCipher::kAes256;  // that new values are sealed with
 };
 
 // Thread-safe.
 class MatcherStore final {
  public:
   // Takes the data folder and opens, or makes, the store in it. Errors as DataDir::Open,
-  // RocksDatabase::Open, ProjectStore::Open. `clock` and `random` outlive the store.
+  // RocksDatabase::Open, SealedDatabase::Open, ProjectStore::Open. `keystore`, `clock` and `random`
+  // outlive the store.
   static absl::StatusOr<std::unique_ptr<MatcherStore>> Open(const MatcherStoreOptions& options,
+                                                            Keystore& keystore,
                                                             const core::Clock& clock,
                                                             core::Random& random);
   MatcherStore(const MatcherStore&) = delete;
@@ -33,6 +36,12 @@ class MatcherStore final {
   SubmissionStore& submissions() { return *submissions_; }
   RunStore& runs() { return *runs_; }
   IndexStore& index() { return *index_; }
+  // What all the stores stand on.
+  SealedDatabase& database() { return *sealed_; }
+  // Where the audit log is kept, which holds nothing to be sealed.
+  RocksDatabase& unsealed_database() { return *database_; }
+  // Where a run that has little memory may put what it needs for a while.
+  const std::string& spill_folder() const { return data_dir_.path(); }
   // True if a write has failed and later ones are refused.
   bool read_only() const { return database_->read_only(); }
   // Call once, when nobody uses the store any more.
@@ -43,6 +52,7 @@ class MatcherStore final {
 
   DataDir data_dir_;
   std::unique_ptr<RocksDatabase> database_;
+  std::unique_ptr<SealedDatabase> sealed_;
   std::unique_ptr<ProjectStore> projects_;
   std::unique_ptr<SubmissionStore> submissions_;
   std::unique_ptr<RunStore> runs_;

@@ -15,9 +15,6 @@ constexpr size_t kMinHolders = 2;
 constexpr size_t kMaxHolders = 31;
 constexpr size_t kJointSecretBytes = 32;
 
-// Key 0 of the column is the format record.
-std::string LastNumberKey() { return MakeKey({1}); }
-
 absl::Status CheckTerms(const ProjectTerms& terms) {
   if (terms.holders.size() < kMinHolders || terms.holders.size() > kMaxHolders) {
     return core::InvalidArgument("a project has %d to %d holders, not %d", kMinHolders, kMaxHolders,
@@ -82,9 +79,7 @@ absl::StatusOr<ProjectRecord> ProjectStore::Create(const ProjectTerms& terms) {
         terms.id.value());
   }
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
-  IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> last,
-                        context_.database.Get(Column::kMeta, LastNumberKey()));
-  const uint32_t number = (last.has_value() ? KeyPart(*last, 0) : 0) + 1;
+  IEUM_ASSIGN_OR_RETURN(const uint32_t number, context_.database.AddProject());
   const ProjectRecord project{.terms = terms,
                               .number = number,
                               .state = ProjectState::kOpen,
@@ -93,12 +88,15 @@ absl::StatusOr<ProjectRecord> ProjectStore::Create(const ProjectTerms& terms) {
                               .round = 1};
   core::SecretBytes joint_secret(kJointSecretBytes);
   context_.random.Fill(joint_secret.mutable_view());
-  Batch batch;
-  batch.Put(context_.database, Column::kMeta, LastNumberKey(), core::AsBytes(MakeKey({number})));
+  SealedBatch batch;
+  batch.LinkProject(context_.database, number);
   batch.Put(context_.database, Column::kSecrets, MakeKey({number}), joint_secret.view());
   batch.Put(context_.database, Column::kProjects, MakeKey({number}), SerializeProject(project));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
+  // The project is there from now on. If the keystore cannot say so yet, the next start does.
+  const absl::Status confirmed = context_.database.ConfirmProject(number);
   Remember(project);
+  IEUM_RETURN_IF_ERROR(confirmed);
   return project;
 }
 
@@ -136,7 +134,7 @@ absl::StatusOr<core::SecretBytes> ProjectStore::JointSecret(uint32_t number) con
 }
 
 absl::StatusOr<ProjectRecord> ProjectStore::Advance(const core::ProjectId& id, ProjectEvent event,
-                                                    Batch batch, uint32_t result_run) {
+                                                    SealedBatch batch, uint32_t result_run) {
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord before, Find(id));
   const Claims::Claim claim = claims_.Take(before.number);
   IEUM_ASSIGN_OR_RETURN(ProjectRecord project, Find(id));

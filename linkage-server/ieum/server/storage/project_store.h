@@ -14,13 +14,13 @@
 #include "ieum/server/storage/claims.h"
 #include "ieum/server/storage/data_dir.h"
 #include "ieum/server/storage/records.h"
-#include "ieum/server/storage/rocks_database.h"
+#include "ieum/server/storage/sealed_database.h"
 
 namespace ieum::server {
 
 // Everything the stores stand on; what is referred to outlives them.
 struct StoreContext {
-  RocksDatabase& database;
+  SealedDatabase& database;
   const DataDir& data_dir;
   int64_t min_free_disk_bytes;
   const core::Clock& clock;
@@ -35,10 +35,10 @@ class ProjectStore final {
   ProjectStore(const ProjectStore&) = delete;
   ProjectStore& operator=(const ProjectStore&) = delete;
 
-  // Makes the project, its number and its joint secret. The same terms again give the project that
-  // is there; others under the same id are ALREADY_EXISTS. INVALID_ARGUMENT: fewer than 2 or more
-  // than 31 holders, one of them twice, a threshold outside 1 to 10'000, a profile of preset
-  // plain and not `test`, or one of preset field and not `field_level_approved`.
+  // Makes the project, its key, its number and its joint secret. The same terms again give the
+  // project that is there; others under the same id are ALREADY_EXISTS. INVALID_ARGUMENT: fewer
+  // than 2 or more than 31 holders, one of them twice, a threshold outside 1 to 10'000, a profile
+  // of preset plain and not `test`, or one of preset field and not `field_level_approved`.
   absl::StatusOr<ProjectRecord> Create(const ProjectTerms& terms);
   // NOT_FOUND if there is none.
   absl::StatusOr<ProjectRecord> Find(const core::ProjectId& id) const;
@@ -53,8 +53,8 @@ class ProjectStore final {
   // project is in its next round.
   // result_run: the run whose results count from now on, or 0 for no change. FAILED_PRECONDITION if
   // the table says no; then nothing is changed.
-  absl::StatusOr<ProjectRecord> Advance(const core::ProjectId& id, ProjectEvent event, Batch batch,
-                                        uint32_t result_run);
+  absl::StatusOr<ProjectRecord> Advance(const core::ProjectId& id, ProjectEvent event,
+                                        SealedBatch batch, uint32_t result_run);
 
  private:
   explicit ProjectStore(const StoreContext& context) : context_(context) {}

@@ -19,10 +19,12 @@ namespace ieum::server {
 namespace {
 
 // FORMAT: in the order of Column.
-constexpr std::array<const char*, 12> kColumnNames = {
-    "default", "projects", "secrets",     "submissions", "chunk_records", "chunks",
-    "runs",    "results",  "checkpoints", "links",       "index_heads",   "index"};
-constexpr uint32_t kFormatVersion = 4;
+constexpr std::array<const char*, 16> kColumnNames = {
+    "default",       "projects",      "secrets",     "submissions",
+    "chunk_records", "chunks",        "runs",        "results",
+    "checkpoints",   "links",         "index_heads", "index",
+    "match_reports", "audit_entries", "audit_nodes", "audit_checkpoints"};
+constexpr uint32_t kFormatVersion = 6;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.
 constexpr size_t kWriteBufferBytes = size_t{128} << 20;
@@ -85,6 +87,8 @@ rocksdb::ColumnFamilyOptions MakeColumnOptions() {
 }
 
 }  // namespace
+
+std::string_view ColumnName(Column column) { return kColumnNames[static_cast<size_t>(column)]; }
 
 struct Batch::State {
   rocksdb::WriteBatch batch{/*reserved_bytes=*/0, /*max_bytes=*/0, kProtectionBytes,

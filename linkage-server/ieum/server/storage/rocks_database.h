@@ -29,8 +29,16 @@ enum class Column {
   kCheckpoints,
   kLinks,
   kIndexHeads,
-  kIndex
+  kIndex,
+  kMatchReports,
+  // Of the audit log, which is never sealed: docs/formats/audit-log.md.
+  kAuditEntries,
+  kAuditNodes,
+  kAuditCheckpoints
 };
+
+// The name of its column family.
+std::string_view ColumnName(Column column);
 
 enum class Durability {
   kSynced,    // on disk when Write returns

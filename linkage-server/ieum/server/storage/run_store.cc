@@ -35,8 +35,10 @@ absl::StatusOr<RunRecord> RunStore::Create(const ProjectRecord& found, const Run
                       .scoring = request.scoring,
                       .duplicate_holders = request.duplicate_holders,
                       .round = project.round,
-                      .from_scratch = request.from_scratch};
-  Batch batch;
+                      .from_scratch = request.from_scratch,
+                      .wishes = request.wishes,
+                      .memory_bytes = request.memory_bytes};
+  SealedBatch batch;
   batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
   return run;
@@ -72,26 +74,15 @@ absl::StatusOr<std::vector<RunRecord>> RunStore::Unfinished() const {
   return unfinished;
 }
 
-absl::StatusOr<bool> RunStore::Holds(Column column, std::string_view prefix) const {
-  bool any = false;
-  const absl::Status found = context_.database.Scan(
-      column, prefix, [&any](std::string_view, core::ByteView) -> absl::Status {
-        any = true;
-        return core::Cancelled("one is enough");
-      });
-  if (!any) IEUM_RETURN_IF_ERROR(found);
-  return any;
-}
-
-absl::Status RunStore::DeleteAny(Column column, std::string_view prefix, Batch& batch) const {
-  IEUM_ASSIGN_OR_RETURN(const bool any, Holds(column, prefix));
+absl::Status RunStore::DeleteAny(Column column, std::string_view prefix, SealedBatch& batch) const {
+  IEUM_ASSIGN_OR_RETURN(const bool any, context_.database.Holds(column, prefix));
   if (any) batch.DeletePrefix(context_.database, column, prefix);
   return absl::OkStatus();
 }
 
 absl::Status RunStore::SaveEnded(const RunRecord& run) {
   IEUM_CHECK(run.state == RunState::kFailed || run.state == RunState::kCancelled);
-  Batch batch;
+  SealedBatch batch;
   IEUM_RETURN_IF_ERROR(DeleteAny(Column::kCheckpoints, ToKey(run.key), batch));
   batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
   return context_.database.Write(std::move(batch), Durability::kSynced);
@@ -101,7 +92,7 @@ absl::Status RunStore::SaveSucceeded(const core::ProjectId& project, const RunRe
   IEUM_CHECK(run.state == RunState::kSucceeded && run.report.has_value());
   // One synced batch decides. The result chunks before it are in the same log, and a synced write
   // brings everything before it in the log to the disk, too.
-  Batch batch;
+  SealedBatch batch;
   IEUM_RETURN_IF_ERROR(DeleteAny(Column::kCheckpoints, ToKey(run.key), batch));
   batch.Put(context_.database, Column::kRuns, ToKey(run.key), SerializeRun(run));
   return projects_
@@ -133,13 +124,13 @@ absl::StatusOr<ProjectRecord> RunStore::ReopenProject(const core::ProjectId& id,
     return core::FailedPrecondition(
         "run %d of the project has not ended; wait for it, or cancel it first", run.key.run_number);
   }
-  return projects_.Advance(id, ProjectEvent::kReopen, Batch(), /*result_run=*/0);
+  return projects_.Advance(id, ProjectEvent::kReopen, SealedBatch(), /*result_run=*/0);
 }
 
 absl::Status RunStore::PutResultChunk(const RunKey& run, uint32_t holder, uint32_t sequence,
                                       core::ByteView entity_ids) {
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
-  Batch batch;
+  SealedBatch batch;
   batch.Put(context_.database, Column::kResults,
             MakeKey({run.project_number, run.run_number, holder, sequence}),
             SerializeResultChunk(entity_ids));
@@ -158,6 +149,22 @@ absl::StatusOr<std::optional<core::Bytes>> RunStore::ReadResultChunk(const RunKe
   return std::optional<core::Bytes>(std::move(entity_ids));
 }
 
+absl::Status RunStore::PutMatchDocuments(const RunKey& run, const MatchDocuments& documents) {
+  SealedBatch batch;
+  batch.Put(context_.database, Column::kMatchReports, ToKey(run),
+            SerializeMatchDocuments(documents));
+  return context_.database.Write(std::move(batch), Durability::kBuffered);
+}
+
+absl::StatusOr<std::optional<MatchDocuments>> RunStore::ReadMatchDocuments(
+    const RunKey& run) const {
+  IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found,
+                        context_.database.Get(Column::kMatchReports, ToKey(run)));
+  if (!found.has_value()) return std::optional<MatchDocuments>();
+  IEUM_ASSIGN_OR_RETURN(MatchDocuments documents, ParseMatchDocuments(core::AsBytes(*found)));
+  return std::optional<MatchDocuments>(std::move(documents));
+}
+
 absl::StatusOr<std::set<uint32_t>> RunStore::IndexPiecesOf(const RunKey& run) const {
   std::set<uint32_t> pieces;
   IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found,
@@ -171,7 +178,7 @@ absl::StatusOr<std::set<uint32_t>> RunStore::IndexPiecesOf(const RunKey& run) co
 }
 
 absl::Status RunStore::CollectGarbage() {
-  Batch batch;
+  SealedBatch batch;
   for (const ProjectRecord& project : projects_.List()) {
     IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project.number));
     IEUM_ASSIGN_OR_RETURN(const std::set<uint32_t> pieces,
@@ -179,6 +186,9 @@ absl::Status RunStore::CollectGarbage() {
     for (const RunRecord& run : runs) {
       const std::string key = ToKey(run.key);
       if (HasEnded(run.state)) IEUM_RETURN_IF_ERROR(DeleteAny(Column::kCheckpoints, key, batch));
+      if (HasEnded(run.state) && run.state != RunState::kSucceeded) {
+        IEUM_RETURN_IF_ERROR(DeleteAny(Column::kMatchReports, key, batch));
+      }
       if (!pieces.contains(run.key.run_number)) {
         IEUM_RETURN_IF_ERROR(DeleteAny(Column::kIndex, key, batch));
       }

@@ -56,17 +56,20 @@ class RunStore final {
   // Nothing if it is not there: no such chunk, or collected since. DATA_LOSS if damaged.
   absl::StatusOr<std::optional<core::Bytes>> ReadResultChunk(const RunKey& run, uint32_t holder,
                                                              uint32_t sequence) const;
+  // The match report of a run, which stays as long as the run. Durable with SaveSucceeded.
+  absl::Status PutMatchDocuments(const RunKey& run, const MatchDocuments& documents);
+  // Nothing if the run left none. DATA_LOSS if damaged.
+  absl::StatusOr<std::optional<MatchDocuments>> ReadMatchDocuments(const RunKey& run) const;
   // Removes all results, indexes and accepted pairs that are not those of a project's result run or
-  // needed by it, left behind by older, failed and killed runs, and the checkpoints of ended ones.
-  // REQUIRES: no run is writing results.
+  // needed by it, left behind by older, failed and killed runs, the checkpoints of ended ones, and
+  // match reports of runs that did not succeed. REQUIRES: no run is writing results.
   absl::Status CollectGarbage();
 
  private:
   // Runs that the index of a run has pieces of.
   absl::StatusOr<std::set<uint32_t>> IndexPiecesOf(const RunKey& run) const;
-  absl::StatusOr<bool> Holds(Column column, std::string_view prefix) const;
   // A range that holds nothing must not leave another tombstone at every call.
-  absl::Status DeleteAny(Column column, std::string_view prefix, Batch& batch) const;
+  absl::Status DeleteAny(Column column, std::string_view prefix, SealedBatch& batch) const;
 
   const StoreContext context_;
   ProjectStore& projects_;

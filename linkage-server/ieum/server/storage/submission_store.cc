@@ -134,7 +134,7 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
 
   submission.next_sequence += 1;
   submission.row_count += chunk.row_count;
-  Batch batch;
+  SealedBatch batch;
   batch.Put(context_.database, Column::kChunks, key, bytes);
   batch.Put(context_.database, Column::kChunkRecords, key,
             SerializeChunkRecord({.digest = digest, .row_count = chunk.row_count}));
@@ -240,7 +240,7 @@ absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& proj
   IEUM_ASSIGN_OR_RETURN(record.state, After(record.state, SubmissionEvent::kSeal));
   IEUM_RETURN_IF_ERROR(
       CheckSerials(project, holder, SumBefore(rounds, project.round), record.row_count));
-  Batch batch;
+  SealedBatch batch;
   batch.Put(context_.database, Column::kSubmissions,
             MakeKey({project.number, holder, project.round}), SerializeSubmission(record));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
@@ -286,7 +286,7 @@ absl::Status SubmissionStore::Withdraw(const core::ProjectId& project_id, uint32
   const std::string prefix = MakeKey({project.number, holder});
   const std::string first =
       MakeKey({project.number, holder, SumBefore(rounds, project.round).chunk_count});
-  Batch batch;
+  SealedBatch batch;
   batch.Delete(context_.database, Column::kSubmissions,
                MakeKey({project.number, holder, project.round}));
   batch.DeletePrefixFrom(context_.database, Column::kChunkRecords, prefix, first);
@@ -315,7 +315,7 @@ absl::StatusOr<ProjectRecord> SubmissionStore::SealProject(const core::ProjectId
     }
     IEUM_RETURN_IF_ERROR(CheckCanSeal(project, submissions));
   }
-  return projects_.Advance(project_id, ProjectEvent::kSeal, Batch(), /*result_run=*/0);
+  return projects_.Advance(project_id, ProjectEvent::kSeal, SealedBatch(), /*result_run=*/0);
 }
 
 absl::Status SubmissionStore::ReadChunks(
@@ -325,16 +325,23 @@ absl::Status SubmissionStore::ReadChunks(
   IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
                         LoadRounds(project.number, holder));
   uint32_t sequence = first_sequence;
-  IEUM_RETURN_IF_ERROR(context_.database.ScanFrom(
+  bool visiting = false;
+  const absl::Status scanned = context_.database.ScanFrom(
       Column::kChunks, MakeKey({project.number, holder}),
       MakeKey({project.number, holder, first_sequence}),
       [&](std::string_view key, core::ByteView value) -> absl::Status {
+        visiting = true;
         if (KeyPart(key, 2) != sequence) return DamagedChunk(project, holder, sequence);
         IEUM_ASSIGN_OR_RETURN(const core::ChunkView chunk,
                               ParseStored(value, project, holder, rounds, sequence));
         ++sequence;
-        return visit(chunk);
-      }));
+        IEUM_RETURN_IF_ERROR(visit(chunk));
+        visiting = false;
+        return absl::OkStatus();
+      });
+  // A value that does not open is a chunk that somebody must know of.
+  if (!visiting && absl::IsDataLoss(scanned)) return DamagedChunk(project, holder, sequence);
+  IEUM_RETURN_IF_ERROR(scanned);
   if (PlaceOfChunk(rounds, sequence).submission != nullptr) {
     return DamagedChunk(project, holder, sequence);
   }
@@ -347,12 +354,13 @@ absl::StatusOr<std::optional<std::vector<core::Serial>>> SubmissionStore::ReadSe
   IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
                         LoadRounds(project.number, holder));
   if (PlaceOfChunk(rounds, sequence).submission == nullptr) return Serials();
-  IEUM_ASSIGN_OR_RETURN(
-      const std::optional<std::string> value,
-      context_.database.Get(Column::kChunks, MakeKey({project.number, holder, sequence})));
-  if (!value.has_value()) return DamagedChunk(project, holder, sequence);
+  const absl::StatusOr<std::optional<std::string>> value =
+      context_.database.Get(Column::kChunks, MakeKey({project.number, holder, sequence}));
+  if (absl::IsDataLoss(value.status())) return DamagedChunk(project, holder, sequence);
+  IEUM_RETURN_IF_ERROR(value.status());
+  if (!value->has_value()) return DamagedChunk(project, holder, sequence);
   IEUM_ASSIGN_OR_RETURN(const core::ChunkView chunk,
-                        ParseStored(core::AsBytes(*value), project, holder, rounds, sequence));
+                        ParseStored(core::AsBytes(**value), project, holder, rounds, sequence));
   return Serials(std::in_place, chunk.serials.begin(), chunk.serials.end());
 }
 

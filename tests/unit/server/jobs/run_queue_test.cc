@@ -34,9 +34,10 @@ class RunQueueTest : public StoreFixture {
 
   void StartQueue(server::RunWork work = {}, size_t max_unfinished_runs = 16) {
     queue_.reset();
-    auto started =
-        server::RunQueue::Start({.thread_count = 2, .max_unfinished_runs = max_unfinished_runs},
-                                *store_, random_, log_, std::move(work));
+    auto started = server::RunQueue::Start({.thread_count = 2,
+                                            .max_unfinished_runs = max_unfinished_runs,
+                                            .memory_bytes = int64_t{512} << 20},
+                                           *store_, random_, log_, std::move(work));
     ASSERT_OK(started);
     queue_ = std::move(started).value();
   }
@@ -149,7 +150,7 @@ TEST_F(RunQueueTest, CancelTakesAWaitingRunOutOfTheQueue) {
   terms.id = TestProjectId("study-2");
   Create(terms);
   const server::ProjectRecord second =
-      store_->projects().Advance(terms.id, server::ProjectEvent::kSeal, server::Batch(), 0).value();
+      store_->projects().Advance(terms.id, server::ProjectEvent::kSeal, server::SealedBatch(), 0).value();
   StartQueue(Endless(), /*max_unfinished_runs=*/2);
   ASSERT_OK_AND_ASSIGN(const server::RunView running, queue_->Submit(first, {}));
   WaitForProgress(running.record.key);
@@ -175,6 +176,45 @@ TEST_F(RunQueueTest, ARunStoppedWithTheServerStartsAgainWithTheNextOne) {
   StartQueue();
   EXPECT_EQ(WaitForEnd(run.record.key).record.state, RunState::kSucceeded);
   EXPECT_EQ(Project().result_run, run.record.key.run_number);
+}
+
+TEST_F(RunQueueTest, ARunThatStartsAgainIsAskedForTheSame) {
+  const server::ProjectRecord project = CreateSealed(2, 10);
+  const server::ModelWishes wishes = {
+      .precision = 900'000, .exhaustive = true, .min_completeness = 800'000, .optimal = true};
+  StartQueue(Endless());
+  server::RunRequest request;
+  request.wishes = wishes;
+  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, request));
+  WaitForProgress(run.record.key);
+  Reopen();
+  std::promise<server::RunRecord> started;
+  StartQueue([&started](const auto&, const server::RunRecord& record, const auto&,
+                        const auto&) -> absl::StatusOr<server::RunReport> {
+    started.set_value(record);
+    return server::RunReport();
+  });
+  const server::RunRecord again = started.get_future().get();
+  EXPECT_TRUE(again.wishes == wishes);
+  EXPECT_EQ(again.memory_bytes, int64_t{512} << 20) << "of the queue that took it";
+}
+
+TEST_F(RunQueueTest, WishesReachTheMatchAndItsReport) {
+  const server::ProjectRecord project = CreateSealed(2, 10);
+  StartQueue();
+  server::RunRequest request;
+  request.wishes = {.match_weight = -7, .exhaustive = true, .optimal = true};
+  request.memory_bytes = int64_t{1} << 30;
+  ASSERT_OK_AND_ASSIGN(const server::RunView run, queue_->Submit(project, request));
+  EXPECT_EQ(run.record.memory_bytes, int64_t{1} << 30);
+  ASSERT_EQ(WaitForEnd(run.record.key).record.state, RunState::kSucceeded);
+  ASSERT_OK_AND_ASSIGN(const auto documents, store_->runs().ReadMatchDocuments(run.record.key));
+  ASSERT_TRUE(documents.has_value());
+  EXPECT_THAT(documents->json, HasSubstr("\"match_weight\": -7,"));
+  EXPECT_THAT(documents->json, HasSubstr("\"solver\": \"optimal\""));
+  EXPECT_THAT(documents->text, HasSubstr("hospital-a"));
+  EXPECT_THAT(documents->english_page, HasSubstr("<html lang=\"en\">"));
+  EXPECT_THAT(documents->korean_page, HasSubstr("<html lang=\"ko\">"));
 }
 
 TEST_F(RunQueueTest, AFailedRunKeepsItsReasonAndTheNextOneCanSucceed) {

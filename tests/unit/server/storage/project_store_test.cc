@@ -129,9 +129,7 @@ TEST_F(ProjectStoreTest, RefusesANewProjectWhenTheDiskIsNearlyFull) {
 }
 
 TEST_F(ProjectStoreTest, ASecondProcessCannotOpenTheFolder) {
-  EXPECT_THAT(server::MatcherStore::Open({.data_dir = dir_.File("data"), .min_free_disk_bytes = 0},
-                                         clock_, random_),
-              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("in use")));
+  EXPECT_THAT(TryOpen(), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("in use")));
 }
 
 TEST_F(ProjectStoreTest, AStoreOfAnotherRoleIsRefused) {

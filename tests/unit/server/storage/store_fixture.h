@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ieum/server/keystore/passphrase_root_key.h"
 #include "ieum/server/storage/matcher_store.h"
 #include "support/fake_clock.h"
 #include "support/seeded_random.h"
@@ -74,17 +75,49 @@ inline core::Bytes TestChunk(const core::SubmissionId& id, uint32_t sequence, si
 
 class StoreFixture : public ::testing::Test {
  protected:
-  StoreFixture() { Open(); }
+  StoreFixture() {
+    MakeKeystore();
+    Open();
+  }
 
-  // Opens the store; closes it first, as a restarted process would find it.
-  void Open() {
+  static core::SecretBytes Passphrase() {
+    return core::SecretBytes::CopyOf(core::AsBytes("fixture passphrase"));
+  }
+  void MakeKeystore() {
+    const auto root =
+        server::NewPassphraseRootKey(Passphrase(), server::kMinScryptLog2N, random_).value();
+    ASSERT_OK(server::Keystore::Create(dir_.File("keystore"), *root, random_));
+    OpenKeystore();
+  }
+  // Also after the file was exchanged.
+  void OpenKeystore() {
+    keystore_.reset();
+    auto opened = server::Keystore::Open(
+        dir_.File("keystore"),
+        [this](const server::RootKeyParameters& parameters) {
+          return server::FindPassphraseRootKey(Passphrase(), parameters, random_);
+        },
+        clock_, random_);
+    ASSERT_OK(opened);
+    keystore_ = std::move(opened).value();
+  }
+
+  void Close() {
     if (store_ != nullptr) {
       EXPECT_OK(store_->Close());
     }
     store_.reset();
-    auto opened = server::MatcherStore::Open(
-        {.data_dir = dir_.File("data"), .min_free_disk_bytes = min_free_disk_bytes_}, clock_,
-        random_);
+  }
+  absl::StatusOr<std::unique_ptr<server::MatcherStore>> TryOpen() {
+    return server::MatcherStore::Open({.data_dir = dir_.File("data"),
+                                       .min_free_disk_bytes = min_free_disk_bytes_,
+                                       .cipher = cipher_},
+                                      *keystore_, clock_, random_);
+  }
+  // Opens the store; closes it first, as a restarted process would find it.
+  void Open() {
+    Close();
+    auto opened = TryOpen();
     ASSERT_OK(opened);
     store_ = std::move(opened).value();
   }
@@ -122,6 +155,8 @@ class StoreFixture : public ::testing::Test {
   FakeClock clock_;
   SeededRandom random_{1};
   int64_t min_free_disk_bytes_ = 0;
+  core::GcmCipher cipher_ = core::GcmCipher::kAes256;
+  std::unique_ptr<server::Keystore> keystore_;
   std::unique_ptr<server::MatcherStore> store_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "ieum/server/storage/keys.h"
 #include "unit/server/storage/store_fixture.h"
 
 namespace ieum::testing {
@@ -216,22 +217,32 @@ TEST_F(SubmissionStoreTest, StreamsOfTwoThreadsStoreEachChunkOnce) {
 TEST_F(SubmissionStoreTest, NamesAStoredChunkThatIsDamaged) {
   ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
   ASSERT_OK(Add(0, TestChunk(id_, 1, 3, 0)));
-  ASSERT_OK(store_->Close());
-  store_.reset();
-  {
-    ASSERT_OK_AND_ASSIGN(const auto database,
-                         server::RocksDatabase::Open(dir_.File("data") + "/store", "matcher"));
-    core::Bytes chunk = TestChunk(id_, 1, 3, 0);
-    chunk[90] ^= std::byte{4};
-    server::Batch batch;
-    batch.Put(*database, server::Column::kChunks, std::string("\0\0\0\1\0\0\0\0\0\0\0\1", 12),
-              chunk);
-    ASSERT_OK(database->Write(std::move(batch), server::Durability::kSynced));
-    ASSERT_OK(database->Close());
-  }
-  Open();
+  const std::string key =
+      std::string(core::AsText(keystore_->Entries()[0].project)) + server::MakeKey({0, 1});
+  server::RocksDatabase& database = store_->database().unsealed();
+  ASSERT_OK_AND_ASSIGN(std::optional<std::string> sealed,
+                       database.Get(server::Column::kChunks, key));
+  ASSERT_TRUE(sealed.has_value());
+  (*sealed)[90] = static_cast<char>((*sealed)[90] ^ 4);
+  server::Batch batch;
+  batch.Put(database, server::Column::kChunks, key, core::AsBytes(*sealed));
+  ASSERT_OK(database.Write(std::move(batch), server::Durability::kSynced));
   EXPECT_THAT(Seal(0), StatusIs(absl::StatusCode::kDataLoss,
                                 AllOf(HasSubstr("chunk 1"), HasSubstr("hospital-a"))));
+  EXPECT_THAT(store_->submissions().ReadSerials(Project(), 0, 1),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("chunk 1")));
+}
+
+// Damage above: what was sealed was damaged already.
+TEST_F(SubmissionStoreTest, NamesAChunkThatWasDamagedBeforeItWasSealed) {
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  core::Bytes chunk = TestChunk(id_, 0, 3, 0);
+  chunk[90] ^= std::byte{4};
+  server::SealedBatch batch;
+  batch.Put(store_->database(), server::Column::kChunks, server::MakeKey({1, 0, 0}), chunk);
+  ASSERT_OK(store_->database().Write(std::move(batch), server::Durability::kSynced));
+  EXPECT_THAT(Seal(0), StatusIs(absl::StatusCode::kDataLoss,
+                                AllOf(HasSubstr("chunk 0"), HasSubstr("hospital-a"))));
 }
 
 }  // namespace
