@@ -4,7 +4,8 @@
 #
 # usage: make-dev-ca.sh DIR NAME=ROLE@INSTITUTION …
 #   make-dev-ca.sh certs server=matcher@linkage-center alice=holder@hospital-a
-# writes DIR/ca.pem, DIR/NAME.pem and DIR/NAME.key; the identity is the URI ieum://INSTITUTION/ROLE/NAME.
+# writes DIR/ca.pem, DIR/NAME.pem and DIR/NAME.key; the identity is the URI ieum://INSTITUTION/ROLE/NAME. For a
+# server it writes a passphrase for its keystore (ieumctl keystore init), too: DIR/keystore.passphrase.
 # Files that exist are kept, so the script can be run again.
 set -euo pipefail
 [ $# -ge 2 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
@@ -25,6 +26,9 @@ for entry in "$@"; do
   identity=${entry#*=}
   role=${identity%%@*}
   institution=${identity#*@}
+  if { [ "$role" = matcher ] || [ "$role" = joiner ]; } && [ ! -s "$dir/keystore.passphrase" ]; then
+    openssl rand -hex 16 >"$dir/keystore.passphrase"
+  fi
   [ -s "$dir/$name.pem" ] && continue
   usage=clientAuth
   names="URI:ieum://$institution/$role/$name"

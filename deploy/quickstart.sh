@@ -80,9 +80,13 @@ certs=$dir/certs
 ./deploy/make-dev-ca.sh "$certs" server=matcher@linkage-center operator=operator@linkage-center \
   hospital=holder@hospital-a insurer=holder@insurer-b
 
+# What the server stores is sealed under keys in a file of its own, and those under a passphrase.
+"$bin/ieumctl" keystore init --keystore "$dir/keystore" --passphrase-file "$certs/keystore.passphrase"
+
 echo "== Starting ieum-server (matcher) on a loopback port"
 "$bin/ieum-server" --role matcher --listen 127.0.0.1:0 --port-file "$dir/port" --data-dir "$dir/matcher" \
   --threads "$threads" --tls-ca "$certs/ca.pem" --tls-cert "$certs/server.pem" --tls-key "$certs/server.key" \
+  --keystore "$dir/keystore" --keystore-passphrase-file "$certs/keystore.passphrase" \
   2>"$dir/server.log" &
 server=$!
 stop_server() {

@@ -1,5 +1,6 @@
 // ieum-server: parse, check, serve until a signal, close.
 #include <pthread.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,10 +50,12 @@ absl::Status Serve(const ieum::server::ServerOptions& options) {
 
 int main(int argc, char** argv) {
   ieum::core::RequireTls13();
-  // What is stored is for this user only, and memory holds encodings: no core files.
+  // What is stored is for this user only, and memory holds encodings and keys: no core files.
   umask(077);
   const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
   setrlimit(RLIMIT_CORE, &no_core);
+  // Nor may another process of this user look into it.
+  prctl(PR_SET_DUMPABLE, 0);
   const auto parsed = ieum::server::ParseArgs(argc, argv);
   if (parsed.ok() && !parsed->text.empty()) {
     std::fputs(parsed->text.c_str(), stdout);

@@ -54,7 +54,8 @@ class Server:
             self._process = subprocess.Popen(
                 [bin_dir / "ieum-server", "--role", "matcher", "--listen", "127.0.0.1:0", "--port-file", port_file,
                  "--data-dir", folder / "matcher", "--threads", str(threads), "--tls-ca", certs / "ca.pem",
-                 "--tls-cert", certs / "server.pem", "--tls-key", certs / "server.key"],
+                 "--tls-cert", certs / "server.pem", "--tls-key", certs / "server.key",
+                 "--keystore", folder / "keystore", "--keystore-passphrase-file", certs / "keystore.passphrase"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             self.address = f"127.0.0.1:{self._port(port_file)}"
@@ -136,6 +137,8 @@ class WholeRun:
         run_program([SOURCE_ROOT / "deploy/make-dev-ca.sh", f / "certs", "server=matcher@linkage-center",
                      "operator=operator@linkage-center"]
                     + [f"{name}=holder@{institution}" for name, institution in HOLDERS.items()], f)
+        self._plain("ieumctl", "keystore", "init", "--keystore", f / "keystore", "--passphrase-file",
+                    f / "certs" / "keystore.passphrase")
         self._server = Server(self._bin, f, self._options.threads)
 
     def link(self):

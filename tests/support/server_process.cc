@@ -13,7 +13,10 @@
 #include <thread>
 
 #include "ieum/core/base/clock.h"
+#include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
+#include "ieum/server/keystore/keystore.h"
+#include "ieum/server/keystore/passphrase_root_key.h"
 
 extern char** environ;
 
@@ -54,6 +57,21 @@ std::string ContentOf(const std::string& path) {
   return content.str();
 }
 
+std::string KeystoreOf(const std::string& data_dir) { return data_dir + ".keystore"; }
+std::string PassphraseOf(const std::string& data_dir) { return data_dir + ".passphrase"; }
+
+// Beside the data folder, unless there is one.
+absl::Status MakeKeystore(const std::string& data_dir) {
+  constexpr std::string_view kPassphrase = "passphrase of a test";
+  if (std::filesystem::exists(PassphraseOf(data_dir))) return absl::OkStatus();
+  IEUM_RETURN_IF_ERROR(core::WriteFileDurably(PassphraseOf(data_dir), kPassphrase, 0600));
+  IEUM_ASSIGN_OR_RETURN(
+      const std::unique_ptr<server::RootKey> root,
+      server::NewPassphraseRootKey(core::SecretBytes::CopyOf(core::AsBytes(kPassphrase)),
+                                   server::kMinScryptLog2N, core::SystemRandom()));
+  return server::Keystore::Create(KeystoreOf(data_dir), *root, core::SystemRandom());
+}
+
 }  // namespace
 
 ProgramResult RunProgram(const std::vector<std::string>& argv) {
@@ -71,12 +89,31 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
     const ServerProcessOptions& options) {
   std::unique_ptr<ServerProcess> server(new ServerProcess());
   const std::string port_file = server->dir_.File("port");
-  server->pid_ = Spawn(
-      {IEUM_SERVER_PROGRAM, "--role", "matcher", "--listen", "127.0.0.1:0", "--data-dir",
-       options.data_dir, "--tls-ca", options.tls.ca_file, "--tls-cert",
-       options.tls.certificate_file, "--tls-key", options.tls.key_file, "--threads",
-       std::to_string(options.threads), "--min-free-disk-mib", "16", "--port-file", port_file},
-      server->dir_.File("out"), server->dir_.File("log"));
+  IEUM_RETURN_IF_ERROR(MakeKeystore(options.data_dir));
+  server->pid_ = Spawn({IEUM_SERVER_PROGRAM,
+                        "--role",
+                        "matcher",
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--data-dir",
+                        options.data_dir,
+                        "--tls-ca",
+                        options.tls.ca_file,
+                        "--tls-cert",
+                        options.tls.certificate_file,
+                        "--tls-key",
+                        options.tls.key_file,
+                        "--keystore",
+                        KeystoreOf(options.data_dir),
+                        "--keystore-passphrase-file",
+                        PassphraseOf(options.data_dir),
+                        "--threads",
+                        std::to_string(options.threads),
+                        "--min-free-disk-mib",
+                        "16",
+                        "--port-file",
+                        port_file},
+                       server->dir_.File("out"), server->dir_.File("log"));
   if (server->pid_ < 0) return core::Unavailable("cannot start %s", IEUM_SERVER_PROGRAM);
   const absl::Duration deadline = core::MonotonicNow() + kStartTimeout;
   // A child that is starting can only be polled: its port file, and whether it is still there.

@@ -23,7 +23,7 @@ struct ProgramResult {
 ProgramResult RunProgram(const std::vector<std::string>& argv);
 
 struct ServerProcessOptions {
-  std::string data_dir;
+  std::string data_dir;  // the keystore and its passphrase lie beside it and are made if need be
   core::ChannelOptions tls;  // files of the server's own certificate
   int threads = 2;
 };

@@ -33,6 +33,15 @@ absl::Status RunCommand(const RunListOptions& options, const CommandContext& con
 // FAILED_PRECONDITION: the run has no match report of its own; the message says which run has.
 absl::Status RunCommand(const RunReportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ReportOptions& options, const CommandContext& context);
+// Errors are those of Keystore and ReadPassphrase.
+absl::Status RunCommand(const KeystoreInitOptions& options, const CommandContext& context);
+absl::Status RunCommand(const KeystoreShowOptions& options, const CommandContext& context);
+absl::Status RunCommand(const KeystoreRotateOptions& options, const CommandContext& context);
+// Also DATA_LOSS: what the server or the folder holds is not the log that was signed.
+absl::Status RunCommand(const AuditShowOptions& options, const CommandContext& context);
+absl::Status RunCommand(const AuditProveOptions& options, const CommandContext& context);
+absl::Status RunCommand(const AuditVerifyOptions& options, const CommandContext& context);
+absl::Status RunCommand(const AuditExportOptions& options, const CommandContext& context);
 
 }  // namespace ieum::server
 

@@ -116,10 +116,57 @@ struct ReportOptions {
   uint64_t run_number = 0;  // 0: the newest that succeeded
 };
 
+// A keystore on this machine.
+struct KeystoreOptions {
+  std::string keystore;
+  std::string passphrase_file;  // empty: ask at the terminal
+};
+
+struct KeystoreInitOptions : KeystoreOptions {};
+struct KeystoreShowOptions : KeystoreOptions {};
+struct KeystoreRotateOptions : KeystoreOptions {
+  std::string new_passphrase_file;  // empty: ask at the terminal
+};
+
+// Without --from, --count or --project.
+inline constexpr uint64_t kDefaultShownEntries = 50;
+
+struct AuditShowOptions {
+  CommonOptions common;
+  bool from_given = false;
+  uint64_t first = 0;
+  uint64_t count = 0;   // 0: all behind the first, or the last kDefaultShownEntries
+  std::string project;  // empty: all
+};
+
+struct AuditProveOptions {
+  CommonOptions common;
+  uint64_t index = 0;
+  std::string log_key_file;
+  std::string older_file;  // a checkpoint; empty: none
+};
+
+// Offline.
+struct AuditVerifyOptions {
+  std::string folder;
+  std::string log_key_file;
+  std::vector<std::string> witness_key_files;
+  std::string older_file;  // a checkpoint; empty: none
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct AuditExportOptions {
+  CommonOptions common;
+  std::string folder;
+  std::string log_key_file;
+};
+
 using Command = std::variant<ShowText, ProjectCreateOptions, ProjectListOptions, ProjectShowOptions,
                              ProjectSealOptions, ProjectReopenOptions, SubmissionListOptions,
                              RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions,
-                             RunListOptions, RunReportOptions, ReportOptions>;
+                             RunListOptions, RunReportOptions, ReportOptions, KeystoreInitOptions,
+                             KeystoreShowOptions, KeystoreRotateOptions, AuditShowOptions,
+                             AuditProveOptions, AuditVerifyOptions, AuditExportOptions>;
 
 }  // namespace ieum::server
 

@@ -1,3 +1,4 @@
+// Long because one parser knows every command.
 #include "ieumctl/parse_args.h"
 
 #include <CLI/CLI.hpp>
@@ -7,6 +8,8 @@
 #include "ieum/core/base/status.h"
 #include "ieum/core/terminal/option_text.h"
 #include "ieum/core/terminal/terminal.h"
+#include "ieumctl/audit_help.h"
+#include "ieumctl/keystore_help.h"
 
 namespace ieum::server {
 namespace {
@@ -87,6 +90,8 @@ class Parser {
     AddSubmission();
     AddRun();
     AddReport();
+    AddKeystore();
+    AddAudit();
   }
 
   absl::StatusOr<Command> Parse(int argc, const char* const* argv) {
@@ -121,6 +126,13 @@ class Parser {
     return group;
   }
 
+  static void AddOutput(CLI::App& app, OutputFormat& output) {
+    static const std::map<std::string, OutputFormat> kFormats = {{"table", OutputFormat::kTable},
+                                                                 {"json", OutputFormat::kJson}};
+    AddOption(app, "--output", output, "table|json", "How to print (default table)")
+        .transform(CLI::Transformer(kFormats).description(""));
+  }
+
   // A command that calls a server; `options` becomes the parsed command.
   template <typename Options>
   CLI::App& AddCommand(CLI::App& parent, const std::string& name, const std::string& help,
@@ -135,10 +147,7 @@ class Parser {
     AddOption(app, "--cert", channel.certificate_file, "FILE", "Your certificate (PEM)").required();
     AddOption(app, "--key", channel.key_file, "FILE", "Its key (PEM), readable by you only")
         .required();
-    static const std::map<std::string, OutputFormat> kFormats = {{"table", OutputFormat::kTable},
-                                                                 {"json", OutputFormat::kJson}};
-    AddOption(app, "--output", options.common.output, "table|json", "How to print (default table)")
-        .transform(CLI::Transformer(kFormats).description(""));
+    AddOutput(app, options.common.output);
     return app;
   }
 
@@ -292,11 +301,71 @@ class Parser {
         .check(CLI::IsMember({"en", "ko"}).description(""));
   }
 
+  void AddAudit() {
+    CLI::App& group =
+        AddGroup("audit", "Who did what: the audit log, for auditors", kAuditExamples);
+    CLI::App& show = AddCommand(group, "show", "Show entries", kAuditExamples, audit_show_);
+    AddOption(show, "--from", audit_show_.first, "N", "First entry, from 0 (default: the last 50)")
+        .each([this](const std::string&) { audit_show_.from_given = true; });
+    AddOption(show, "--count", audit_show_.count, "N", "At most so many");
+    AddOption(show, "--project", audit_show_.project, "ID", "Only entries of this project");
+    CLI::App& prove = AddCommand(group, "prove", "Prove that an entry is in the log",
+                                 kAuditExamples, audit_prove_);
+    AddOption(prove, "--entry", audit_prove_.index, "N", "Number of the entry, from 0").required();
+    AddLogFiles(prove, audit_prove_.log_key_file, &audit_prove_.older_file);
+    CLI::App& verify = *group.add_subcommand("verify", "Verify an exported log, without a server");
+    verify.footer(Footer(kAuditExamples));
+    verify.callback([this] { command_ = audit_verify_; });
+    AddOption(verify, "--folder", audit_verify_.folder, "DIR", "The exported log").required();
+    AddLogFiles(verify, audit_verify_.log_key_file, &audit_verify_.older_file);
+    AddOption(verify, "--witness", audit_verify_.witness_key_files, "FILE",
+              "Public key of a witness that must have signed too; may be given again");
+    AddOutput(verify, audit_verify_.output);
+    CLI::App& take = AddCommand(group, "export", "Take the log away as files, and verify them",
+                                kAuditExamples, audit_export_);
+    AddOption(take, "--folder", audit_export_.folder, "DIR", "New folder").required();
+    AddLogFiles(take, audit_export_.log_key_file, nullptr);
+  }
+
+  static void AddLogFiles(CLI::App& app, std::string& key, std::string* older) {
+    AddOption(app, "--log-key", key, "FILE", "Public key of the log, from the institution")
+        .required();
+    if (older == nullptr) return;
+    AddOption(app, "--older", *older, "FILE",
+              "Checkpoint of an older export that it must continue");
+  }
+
   void AddReport() {
     CLI::App& report = AddCommand(app_, "report", "Report how a match went: counts, never rows",
                                   kReportExamples, report_);
     AddProjectId(report, "--project", report_.project);
     AddRunNumber(report, report_.run_number, "the newest that succeeded");
+  }
+
+  // Commands that work on a file of this machine and call no server.
+  template <typename Options>
+  CLI::App& AddKeystoreCommand(CLI::App& group, const std::string& name, const std::string& help,
+                               Options& options) {
+    CLI::App& app = *group.add_subcommand(name, help);
+    app.footer(Footer(kKeystoreExamples));
+    app.callback([this, &options] { command_ = options; });
+    AddOption(app, "--keystore", options.keystore, "FILE", "The keystore").required();
+    AddOption(app, "--passphrase-file", options.passphrase_file, "FILE",
+              "File with its passphrase, readable by you only (default: asked for)");
+    return app;
+  }
+
+  void AddKeystore() {
+    CLI::App& group = AddGroup("keystore", "Keys of a server's projects, with the server stopped",
+                               kKeystoreExamples);
+    AddKeystoreCommand(group, "init", "Make the keystore of a new server", keystore_init_);
+    AddKeystoreCommand(group, "show", "Check a keystore and list its entries, never keys",
+                       keystore_show_);
+    CLI::App& rotate = AddKeystoreCommand(
+        group, "rotate", "Put all keys under a new passphrase; data is not touched",
+        keystore_rotate_);
+    AddOption(rotate, "--new-passphrase-file", keystore_rotate_.new_passphrase_file, "FILE",
+              "File with the new passphrase, readable by you only (default: asked for)");
   }
 
   CLI::App app_;
@@ -314,6 +383,13 @@ class Parser {
   RunListOptions run_list_;
   RunReportOptions run_report_;
   ReportOptions report_;
+  AuditShowOptions audit_show_;
+  AuditProveOptions audit_prove_;
+  AuditVerifyOptions audit_verify_;
+  AuditExportOptions audit_export_;
+  KeystoreInitOptions keystore_init_;
+  KeystoreShowOptions keystore_show_;
+  KeystoreRotateOptions keystore_rotate_;
 };
 
 }  // namespace

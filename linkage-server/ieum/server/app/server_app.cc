@@ -12,7 +12,10 @@
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
 #include "ieum/server/app/limits.h"
+#include "ieum/server/app/open_keystore.h"
 #include "ieum/server/auth/tls.h"
+#include "ieum/server/jobs/run_audit.h"
+#include "ieum/server/matcher/audit_service.h"
 #include "ieum/server/matcher/health_service.h"
 #include "ieum/server/matcher/matching_service.h"
 #include "ieum/server/matcher/project_service.h"
@@ -63,32 +66,58 @@ void LogTransportError(gpr_log_func_args* args) {
 }  // namespace
 
 struct ServerApp::State {
-  explicit State(const ServerEnvironment& env) : environment(env), guard(env.log) {}
+  explicit State(const ServerEnvironment& env) : environment(env) {}
 
   const ServerEnvironment environment;
-  CallGuard guard;
   std::atomic<bool> stopping = false;
+  std::unique_ptr<Keystore> keystore;
   std::unique_ptr<MatcherStore> store;
+  std::unique_ptr<AuditLog> audit;
+  std::unique_ptr<CallGuard> guard;
   std::unique_ptr<RunQueue> queue;
   std::unique_ptr<HealthServiceImpl> health;
   std::unique_ptr<ProjectServiceImpl> projects;
   std::unique_ptr<SubmissionServiceImpl> submissions;
   std::unique_ptr<MatchingServiceImpl> matching;
   std::unique_ptr<ResultServiceImpl> results;
+  std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
   bool closed = false;
 
   absl::Status Listen(const ServerConfig& config,
                       const std::shared_ptr<grpc::ServerCredentials>& credentials);
+  absl::Status OpenAudit(const ServerConfig& config);
+  absl::Status CloseAudit();
   absl::Status Close();
 };
+
+absl::Status ServerApp::State::OpenAudit(const ServerConfig& config) {
+  IEUM_ASSIGN_OR_RETURN(const std::string name, OwnName(config.tls));
+  IEUM_ASSIGN_OR_RETURN(audit,
+                        AuditLog::Open(store->unsealed_database(),
+                                       {.key_file = config.audit_key,
+                                        .name = name,
+                                        .store_has_content = !store->projects().List().empty()},
+                                       environment.clock, environment.random));
+  guard = std::make_unique<CallGuard>(environment.log, *audit);
+  return audit->Append(OwnEntry(*audit, "Server/Start")).status();
+}
+
+absl::Status ServerApp::State::CloseAudit() {
+  // A start that failed early has nothing to say, and a store that failed cannot.
+  if (server != nullptr && !store->read_only()) {
+    IEUM_RETURN_IF_ERROR(audit->Append(OwnEntry(*audit, "Server/Stop")).status());
+  }
+  return audit->Close();
+}
 
 absl::Status ServerApp::State::Listen(const ServerConfig& config,
                                       const std::shared_ptr<grpc::ServerCredentials>& credentials) {
   const ServiceContext context{.store = *store,
                                .queue = *queue,
-                               .guard = guard,
+                               .guard = *guard,
+                               .audit = *audit,
                                .clock = environment.clock,
                                .stopping = stopping};
   health = std::make_unique<HealthServiceImpl>(context);
@@ -96,6 +125,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config,
   submissions = std::make_unique<SubmissionServiceImpl>(context);
   matching = std::make_unique<MatchingServiceImpl>(context);
   results = std::make_unique<ResultServiceImpl>(context);
+  audits = std::make_unique<AuditServiceImpl>(context);
   grpc::ServerBuilder builder;
   SetLimits(builder);
   builder.AddListeningPort(config.listen.ToString(), credentials, &port);
@@ -104,6 +134,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config,
   builder.RegisterService(submissions.get());
   builder.RegisterService(matching.get());
   builder.RegisterService(results.get());
+  builder.RegisterService(audits.get());
   server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return core::Unavailable(
@@ -125,10 +156,14 @@ absl::Status ServerApp::State::Close() {
     server->Shutdown(absl::ToChronoTime(absl::Now() + kShutdownGrace));
     server->Wait();
   }
-  const absl::Status status = store == nullptr ? absl::OkStatus() : store->Close();
+  absl::Status status = audit == nullptr ? absl::OkStatus() : CloseAudit();
+  if (store != nullptr) {
+    const absl::Status store_closed = store->Close();
+    if (status.ok()) status = store_closed;
+  }
   // A start that failed has its own message.
   if (server != nullptr) {
-    const CallCounts counts = guard.counts();
+    const CallCounts counts = guard->counts();
     environment.log.Write(Event("server_stopped")
                               .Code(status.code())
                               .Count("calls_ok", counts.ok)
@@ -148,14 +183,19 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
   State& state = *app->state_;
   IEUM_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
                         MakeServerCredentials(config.tls, environment.clock.Now()));
+  IEUM_ASSIGN_OR_RETURN(state.keystore,
+                        OpenKeystore(config, environment.clock, environment.random));
   IEUM_ASSIGN_OR_RETURN(state.store,
                         MatcherStore::Open({.data_dir = config.data_dir,
-                                            .min_free_disk_bytes = config.min_free_disk_bytes},
-                                           environment.clock, environment.random));
-  IEUM_ASSIGN_OR_RETURN(
-      state.queue,
-      RunQueue::Start({.thread_count = config.threads, .memory_bytes = config.memory_bytes},
-                      *state.store, environment.random, environment.log));
+                                            .min_free_disk_bytes = config.min_free_disk_bytes,
+                                            .cipher = config.storage_cipher},
+                                           *state.keystore, environment.clock, environment.random));
+  IEUM_RETURN_IF_ERROR(state.OpenAudit(config));
+  IEUM_ASSIGN_OR_RETURN(state.queue,
+                        RunQueue::Start({.thread_count = config.threads,
+                                         .memory_bytes = config.memory_bytes,
+                                         .audit = state.audit.get()},
+                                        *state.store, environment.random, environment.log));
   IEUM_RETURN_IF_ERROR(state.Listen(config, credentials));
   environment.log.Write(
       Event("server_started")

@@ -19,7 +19,8 @@ configuration file (listen = "127.0.0.1:7443"). An option beats its variable, a 
 
 Examples:
   ieum-server --role matcher --listen 127.0.0.1:7443 --data-dir /var/lib/ieum \
-      --tls-ca ca.pem --tls-cert server.pem --tls-key server.key
+      --tls-ca ca.pem --tls-cert server.pem --tls-key server.key \
+      --keystore /etc/ieum/keystore --keystore-passphrase-file /run/ieum/passphrase
   ieum-server --config /etc/ieum/server.toml
 
 SIGTERM or SIGINT stop it: nothing acknowledged is lost, a running match goes on at the next start.
@@ -44,6 +45,17 @@ void Define(CLI::App& app, ServerOptions& options) {
        "Certificate of this server, then its intermediates (PEM)");
   text("--tls-key", options.tls.key, "IEUM_SERVER_TLS_KEY",
        "Private key of the certificate (PEM), readable by its owner only");
+  text("--keystore", options.keystore.path, "IEUM_SERVER_KEYSTORE",
+       "Keys of the projects, made by 'ieumctl keystore init'; not in the data folder");
+  text("--keystore-passphrase-file", options.keystore.passphrase_file,
+       "IEUM_SERVER_KEYSTORE_PASSPHRASE_FILE",
+       "File with the keystore's passphrase, readable by its owner only");
+  app.add_option("--keystore-passphrase-fd", options.keystore.passphrase_descriptor,
+                 "Descriptor to read the passphrase from instead")
+      ->envname("IEUM_SERVER_KEYSTORE_PASSPHRASE_FD");
+  text("--storage-cipher", options.storage_cipher, "IEUM_SERVER_STORAGE_CIPHER",
+       "What new values are sealed with: aes-256-gcm or aria-256-gcm")
+      ->capture_default_str();
   app.add_option("--threads", options.threads, "Threads of a matching run; 0: one per processor")
       ->envname("IEUM_SERVER_THREADS")
       ->capture_default_str();
@@ -54,6 +66,10 @@ void Define(CLI::App& app, ServerOptions& options) {
                  "Free disk space, in MiB, below which new data is refused")
       ->envname("IEUM_SERVER_MIN_FREE_DISK_MIB")
       ->capture_default_str();
+  text("--audit-key", options.audit_key, "IEUM_SERVER_AUDIT_KEY",
+       "Key that the audit log signs with, made at the first start, and beside it the last "
+       "checkpoint, by which an older copy of the data is noticed; default: the name of the "
+       "keystore and .audit-key");
   text("--port-file", options.port_file, "IEUM_SERVER_PORT_FILE",
        "File to write the port to once connections are accepted");
   app.add_flag("--allow-any-address", options.allow_any_address,

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
+#include <system_error>
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
@@ -48,12 +50,41 @@ absl::Status CheckPresent(const ServerOptions& options) {
   require("--tls-ca", options.tls.ca);
   require("--tls-cert", options.tls.cert);
   require("--tls-key", options.tls.key);
+  require("--keystore", options.keystore.path);
+  if (options.keystore.passphrase_descriptor < 0) {
+    require("--keystore-passphrase-file", options.keystore.passphrase_file);
+  }
   if (missing.empty()) return absl::OkStatus();
   return core::InvalidArgument(
-      "missing: %s. There are no defaults for these, and no way to run without certificates. "
+      "missing: %s. There are no defaults for these, and no way to run without certificates "
+      "or with data that is not sealed. "
       "Example:\n  ieum-server --role matcher --listen 127.0.0.1:7443 --data-dir DIR "
-      "--tls-ca ca.pem --tls-cert server.pem --tls-key server.key",
+      "--tls-ca ca.pem --tls-cert server.pem --tls-key server.key --keystore FILE "
+      "--keystore-passphrase-file FILE",
       missing);
+}
+
+absl::Status CheckKeystore(const KeystoreFiles& keystore, const std::string& data_dir) {
+  if (!keystore.passphrase_file.empty() && keystore.passphrase_descriptor >= 0) {
+    return core::InvalidArgument(
+        "--keystore-passphrase-file and --keystore-passphrase-fd: give one of them");
+  }
+  // Whoever copies the data folder must not get the keys with it.
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::weakly_canonical(data_dir, error);
+  const std::filesystem::path file = std::filesystem::weakly_canonical(keystore.path, error);
+  const auto [folder_end, _] =
+      std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
+  if (error || folder_end != folder.end()) return absl::OkStatus();
+  return core::InvalidArgument(
+      "--keystore: the keystore lies in the data folder, whose copies would hold keys and data "
+      "together; put it elsewhere");
+}
+
+absl::StatusOr<core::GcmCipher> ParseCipher(const std::string& name) {
+  if (name == "aes-256-gcm") return core::GcmCipher::kAes256;
+  if (name == "aria-256-gcm") return core::GcmCipher::kAria256;
+  return core::InvalidArgument("--storage-cipher: want aes-256-gcm or aria-256-gcm");
 }
 
 }  // namespace
@@ -114,6 +145,8 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
   IEUM_RETURN_IF_ERROR(CheckReadable("--tls-ca", options.tls.ca));
   IEUM_RETURN_IF_ERROR(CheckReadable("--tls-cert", options.tls.cert));
   IEUM_RETURN_IF_ERROR(CheckReadable("--tls-key", options.tls.key));
+  IEUM_RETURN_IF_ERROR(CheckKeystore(options.keystore, options.data_dir));
+  IEUM_ASSIGN_OR_RETURN(const core::GcmCipher cipher, ParseCipher(options.storage_cipher));
   if (options.threads < 0 || options.threads > kMaxThreads) {
     return core::InvalidArgument("--threads: want 1 to %d, or 0 for one per processor",
                                  kMaxThreads);
@@ -130,10 +163,14 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
   return ServerConfig{.listen = *listen,
                       .data_dir = options.data_dir,
                       .tls = options.tls,
+                      .keystore = options.keystore,
+                      .storage_cipher = cipher,
                       .threads = threads,
                       .min_free_disk_bytes = options.min_free_disk_mib << 20,
                       .memory_bytes = *memory,
-                      .port_file = options.port_file};
+                      .port_file = options.port_file,
+                      .audit_key = options.audit_key.empty() ? options.keystore.path + ".audit-key"
+                                                             : options.audit_key};
 }
 
 }  // namespace ieum::server

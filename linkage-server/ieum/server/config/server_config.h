@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "ieum/core/base/aead.h"
 
 namespace ieum::server {
 
@@ -31,16 +32,26 @@ struct TlsFiles {
   std::string key;   // private key of `cert`, PEM, readable by its owner only
 };
 
+// Where the keys of projects are, and what opens them.
+struct KeystoreFiles {
+  std::string path;
+  std::string passphrase_file;  // one of these two
+  int passphrase_descriptor = -1;
+};
+
 // Raw values as given by options, variables or the configuration file.
 struct ServerOptions {
   std::string role;
   std::string listen;
   std::string data_dir;
   TlsFiles tls;
+  KeystoreFiles keystore;
+  std::string storage_cipher = "aes-256-gcm";
   int threads = 0;  // 0: one for each processor
   int64_t min_free_disk_mib = 512;
   std::string memory;  // "4GiB"; empty: as much as a run takes
   std::string port_file;
+  std::string audit_key;  // empty: the keystore's name and ".audit-key"
   bool allow_any_address = false;
 };
 
@@ -49,10 +60,13 @@ struct ServerConfig {
   ListenAddress listen;
   std::string data_dir;
   TlsFiles tls;
-  int threads;                  // threads of a matching run, 1 to 256
-  int64_t min_free_disk_bytes;  // writes are refused below
-  int64_t memory_bytes;         // of a matching run that does not say; 0: as much as it takes
-  std::string port_file;        // empty: none
+  KeystoreFiles keystore;
+  core::GcmCipher storage_cipher;  // that new values are sealed with
+  int threads;                     // threads of a matching run, 1 to 256
+  int64_t min_free_disk_bytes;     // writes are refused below
+  int64_t memory_bytes;            // of a matching run that does not say; 0: as much as it takes
+  std::string port_file;           // empty: none
+  std::string audit_key;           // key that the audit log signs with; made if it is not there
 };
 
 // INVALID_ARGUMENT names every option that is missing, or the first that breaks its rule.

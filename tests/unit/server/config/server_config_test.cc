@@ -22,6 +22,8 @@ class ServerConfigTest : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.data_dir = dir_.File("data");
     options.tls = {.ca = pem_, .cert = pem_, .key = pem_};
+    options.keystore.path = dir_.File("keystore");
+    options.keystore.passphrase_file = dir_.File("passphrase");
     return options;
   }
 
@@ -54,7 +56,31 @@ TEST_F(ServerConfigTest, NamesEveryMissingOption) {
       server::CheckOptions({}),
       StatusIs(kInvalid, AllOf(HasSubstr("--role"), HasSubstr("--listen"), HasSubstr("--data-dir"),
                                HasSubstr("--tls-ca"), HasSubstr("--tls-cert"),
-                               HasSubstr("--tls-key"), HasSubstr("Example"))));
+                               HasSubstr("--tls-key"), HasSubstr("--keystore,"),
+                               HasSubstr("--keystore-passphrase-file"), HasSubstr("Example"))));
+}
+
+TEST_F(ServerConfigTest, WantsAKeystoreOutsideTheDataFolderAndOnePassphrase) {
+  server::ServerOptions options = Options();
+  options.keystore.path = dir_.File("data") + "/keys/keystore";
+  EXPECT_THAT(server::CheckOptions(options),
+              StatusIs(kInvalid, AllOf(HasSubstr("--keystore"), HasSubstr("elsewhere"))));
+  options.keystore.path = dir_.File("data-keystore");  // beside it, with a name that begins alike
+  EXPECT_OK(server::CheckOptions(options));
+  options.keystore.passphrase_descriptor = 3;
+  EXPECT_THAT(server::CheckOptions(options), StatusIs(kInvalid, HasSubstr("one of them")));
+  options.keystore.passphrase_file.clear();
+  EXPECT_OK(server::CheckOptions(options));
+}
+
+TEST_F(ServerConfigTest, TakesTwoCiphers) {
+  server::ServerOptions options = Options();
+  EXPECT_EQ(server::CheckOptions(options)->storage_cipher, core::GcmCipher::kAes256);
+  options.storage_cipher = "aria-256-gcm";
+  EXPECT_EQ(server::CheckOptions(options)->storage_cipher, core::GcmCipher::kAria256);
+  options.storage_cipher = "rot13";
+  EXPECT_THAT(server::CheckOptions(options),
+              StatusIs(kInvalid, AllOf(HasSubstr("--storage-cipher"), HasSubstr("aria-256-gcm"))));
 }
 
 TEST_F(ServerConfigTest, RefusesFilesThatAreNotThere) {

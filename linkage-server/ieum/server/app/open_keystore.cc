@@ -1,0 +1,38 @@
+#include "ieum/server/app/open_keystore.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include "ieum/core/base/status.h"
+#include "ieum/server/keystore/passphrase_root_key.h"
+
+namespace ieum::server {
+
+absl::StatusOr<std::unique_ptr<Keystore>> OpenKeystore(const ServerConfig& config,
+                                                       const core::Clock& clock,
+                                                       core::Random& random) {
+  std::error_code error;
+  if (!std::filesystem::exists(config.keystore.path, error) && !error) {
+    if (std::filesystem::exists(config.data_dir + "/store", error)) {
+      return core::FailedPrecondition(
+          "there is no keystore '%s', and the data folder holds a store that nothing else can "
+          "open; restore the newest copy of its keystore. A new one cannot read it",
+          config.keystore.path);
+    }
+    return core::FailedPrecondition(
+        "there is no keystore '%s'; make one for this new server: ieumctl keystore init --keystore "
+        "'%s' --passphrase-file FILE",
+        config.keystore.path, config.keystore.path);
+  }
+  IEUM_ASSIGN_OR_RETURN(const core::SecretBytes passphrase,
+                        ReadPassphrase({.file = config.keystore.passphrase_file,
+                                        .descriptor = config.keystore.passphrase_descriptor}));
+  return Keystore::Open(
+      config.keystore.path,
+      [&](const RootKeyParameters& parameters) {
+        return FindPassphraseRootKey(passphrase, parameters, random);
+      },
+      clock, random);
+}
+
+}  // namespace ieum::server

@@ -1,0 +1,21 @@
+// The keystore as the configuration names it.
+#ifndef IEUM_SERVER_APP_OPEN_KEYSTORE_H_
+#define IEUM_SERVER_APP_OPEN_KEYSTORE_H_
+
+#include <memory>
+
+#include "ieum/server/config/server_config.h"
+#include "ieum/server/keystore/keystore.h"
+
+namespace ieum::server {
+
+// Reads the passphrase and opens the keystore. Errors as Keystore::Open and ReadPassphrase; one
+// that is not there is FAILED_PRECONDITION, and the message says whether it is to be made or to be
+// restored.
+absl::StatusOr<std::unique_ptr<Keystore>> OpenKeystore(const ServerConfig& config,
+                                                       const core::Clock& clock,
+                                                       core::Random& random);
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_APP_OPEN_KEYSTORE_H_
