@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "ieum/v1/audit_service.pb.h"
 #include "ieum/v1/health_service.pb.h"
 #include "ieum/v1/matching_service.pb.h"
 #include "ieum/v1/project_service.pb.h"
@@ -23,11 +24,11 @@ using server::Role;
 // Every method of every .proto file. A new file must be linked in here, or the lookup fails.
 std::set<std::string> MethodsOfTheApi() {
   // Keeps the linker from dropping the generated files.
-  const void* linked[] = {v1::GetHealthRequest::descriptor(), v1::StartRunRequest::descriptor(),
-                          v1::CreateProjectRequest::descriptor(),
-                          v1::ReadJointKeysRequest::descriptor(),
-                          v1::SubmitChunksRequest::descriptor()};
-  EXPECT_EQ(std::size(linked), 5U);
+  const void* linked[] = {
+      v1::GetHealthRequest::descriptor(),     v1::StartRunRequest::descriptor(),
+      v1::CreateProjectRequest::descriptor(), v1::ReadJointKeysRequest::descriptor(),
+      v1::SubmitChunksRequest::descriptor(),  v1::ExportRequest::descriptor()};
+  EXPECT_EQ(std::size(linked), 6U);
   std::set<std::string> methods;
   for (const auto& entry : std::filesystem::directory_iterator(IEUM_PROTO_DIR "/ieum/v1")) {
     if (entry.path().extension() != ".proto") continue;
@@ -57,7 +58,7 @@ TEST(AccessTableTest, HasExactlyTheMethodsOfTheApi) {
 }
 
 TEST(AccessTableTest, DeniesMethodsThatAreNotListed) {
-  for (const Role role : {Role::kHolder, Role::kOperator, Role::kMatcher}) {
+  for (const Role role : {Role::kHolder, Role::kOperator, Role::kMatcher, Role::kAuditor}) {
     EXPECT_THAT(server::CheckAccess("ProjectService/DropEverything", role),
                 StatusIs(absl::StatusCode::kPermissionDenied, ::testing::_));
   }
@@ -85,11 +86,25 @@ TEST(AccessTableTest, KeepsOperatorsFromEncodingsAndHoldersFromRuns) {
       {"MatchingService/WatchRun", Role::kHolder, false},
       {"HealthService/GetHealth", Role::kMatcher, true},
       {"ProjectService/ListProjects", Role::kMatcher, false},
+      {"ProjectService/ListProjects", Role::kAuditor, false},
+      {"AuditService/Export", Role::kAuditor, true},
+      {"AuditService/Export", Role::kOperator, false},
+      {"AuditService/ReadEntries", Role::kHolder, false},
   };
   for (const Cell& cell : cells) {
     EXPECT_EQ(server::CheckAccess(cell.method, cell.role).ok(), cell.allowed)
         << cell.method.text() << " " << server::RoleName(cell.role).text();
   }
+}
+
+TEST(AccessTableTest, EverythingButHealthIsRecorded) {
+  for (const server::AccessRule& rule : server::AccessTable()) {
+    EXPECT_EQ(rule.recording == server::Recording::kNever,
+              rule.method.text() == "HealthService/GetHealth")
+        << rule.method.text();
+  }
+  EXPECT_EQ(server::RecordingOf("ProjectService/SealProject"), server::Recording::kAct);
+  EXPECT_EQ(server::RecordingOf("ProjectService/DropEverything"), server::Recording::kAct);
 }
 
 }  // namespace
