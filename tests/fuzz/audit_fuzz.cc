@@ -1,0 +1,69 @@
+// Entries, notes, checkpoints and keys of an audit log that are accepted are written again as the
+// same bytes. The first byte tells which.
+#include <string>
+
+#include "ieum/core/auditlog/audit_entry.h"
+#include "ieum/core/auditlog/checkpoint.h"
+#include "ieum/core/auditlog/log_folder.h"
+#include "ieum/core/auditlog/signed_note.h"
+#include "ieum/core/base/status.h"
+
+namespace {
+
+using ieum::core::AsText;
+using ieum::core::ByteView;
+
+void TryEntry(ByteView bytes) {
+  const auto entry = ieum::core::ParseAuditEntry(bytes);
+  if (!entry.ok()) return;
+  IEUM_CHECK(AsText(ieum::core::SerializeAuditEntry(*entry)) == AsText(bytes));
+}
+
+void TryNote(ByteView bytes) {
+  const auto note = ieum::core::SignedNote::Parse(AsText(bytes));
+  if (!note.ok()) return;
+  IEUM_CHECK(note->ToString() == AsText(bytes));
+  const auto checkpoint = ieum::core::ParseCheckpointText(note->text);
+  if (checkpoint.ok()) IEUM_CHECK(ieum::core::CheckpointText(*checkpoint) == note->text);
+}
+
+void TryKey(ByteView bytes) {
+  const auto key = ieum::core::NoteVerifier::Parse(AsText(bytes));
+  if (!key.ok()) return;
+  const auto again = ieum::core::NoteVerifier::Parse(key->ToString());
+  IEUM_CHECK(again.ok() && again->ToString() == key->ToString());
+}
+
+void TryBundle(ByteView bytes) {
+  for (const uint32_t count : {1U, 2U, 256U}) {
+    const auto entries = ieum::core::SplitBundle(bytes, count);
+    if (!entries.ok()) continue;
+    ieum::core::Bytes again;
+    for (const ByteView entry : *entries) {
+      if (entry.size() > ieum::core::kMaxAuditEntryBytes) return;
+      ieum::core::AppendToBundle(again, entry);
+    }
+    IEUM_CHECK(AsText(again) == AsText(bytes));
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size < 1) return 0;
+  const ByteView bytes = std::as_bytes(std::span(data + 1, size - 1));
+  switch (data[0] % 4) {
+    case 0:
+      TryEntry(bytes);
+      break;
+    case 1:
+      TryNote(bytes);
+      break;
+    case 2:
+      TryKey(bytes);
+      break;
+    default:
+      TryBundle(bytes);
+  }
+  return 0;
+}

@@ -1,0 +1,126 @@
+// The audit log of the real server: what is in it, who may read it, and that it verifies alone.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "support/matcher_host.h"
+#include "support/server_process.h"
+#include "support/status_matchers.h"
+
+namespace ieum::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class AuditTest : public ::testing::Test {
+ protected:
+  ProgramResult Run(std::vector<std::string> arguments, const std::string& role = "auditor") {
+    arguments.insert(arguments.begin(), {IEUMCTL_PROGRAM, "audit"});
+    const core::ChannelOptions channel = host_.Channel(role, "linkage-center");
+    for (const auto& [option, value] :
+         {std::pair("--server", channel.server), std::pair("--ca", channel.ca_file),
+          std::pair("--cert", channel.certificate_file), std::pair("--key", channel.key_file)}) {
+      arguments.insert(arguments.end(), {option, value});
+    }
+    return RunProgram(arguments);
+  }
+  ProgramResult Export(const std::string& name) {
+    return Run({"export", "--folder", host_.dir().File(name), "--log-key", LogKey()});
+  }
+  ProgramResult Verify(const std::string& name, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {IEUMCTL_PROGRAM,        "audit",     "verify", "--folder",
+                                          host_.dir().File(name), "--log-key", LogKey()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return RunProgram(arguments);
+  }
+  // The public key, which the server has written beside the private one.
+  std::string LogKey() {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(host_.dir().path())) {
+      if (entry.path().string().ends_with(".audit-key.pub")) return entry.path().string();
+    }
+    ADD_FAILURE() << "the server has made no key";
+    return "";
+  }
+
+  MatcherHost host_;
+};
+
+TEST_F(AuditTest, ASmallFlowIsInTheLogWhichVerifiesWithoutTheServer) {
+  host_.CreateProject("flu");
+  host_.Submit("flu", "hospital-a", MakeParty(SyntheticProfile(), Persons(0, 60), 1));
+  ASSERT_EQ(Export("early").exit_status, 0);
+  host_.Submit("flu", "insurer-b", MakeParty(SyntheticProfile(), Persons(20, 60), 2));
+  host_.Match("flu");
+  host_.ReadKeys("flu", "hospital-a");
+  EXPECT_FALSE(host_.Holder("hospital-a").SealProject("flu").ok());
+  EXPECT_FALSE(host_.Holder("card-c").GetProject("flu").ok());
+
+  const ProgramResult shown = Run({"show", "--project", "flu", "--count", "1000"});
+  EXPECT_EQ(shown.exit_status, 0) << shown.err;
+  EXPECT_THAT(shown.out,
+              AllOf(ContainsRegex("linkage-center/operator/[a-z]+ +127.0.0.1:[0-9]+ +"
+                                  "ProjectService/CreateProject +flu .*allowed"),
+                    ContainsRegex("SubmissionService/SubmitChunks +flu +- +hospital-a 0-60 +done"),
+                    ContainsRegex("hospital-a/holder/[a-z]+ .*ProjectService/SealProject +flu .*"
+                                  "refused .role."),
+                    ContainsRegex("card-c/holder/[a-z]+ .*GetProject +flu .*refused .visibility."),
+                    ContainsRegex("Run/Start +flu +1 .*allowed"),
+                    ContainsRegex("Run/End +flu +1 +hospital-a 0-60, insurer-b 0-60 +done"),
+                    ContainsRegex("ReadJointKeys +flu +1 +hospital-a 0-60 +done")));
+  EXPECT_THAT(shown.out, Not(HasSubstr("GetHealth")));
+  const ProgramResult json = Run({"show", "--from", "0", "--count", "1", "--output", "json"});
+  EXPECT_THAT(json.out, AllOf(HasSubstr("\"act\": \"Server/Start\""),
+                              HasSubstr("\"principal\": \"ieum://linkage-center/matcher/server\""),
+                              HasSubstr("\"retention\": \"3 years\"")));
+
+  const ProgramResult exported = Export("log");
+  EXPECT_EQ(exported.exit_status, 0) << exported.err;
+  host_.Stop();
+  const std::string older = host_.dir().File("early") + "/checkpoint";
+  const ProgramResult verified = Verify("log", {"--older", older});
+  EXPECT_EQ(verified.exit_status, 0) << verified.err;
+  EXPECT_THAT(verified.out, AllOf(HasSubstr("is whole"), HasSubstr("continues the older log")));
+  EXPECT_THAT(Verify("log", {"--output", "json"}).out, HasSubstr("\"refused\": 2"));
+
+  const std::string newer = host_.dir().File("log") + "/checkpoint";
+  const ProgramResult shorter = Verify("early", {"--older", newer});
+  EXPECT_EQ(shorter.exit_status, 9);
+  EXPECT_THAT(shorter.err, HasSubstr("taken away"));
+  std::string checkpoint = ReadTestFile(newer);
+  checkpoint[checkpoint.size() / 2] = static_cast<char>(checkpoint[checkpoint.size() / 2] ^ 1);
+  (void)host_.dir().Write("log/checkpoint", checkpoint);
+  EXPECT_NE(Verify("log").exit_status, 0);
+  host_.Start();
+}
+
+TEST_F(AuditTest, ProvesEntriesOverARestart) {
+  host_.CreateProject("flu");
+  ASSERT_EQ(Export("early").exit_status, 0);
+  host_.Kill();
+  host_.Start();
+  const ProgramResult proved = Run({"prove", "--entry", "1", "--log-key", LogKey(), "--older",
+                                    host_.dir().File("early") + "/checkpoint"});
+  EXPECT_EQ(proved.exit_status, 0) << proved.err;
+  EXPECT_THAT(proved.out, AllOf(HasSubstr("ProjectService/CreateProject"),
+                                HasSubstr("Entry 1 is in the log"), HasSubstr("continues")));
+  EXPECT_EQ(Run({"prove", "--entry", "100000", "--log-key", LogKey()}).exit_status, 2);
+  EXPECT_EQ(Export("early").exit_status, 3) << "a folder that has files";
+}
+
+TEST_F(AuditTest, OnlyAuditorsReadIt) {
+  for (const char* role : {"operator", "holder", "matcher"}) {
+    const ProgramResult refused = Run({"show"}, role);
+    EXPECT_EQ(refused.exit_status, 5) << role;
+    EXPECT_THAT(refused.err, HasSubstr(role));
+  }
+  const ProgramResult shown = Run({"show"});
+  EXPECT_THAT(shown.out, ContainsRegex("/holder/[a-z]+ .*AuditService/.* refused .role."));
+  EXPECT_FALSE(ApiClient(host_.Channel("auditor", "linkage-center")).ListProjects().ok());
+}
+
+}  // namespace
+}  // namespace ieum::testing
