@@ -88,7 +88,7 @@ absl::Status Keystore::Load(const FindRootKey& find_root) {
       root_->Open(RootCheckAssociated(content), content.root_check).status();
   if (absl::IsPermissionDenied(opened)) {
     return core::PermissionDenied(
-        "the root key does not open it: the passphrase or token is another one; give that with "
+        "the root key does not open it: the passphrase is another one; give that with "
         "which the keystore was made or last rotated");
   }
   IEUM_RETURN_IF_ERROR(opened);

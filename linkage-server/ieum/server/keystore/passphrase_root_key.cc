@@ -142,9 +142,8 @@ absl::StatusOr<std::unique_ptr<RootKey>> FindPassphraseRootKey(const SecretBytes
                                                                core::Random& random) {
   if (parameters.kind != RootKeyKind::kPassphrase) {
     return core::InvalidArgument(
-        "the keystore is under the key of a token, not a passphrase; name the token's module, "
-        "label "
-        "and key");
+        "the keystore is under a root key of another kind than a passphrase; use the version that "
+        "wrote it");
   }
   const core::ByteView bytes = parameters.bytes;
   const int log2_n = bytes.empty() ? 0 : std::to_integer<int>(bytes[0]);

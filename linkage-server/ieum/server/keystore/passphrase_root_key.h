@@ -18,7 +18,7 @@ inline constexpr int kMinScryptLog2N = 10;
 inline constexpr int kScryptLog2N = 17;
 inline constexpr int kMaxScryptLog2N = 18;
 
-// Where a passphrase, or the PIN of a token, is read from: a file, or a descriptor that the process
+// Where a passphrase is read from: a file, or a descriptor that the process
 // was started with. Never an argument or a variable, which other users and child processes see.
 struct PassphraseSource {
   std::string file;

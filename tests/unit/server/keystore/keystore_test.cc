@@ -45,7 +45,8 @@ class KeystoreTest : public ::testing::Test {
   }
   std::string Content() { return core::ReadFile(path_, 1 << 20).value(); }
   void SetContent(const std::string& content) {
-    ASSERT_OK(core::WriteFileDurably(path_, content, 0600));
+    dir_.Write("keystore", content);
+    ASSERT_EQ(::chmod(path_.c_str(), 0600), 0);
   }
   // The checksum is right again, as somebody would make it who changes a file on purpose.
   static std::string WithChecksum(std::string content) {
@@ -216,6 +217,20 @@ TEST_F(KeystoreTest, AnEntryOfAnotherKeystoreOrAnOlderStateIsNotTakenIn) {
   mixed.entries = before.entries;
   SetContent(std::string(core::AsText(server::SerializeKeystore(mixed))));
   EXPECT_THAT(Open(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("does not have its root")));
+}
+
+TEST_F(KeystoreTest, ARootKeyOfAnotherKindOrCostIsRefused) {
+  server::RootKeyParameters parameters = NewRoot()->parameters();
+  const auto find = [&] {
+    return server::FindPassphraseRootKey(Text(kPassphrase), parameters, random_);
+  };
+  EXPECT_OK(find());
+  parameters.bytes[0] = std::byte{server::kMaxScryptLog2N + 1};
+  EXPECT_THAT(find(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("derivation")));
+  parameters.bytes.clear();
+  EXPECT_THAT(find(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("derivation")));
+  parameters.kind = static_cast<server::RootKeyKind>(2);
+  EXPECT_THAT(find(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("another kind")));
 }
 
 TEST_F(KeystoreTest, EqualsTheGoldenVector) {
