@@ -21,6 +21,7 @@
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
 #include "ieum/server/jobs/matching_job.h"
+#include "support/new_keystore.h"
 
 namespace ieum {
 namespace {
@@ -71,8 +72,10 @@ class Bench final {
         log_(core::SystemClock(), null_),
         id_(*core::ProjectId::Parse("bench")),
         profile_(OrDie(core::ReadProfileHeader(kProfile))),
-        store_(OrDie(server::MatcherStore::Open({.data_dir = folder_, .min_free_disk_bytes = 0},
-                                                core::SystemClock(), core::SystemRandom()))) {
+        keystore_(testing::NewKeystore(folder_ + "/keystore")),
+        store_(OrDie(
+            server::MatcherStore::Open({.data_dir = folder_ + "/data", .min_free_disk_bytes = 0},
+                                       *keystore_, core::SystemClock(), core::SystemRandom()))) {
     OrDie(store_->projects()
               .Create({.id = id_,
                        .holders = {*core::InstitutionId::Parse("hospital-a"),
@@ -144,6 +147,7 @@ class Bench final {
   const server::Log log_;
   const core::ProjectId id_;
   const core::ProfileHeader profile_;
+  std::unique_ptr<server::Keystore> keystore_;
   std::unique_ptr<server::MatcherStore> store_;
 };
 
