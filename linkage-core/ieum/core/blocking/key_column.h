@@ -47,27 +47,35 @@ struct PartyRows {
 
 // Makes the keys of a party's rows. Equal rows have equal keys, in every party, on every machine
 // and in every run; different ones collide with probability 2^-64, which costs a comparison and no
-// match. Holds a hash of each segment of each row, 8 bytes each. Immutable, share freely.
+// match. Rows of an encoding that a party repeats without end (a five-hundredth of 100,000 rows and
+// more) get no key but the holder's: nothing tells them apart, and no key makes their block
+// smaller. Holds a hash of each segment of each row, 8 bytes each. Immutable, share freely.
 class KeyMaker final {
  public:
   // INVALID_ARGUMENT if the holder's keys are not [row_count, holder_key_count]. CANCELLED.
   static absl::StatusOr<KeyMaker> Create(const PartyRows& party, int thread_count,
                                          std::stop_token stop);
 
-  // keys: [range.size()], overwritten; 0 for a row without key: the holder gave none, or one of
-  // SegmentsOf(column) is empty. REQUIRES: the column fits the layout and the holder's keys.
+  // keys: [range.size()], overwritten; 0 for a row without key: the holder gave none, one of
+  // SegmentsOf(column) is empty, or the row is one of too many equal ones. REQUIRES: the column
+  // fits the layout and the holder's keys.
   void MakeKeys(const KeyColumn& column, RowRange range, std::span<uint64_t> keys) const;
 
   const BitMatrix& encodings() const { return *party_.encodings; }
   int64_t row_count() const { return party_.encodings->row_count(); }
   int holder_key_count() const { return party_.holder_key_count; }
+  // Rows without key because too many are equal to them.
+  int64_t repeated_row_count() const { return repeated_row_count_; }
 
  private:
   explicit KeyMaker(const PartyRows& party) : party_(party) {}
   void HashSegments(RowRange range);
+  uint64_t HashRow(int64_t row) const;
+  void FindRepeatedRows();
 
   PartyRows party_;
-  std::vector<uint64_t> segment_hashes_;  // [segment_count, row_count], 0: empty
+  std::vector<uint64_t> segment_hashes_;  // [segment_count, row_count], 0: empty, or repeated row
+  int64_t repeated_row_count_ = 0;
 };
 
 }  // namespace ieum::core

@@ -109,10 +109,12 @@ absl::StatusOr<FoundCandidates> CandidateFinder::Join(const CandidatePlan& plan,
                                         .kernel = &kernel,
                                         .window_rows = search_.window_rows},
                                        report, stop));
-  return FoundCandidates{.pairs = std::move(joined.pairs),
-                         .compared_pair_count = joined.compared_pair_count,
-                         .exhaustive = false,
-                         .columns = ColumnsOf(plan)};
+  return FoundCandidates{
+      .pairs = std::move(joined.pairs),
+      .compared_pair_count = joined.compared_pair_count,
+      .exhaustive = false,
+      .columns = ColumnsOf(plan),
+      .repeated_row_count = plan.left().repeated_row_count() + plan.right().repeated_row_count()};
 }
 
 }  // namespace ieum::core

@@ -33,6 +33,7 @@ struct FoundCandidates {
   int64_t compared_pair_count = 0;
   bool exhaustive = true;                // all pairs were compared
   std::vector<CandidateColumn> columns;  // of the plan; empty if all pairs were compared
+  int64_t repeated_row_count = 0;        // KeyMaker::repeated_row_count of both parties
 };
 
 // Candidates say more for one person than against it, and are not less likely than this to be one

@@ -46,11 +46,9 @@ SampleOptions SampleOf(const ScoredParties& parties, int64_t row_count, int32_t 
   return sample;
 }
 
-absl::StatusOr<CompletenessEstimate> MeasureCompleteness(const ScoredParties& parties,
-                                                         const ComparedPairs& candidates,
-                                                         double match_count, double bound,
-                                                         int32_t threshold, int thread_count,
-                                                         const std::stop_token& stop) {
+absl::StatusOr<CompletenessEstimate> MeasureCompleteness(
+    const ScoredParties& parties, const ComparedPairs& candidates, double match_count, double bound,
+    int32_t threshold, const PairWeigher& weigh, int thread_count, const std::stop_token& stop) {
   const int32_t prior =
       PriorWeight(match_count, candidates.left_row_count, candidates.right_row_count);
   const SampleOptions sample =
@@ -59,8 +57,11 @@ absl::StatusOr<CompletenessEstimate> MeasureCompleteness(const ScoredParties& pa
   RepeatableRandom random(kSeed);
   const ModelJudge judge(parties.model, parties.chances);
   IEUM_ASSIGN_OR_RETURN(
-      const ReferenceSample reference,
+      ReferenceSample reference,
       DrawReferenceSample(parties.left, parties.right, judge, sample, random, {}, stop));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<int32_t> weights, weigh(reference.pairs));
+  size_t next = 0;
+  std::erase_if(reference.pairs, [&](const CandidatePair&) { return weights[next++] < threshold; });
   return EstimateCompleteness(
       reference,
       [&](uint32_t left, uint32_t right) {

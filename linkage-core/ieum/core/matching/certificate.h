@@ -22,15 +22,18 @@ int64_t SampledRowCount(const ScoredParties& parties, double match_count, double
 SampleOptions SampleOf(const ScoredParties& parties, int64_t row_count, int32_t min_score,
                        int thread_count, const std::stop_token& stop);
 
+// The weights of pairs (ascending) with the frequency of their values looked at: [n] millinats.
+using PairWeigher =
+    std::function<absl::StatusOr<std::vector<int32_t>>(std::span<const CandidatePair> pairs)>;
+
 // Compares a random sample of left rows with everything and counts which of the pairs at or above
 // `threshold` (millinats) `candidates` has: what the plan, the candidates' least score and their
 // limits have left of them. match_count: expected between the two. bound: the completeness that a
-// sample which misses nothing is to show. error: 5 %. CANCELLED.
-absl::StatusOr<CompletenessEstimate> MeasureCompleteness(const ScoredParties& parties,
-                                                         const ComparedPairs& candidates,
-                                                         double match_count, double bound,
-                                                         int32_t threshold, int thread_count,
-                                                         const std::stop_token& stop);
+// sample which misses nothing is to show. error: 5 %. weigh: pairs are found without looking at
+// frequencies, and those that are below the threshold after all do not count. CANCELLED.
+absl::StatusOr<CompletenessEstimate> MeasureCompleteness(
+    const ScoredParties& parties, const ComparedPairs& candidates, double match_count, double bound,
+    int32_t threshold, const PairWeigher& weigh, int thread_count, const std::stop_token& stop);
 
 }  // namespace ieum::core
 

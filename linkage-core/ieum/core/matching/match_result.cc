@@ -21,6 +21,9 @@ MatchingOutcome MatchingOf(MatchState& found, int candidate_limit) {
   matching.limited_row_count =
       CountCrowdedRows(found.candidates.pairs, found.weights,
                        found.threshold.choice.estimate.threshold, candidate_limit);
+  for (const SearchFigures& search : found.candidates.searches) {
+    matching.limited_row_count += search.repeated_row_count;
+  }
   for (const StageCost& cost : found.stages) {
     if (cost.name == "compare") {
       matching.stage_times.push_back({MatchingStage::kCompare, cost.elapsed});

@@ -40,6 +40,7 @@ struct SearchFigures {
   int64_t compared_pair_count = 0;
   bool exhaustive = true;
   std::vector<CandidateColumn> columns;
+  int64_t repeated_row_count = 0;  // FoundCandidates
 };
 
 struct CandidateStage {
@@ -133,6 +134,7 @@ void Fields(Figures& figures, Archive& archive) {
   archive.Field(figures.compared_pair_count);
   archive.Field(figures.exhaustive);
   archive.Field(figures.columns);
+  archive.Field(figures.repeated_row_count);
 }
 
 template <Is<ComparedPairs> Pairs, typename Archive>

@@ -73,13 +73,12 @@ class Run final {
     IEUM_RETURN_IF_ERROR(Pass("chance", found_.chance, &Run::MeasureValues));
     UseChance();
     IEUM_RETURN_IF_ERROR(Pass("compare", found_.candidates, &Run::Compare));
-    values_.reset();
     IEUM_RETURN_IF_ERROR(FitAndCertify(kFirstPasses));
     if (FallsShort()) {
       IEUM_RETURN_IF_ERROR(Pass("widen", found_.candidates, &Run::Widen));
-      values_.reset();
       IEUM_RETURN_IF_ERROR(FitAndCertify(kSecondPasses));
     }
+    values_.reset();
     found_.accepted =
         AcceptedPairs(found_.candidates.pairs, found_.weights,
                       found_.threshold.choice.estimate.threshold, RowCounts(), DuplicateParties());
@@ -199,6 +198,7 @@ class Run final {
     search.compared_pair_count += found.compared_pair_count;
     search.exhaustive = found.exhaustive;
     search.columns = std::move(found.columns);
+    search.repeated_row_count = found.repeated_row_count;
     return absl::OkStatus();
   }
 
@@ -277,16 +277,29 @@ class Run final {
       const ComparedPairs& set = found_.candidates.pairs[p];
       IEUM_ASSIGN_OR_RETURN(
           const CompletenessEstimate estimate,
-          MeasureCompleteness(Scored(set), set, found_.fit.match_counts[p],
-                              std::max(kShownCompleteness, options_.min_completeness.value_or(0)),
-                              found_.threshold.choice.estimate.threshold, options_.thread_count,
-                              stop_));
+          MeasureCompleteness(
+              Scored(set), set, found_.fit.match_counts[p],
+              std::max(kShownCompleteness, options_.min_completeness.value_or(0)),
+              found_.threshold.choice.estimate.threshold,
+              [&](std::span<const CandidatePair> pairs) { return Weigh(p, pairs); },
+              options_.thread_count, stop_));
       found_.certificate.looked_at += estimate.row_count * set.right_row_count;
       if (found_.certificate.exhaustive || estimate.lower_bound < worst.lower_bound)
         worst = estimate;
       found_.certificate.exhaustive = false;
     }
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<int32_t>> Weigh(size_t number, std::span<const CandidatePair> pairs) {
+    const ComparedPairs& set = found_.candidates.pairs[number];
+    IEUM_RETURN_IF_ERROR(MakeValues());
+    IEUM_ASSIGN_OR_RETURN(const ComparedPairs compared,
+                          LevelsOf(parties_, set.left_party, set.right_party, pairs, chances_,
+                                   *values_, BestKernel(), options_.thread_count, stop_));
+    return PairWeights(
+        *model_, compared,
+        PriorWeight(found_.fit.match_counts[number], set.left_row_count, set.right_row_count));
   }
 
   bool FallsShort() const {
@@ -367,7 +380,7 @@ class Run final {
   CandidateFinder finder_;
   MatchState found_;
   // Made from it.
-  std::optional<ValueIndex> values_;  // while pairs are compared
+  std::optional<ValueIndex> values_;  // while pairs are weighed
   std::vector<SegmentChance> chances_;
   std::optional<LinkageModel> prior_;
   std::optional<LinkageModel> model_;

@@ -18,7 +18,9 @@ namespace {
 constexpr double kMostShare = 0.02;
 // Partners of one row in one slice, and pairs of all: with more this is not worth its memory.
 constexpr int kMostPartners = 50'000;
-constexpr size_t kMostPairs = size_t{64} << 20;
+constexpr size_t kMostPairs = size_t{16} << 20;
+// Rows that tell beforehand whether there will be too many.
+constexpr size_t kPilotRows = 32;
 // Right rows are searched so many at a time.
 constexpr int64_t kRowsPerSlice = 262'144;
 constexpr int64_t kRowsPerCopy = 4'096;
@@ -109,10 +111,12 @@ int32_t SimilarityOf(const SegmentSimilarity& similarity, int percent, const Sco
 
 using RowPair = std::pair<uint32_t, uint32_t>;  // index into the chosen rows, right row
 
-// Appends the pairs that reach the cut of one segment. False: too many do.
+// Appends the pairs that reach the cut of one segment, at most `most_pairs` in all. False: there
+// are more.
 absl::StatusOr<bool> AppendSegment(const ScoredParties& parties, size_t s, const SegmentCut& cut,
-                                   std::span<const uint32_t> rows, int thread_count,
-                                   const std::stop_token& stop, std::vector<RowPair>& pairs) {
+                                   std::span<const uint32_t> rows, size_t most_pairs,
+                                   int thread_count, const std::stop_token& stop,
+                                   std::vector<RowPair>& pairs) {
   IEUM_ASSIGN_OR_RETURN(const BitMatrix left,
                         SegmentOf(parties.left, s, static_cast<int64_t>(rows.size()),
                                   [&](int64_t i) { return rows[static_cast<size_t>(i)]; }));
@@ -143,9 +147,26 @@ absl::StatusOr<bool> AppendSegment(const ScoredParties& parties, size_t s, const
         pairs.emplace_back(static_cast<uint32_t>(i), static_cast<uint32_t>(begin + found.row));
       }
     }
-    if (pairs.size() > kMostPairs) return false;
+    if (pairs.size() > most_pairs) return false;
   }
   return true;
+}
+
+// The pairs of some rows that reach the cuts, ascending. Nothing: there are more than `most_pairs`.
+absl::StatusOr<std::optional<std::vector<RowPair>>> PairsBeyond(const ScoredParties& parties,
+                                                                std::span<const SegmentCut> cuts,
+                                                                std::span<const uint32_t> rows,
+                                                                size_t most_pairs, int thread_count,
+                                                                const std::stop_token& stop) {
+  std::vector<RowPair> pairs;
+  for (size_t s = 0; s < cuts.size(); ++s) {
+    IEUM_ASSIGN_OR_RETURN(const bool bounded, AppendSegment(parties, s, cuts[s], rows, most_pairs,
+                                                            thread_count, stop, pairs));
+    if (!bounded) return std::nullopt;
+  }
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  return std::optional(std::move(pairs));
 }
 
 // Of the pairs, ascending, those of at least `min_score`, each row's best.
@@ -235,16 +256,20 @@ absl::StatusOr<std::optional<std::vector<CandidatePair>>> SearchBySegments(
   double share = 0;
   for (const SegmentCut& cut : *cuts) share += cut.share;
   if (share > kMostShare) return std::nullopt;
-  std::vector<RowPair> pairs;
-  for (size_t s = 0; s < cuts->size(); ++s) {
-    IEUM_ASSIGN_OR_RETURN(const bool bounded,
-                          AppendSegment(parties, s, (*cuts)[s], rows, thread_count, stop, pairs));
-    if (!bounded) return std::nullopt;
+  const auto pairs_of = [&](std::span<const uint32_t> some, size_t most_pairs) {
+    return PairsBeyond(parties, *cuts, some, most_pairs, thread_count, stop);
+  };
+  if (rows.size() > kPilotRows) {
+    std::vector<uint32_t> pilot;
+    for (size_t i = 0; i < kPilotRows; ++i) pilot.push_back(rows[i * rows.size() / kPilotRows]);
+    IEUM_ASSIGN_OR_RETURN(const auto found, pairs_of(pilot, kMostPairs * kPilotRows / rows.size()));
+    if (!found.has_value()) return std::nullopt;
   }
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  IEUM_ASSIGN_OR_RETURN(std::vector<CandidatePair> found,
-                        Verify(parties, rows, pairs, min_score, pairs_per_row, thread_count, stop));
+  IEUM_ASSIGN_OR_RETURN(const auto pairs, pairs_of(rows, kMostPairs));
+  if (!pairs.has_value()) return std::nullopt;
+  IEUM_ASSIGN_OR_RETURN(
+      std::vector<CandidatePair> found,
+      Verify(parties, rows, *pairs, min_score, pairs_per_row, thread_count, stop));
   return std::optional(std::move(found));
 }
 

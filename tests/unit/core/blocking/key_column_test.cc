@@ -98,6 +98,22 @@ TEST(KeyMakerTest, KeysDoNotDependOnThreadsOrOnTheRangeAskedFor) {
   EXPECT_EQ(key, keys[20'001]);
 }
 
+TEST(KeyMakerTest, ARowRepeatedWithoutEndHasNoKey) {
+  // Every third of many rows is the same.
+  std::vector<uint64_t> words;
+  for (uint64_t i = 0; i < 120'000; ++i) words.push_back(i % 3 == 0 ? 1 : 2 + i / 2);
+  const BitMatrix rows = MatrixOf(LayoutOf({64}), words);
+  const KeyMaker maker = MakerOf({.encodings = &rows}, 2);
+  const std::vector<uint64_t> keys = KeysOf(maker, {.equal_segments = {0}, .sampled_bits = {}});
+  EXPECT_EQ(maker.repeated_row_count(), 40'000);
+  EXPECT_EQ(keys[0], 0);
+  EXPECT_EQ(keys[119'997], 0);
+  EXPECT_NE(keys[1], 0);
+  EXPECT_NE(keys[119'999], 0);
+  const BitMatrix few = MatrixOf(LayoutOf({64}), std::vector<uint64_t>(1'000, 1));
+  EXPECT_EQ(MakerOf({.encodings = &few}).repeated_row_count(), 0);
+}
+
 TEST(KeyColumnTest, DescribesWhatMustBeEqual) {
   const EncodingLayout layout = LayoutOf({64, 128, 64});
   EXPECT_EQ(Describe({.equal_segments = {0, 2}, .sampled_bits = {}}, layout), "s0 = and s2 =");
