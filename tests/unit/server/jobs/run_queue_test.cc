@@ -150,7 +150,9 @@ TEST_F(RunQueueTest, CancelTakesAWaitingRunOutOfTheQueue) {
   terms.id = TestProjectId("study-2");
   Create(terms);
   const server::ProjectRecord second =
-      store_->projects().Advance(terms.id, server::ProjectEvent::kSeal, server::SealedBatch(), 0).value();
+      store_->projects()
+          .Advance(terms.id, server::ProjectEvent::kSeal, server::SealedBatch(), 0)
+          .value();
   StartQueue(Endless(), /*max_unfinished_runs=*/2);
   ASSERT_OK_AND_ASSIGN(const server::RunView running, queue_->Submit(first, {}));
   WaitForProgress(running.record.key);
