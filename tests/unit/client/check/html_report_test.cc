@@ -11,7 +11,7 @@ namespace ieum::testing {
 namespace {
 
 using client::HtmlPage;
-using client::Language;
+using core::Language;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
