@@ -17,7 +17,7 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
   IEUM_ASSIGN_OR_RETURN(DataDir data_dir, DataDir::Open(options.data_dir));
   const std::string store_path = data_dir.DatabasePath();
   IEUM_ASSIGN_OR_RETURN(std::unique_ptr<RocksDatabase> database,
-                        RocksDatabase::Open(store_path, "matcher"));
+                        RocksDatabase::Open(store_path, "matcher", options.env));
   // RocksDB syncs what it writes inside its folder, not the folder's own entry.
   IEUM_RETURN_IF_ERROR(core::SyncFolderOf(store_path));
   std::unique_ptr<MatcherStore> store(new MatcherStore(std::move(data_dir), std::move(database)));

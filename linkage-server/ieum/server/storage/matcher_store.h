@@ -17,6 +17,7 @@ struct MatcherStoreOptions {
   std::string data_dir;
   int64_t min_free_disk_bytes;                        // new data is refused below
   core::GcmCipher cipher = core::GcmCipher::kAes256;  // that new values are sealed with
+  rocksdb::Env* env = nullptr;                        // RocksDatabase::Open
 };
 
 // Thread-safe.

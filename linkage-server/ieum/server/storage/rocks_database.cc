@@ -59,8 +59,10 @@ std::string AfterPrefix(std::string_view prefix) {
   return after;
 }
 
-rocksdb::DBOptions MakeOptions() {
+// env: null for the system's.
+rocksdb::DBOptions MakeOptions(rocksdb::Env* env) {
   rocksdb::DBOptions options;
+  if (env != nullptr) options.env = env;
   options.create_if_missing = true;
   options.create_missing_column_families = true;
   options.paranoid_checks = true;
@@ -125,6 +127,7 @@ struct RocksDatabase::State {
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> columns;  // in the order of Column; owned by db
   std::atomic<bool> read_only = false;
+  rocksdb::Env* env = nullptr;
   std::string sorted_files;  // folder of sorted files that are being written
   mutable std::atomic<uint64_t> next_file = 0;
 
@@ -158,14 +161,16 @@ void Batch::DeletePrefixFrom(const RocksDatabase& database, Column column, std::
 }
 
 absl::StatusOr<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::string& path,
-                                                                   std::string_view role) {
+                                                                   std::string_view role,
+                                                                   rocksdb::Env* env) {
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
   for (const char* name : kColumnNames) columns.emplace_back(name, MakeColumnOptions());
   auto state = std::make_unique<State>();
   rocksdb::DB* db = nullptr;
   IEUM_RETURN_IF_ERROR(
-      FromRocks(rocksdb::DB::Open(MakeOptions(), path, columns, &state->columns, &db)));
+      FromRocks(rocksdb::DB::Open(MakeOptions(env), path, columns, &state->columns, &db)));
   state->db.reset(db);
+  state->env = env;
   // On the file system of the database, so that files move into it without being copied.
   state->sorted_files = path + ".ingest";
   std::error_code error;
@@ -298,7 +303,7 @@ absl::StatusOr<SortedFile> RocksDatabase::NewSortedFile(Column column) const {
   const std::string path =
       absl::StrFormat("%s/%d.sst", state_->sorted_files, state_->next_file.fetch_add(1));
   auto file = std::make_unique<SortedFile::State>(
-      rocksdb::Options(MakeOptions(), MakeColumnOptions()), state_->column(column), path);
+      rocksdb::Options(MakeOptions(state_->env), MakeColumnOptions()), state_->column(column), path);
   IEUM_RETURN_IF_ERROR(FromRocks(file->writer.Open(path)));
   return SortedFile(std::move(file));
 }

@@ -14,6 +14,10 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/base/bytes.h"
 
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
 namespace ieum::server {
 
 // FORMAT: the order is the order of the column family names in rocks_database.cc.
@@ -123,9 +127,11 @@ class RocksDatabase final {
  public:
   // Opens, or makes, the database of one role in the folder `path`. FAILED_PRECONDITION: it was
   // made by another version of the software or for another role. DATA_LOSS: damaged. UNAVAILABLE,
-  // RESOURCE_EXHAUSTED: the system refuses.
+  // RESOURCE_EXHAUSTED: the system refuses. env: the file system and clock under the database, for
+  // tests of their faults; borrowed; null: the system's.
   static absl::StatusOr<std::unique_ptr<RocksDatabase>> Open(const std::string& path,
-                                                             std::string_view role);
+                                                             std::string_view role,
+                                                             rocksdb::Env* env = nullptr);
   ~RocksDatabase();
   RocksDatabase(const RocksDatabase&) = delete;
   RocksDatabase& operator=(const RocksDatabase&) = delete;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/server/storage/encoding_check.h"
 #include "ieum/server/storage/keys.h"
 #include "ieum/server/storage/record_codec.h"
 #include "ieum/server/storage/rounds.h"
@@ -100,6 +101,7 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kChangeSubmission).status());
   IEUM_RETURN_IF_ERROR(CheckFitsProject(chunk, project));
+  IEUM_RETURN_IF_ERROR(CheckFilters(chunk, project.terms.profile));
   IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds, LoadRounds(number, holder));
   IEUM_RETURN_IF_ERROR(CheckIsOfNoEarlierRound(rounds, project.round, chunk.submission_id));
   const RoundRows before = SumBefore(rounds, project.round);
@@ -239,7 +241,7 @@ absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& proj
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kChangeSubmission).status());
   IEUM_ASSIGN_OR_RETURN(record.state, After(record.state, SubmissionEvent::kSeal));
   IEUM_RETURN_IF_ERROR(
-      CheckSerials(project, holder, SumBefore(rounds, project.round), record.row_count));
+      CheckRows(project, holder, SumBefore(rounds, project.round), record.row_count));
   SealedBatch batch;
   batch.Put(context_.database, Column::kSubmissions,
             MakeKey({project.number, holder, project.round}), SerializeSubmission(record));
@@ -247,16 +249,19 @@ absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& proj
   return *stored;
 }
 
-absl::Status SubmissionStore::CheckSerials(const ProjectRecord& project, uint32_t holder,
-                                           const RoundRows& before, uint64_t row_count) const {
+absl::Status SubmissionStore::CheckRows(const ProjectRecord& project, uint32_t holder,
+                                        const RoundRows& before, uint64_t row_count) const {
   SerialCheck check(row_count);
+  RepetitionCheck repetitions(row_count);
   IEUM_RETURN_IF_ERROR(ReadChunks(
       project, holder,
-      [&check](const core::ChunkView& chunk) {
+      [&](const core::ChunkView& chunk) {
         check.AddRows(chunk.serials);
+        repetitions.AddRows(chunk);
         return absl::OkStatus();
       },
       before.chunk_count));
+  if (!project.terms.test) IEUM_RETURN_IF_ERROR(repetitions.Finish());
   if (before.chunk_count > 0) {
     IEUM_RETURN_IF_ERROR(
         ReadChunks(project, holder, [&check, &before](const core::ChunkView& chunk) {

@@ -58,7 +58,8 @@ class SubmissionStore final {
                                                       uint32_t holder);
   // Closes the submission. NOT_FOUND: there is none. FAILED_PRECONDITION: another submission is
   // there, or rows or digest differ from what is stored. INVALID_ARGUMENT: serials repeat, within
-  // the submission or those of earlier rounds. DATA_LOSS: a stored chunk is damaged. Repeating is
+  // the submission or those of earlier rounds, or too many encodings do (encoding_check.h; not
+  // asked in projects marked as tests). DATA_LOSS: a stored chunk is damaged. Repeating is
   // OK.
   absl::StatusOr<SubmissionView> Seal(const core::ProjectId& project, uint32_t holder,
                                       const SubmissionClaim& claim);
@@ -101,9 +102,10 @@ class SubmissionStore final {
                                                      uint32_t holder) const;
   absl::StatusOr<std::vector<SubmissionView>> ViewAll(const ProjectRecord& project, uint32_t holder,
                                                       uint32_t first_round) const;
-  // The holder's serials differ from each other; row_count: of the last round.
-  absl::Status CheckSerials(const ProjectRecord& project, uint32_t holder, const RoundRows& before,
-                            uint64_t row_count) const;
+  // The holder's serials differ from each other, and its encodings are those of a file of persons;
+  // row_count: of the last round.
+  absl::Status CheckRows(const ProjectRecord& project, uint32_t holder, const RoundRows& before,
+                         uint64_t row_count) const;
 
   const StoreContext context_;
   ProjectStore& projects_;
