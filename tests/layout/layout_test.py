@@ -11,31 +11,32 @@ import tempfile
 
 # Each module may include itself and every module to its left.
 CORE = ["base", "terminal", "page", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching", "matchreport"]
-CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "result", "local", "synth"]
-SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "matcher", "app"]
+CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "relay", "result", "local", "synth"]
+SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "custody", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
-CORE_EXTRA = {"format": {"base", "bits"}, "pki": {"base"}, "auditlog": {"base", "pki"}, "rpc": {"base"}, "matching": set(CORE) - {"matchreport"} | {"format"}, "matchreport": set(CORE) | {"format"}}
+CORE_EXTRA = {"format": {"base", "bits"}, "pki": {"base"}, "auditlog": {"base", "pki"}, "bundle": {"base", "pki"}, "rpc": {"base"}, "matching": set(CORE) - {"matchreport"} | {"format"}, "matchreport": set(CORE) | {"format"}}
 CLIENT_CORE = {"base", "bits", "format"}
 CLIENT_CORE_EXTRA = {
     "agreement": {"pki"},
     "check": {"page"},
     "local": set(CORE) | {"format"},
+    "relay": {"rpc"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
-    "cli": set(CORE) | {"format", "rpc", "pki"},
+    "cli": set(CORE) | {"format", "rpc", "pki", "bundle"},
 }
-SERVER_CORE = set(CORE) | {"format", "auditlog"}
-SERVER_CORE_EXTRA = {"auth": {"rpc"}, "cmd": {"rpc"}, "ieumctl": {"rpc"}}
+SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
+SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "matcher": {"pki"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"rpc", "pki"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
 FENCES = {
     "CLI/": ["client-sdk/cli/command_line", "linkage-server/ieum/server/config/parse_args",
-             "linkage-server/cmd/ieumctl/parse_args"],
-    "grpcpp/": ["linkage-core/ieum/core/rpc/", "client-sdk/ieum/client/submit/", "client-sdk/ieum/client/result/",
+             "linkage-server/cmd/ieumctl/command_line"],
+    "grpcpp/": ["linkage-core/ieum/core/rpc/", "client-sdk/ieum/client/submit/", "client-sdk/ieum/client/relay/", "client-sdk/ieum/client/result/",
                 "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/auth/",
                 "linkage-server/ieum/server/app/", "linkage-server/cmd/"],
-    "ieum/v1/": ["client-sdk/ieum/client/submit/", "client-sdk/ieum/client/result/",
+    "ieum/v1/": ["client-sdk/ieum/client/submit/", "client-sdk/ieum/client/relay/", "client-sdk/ieum/client/result/",
                  "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/app/", "linkage-server/cmd/"],
     "rocksdb/": ["linkage-server/ieum/server/storage/rocks_"],
     "unicode/": ["client-sdk/ieum/client/exact/", "client-sdk/ieum/client/normalize/",
@@ -44,7 +45,7 @@ FENCES = {
     "zstd.h": ["client-sdk/ieum/client/input/decompress"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
-    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
+    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
                   "client-sdk/ieum/client/profile/",
                   "client-sdk/cli/", "linkage-server/cmd/ieumctl/"],
 }

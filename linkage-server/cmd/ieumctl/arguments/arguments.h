@@ -1,0 +1,20 @@
+// What the commands take, declared group by group: one file per group, one line here and one in
+// kGroups (parse_args.cc).
+#ifndef IEUM_SERVER_CMD_IEUMCTL_ARGUMENTS_ARGUMENTS_H_
+#define IEUM_SERVER_CMD_IEUMCTL_ARGUMENTS_ARGUMENTS_H_
+
+#include "ieumctl/command_line.h"
+
+namespace ieum::server {
+
+void AddProjectCommands(CommandTree& tree);     // project …
+void AddSubmissionCommands(CommandTree& tree);  // submission …
+void AddRunCommands(CommandTree& tree);         // run …, report
+void AddKeystoreCommands(CommandTree& tree);    // keystore …
+void AddIntentCommands(CommandTree& tree);      // intent …
+void AddDenyCommands(CommandTree& tree);        // deny …
+void AddAuditCommands(CommandTree& tree);       // audit …
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_CMD_IEUMCTL_ARGUMENTS_ARGUMENTS_H_

@@ -1,0 +1,78 @@
+#include <limits>
+
+#include "absl/strings/numbers.h"
+#include "ieumctl/arguments/arguments.h"
+#include "ieumctl/arguments/shared_arguments.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr char kExamples[] =
+    "  ieumctl audit show --server matcher.example.org:8443 --ca ca.pem --cert auditor.pem \\\n"
+    "      --key auditor.key --project flu-2026\n"
+    "  ieumctl audit export --server matcher.example.org:8443 --ca ca.pem --cert auditor.pem \\\n"
+    "      --key auditor.key --log-key log.pub --folder log-2026-11\n"
+    "  ieumctl audit verify --folder log-2026-11 --log-key log.pub --older "
+    "log-2026-10/checkpoint\n";
+
+constexpr uint64_t kMostEntries = std::numeric_limits<uint64_t>::max();
+
+void DeclareLogKey(OptionSet& set, std::string& target) {
+  set.Text({"--log-key", "FILE", "Public key of the log, from the institution"}, target,
+           Presence::kRequired);
+}
+
+void DeclareOlder(OptionSet& set, std::string& target) {
+  set.Text({"--older", "FILE", "Checkpoint of an older export that it must continue"}, target);
+}
+
+void DeclareShow(AuditShowOptions& options, OptionSet& set) {
+  DeclareCommon(set, options.common);
+  const auto from = [&options](const std::string& given) {
+    if (!absl::SimpleAtoi(given, &options.first)) return std::string("want a number from 0");
+    options.from_given = true;
+    return std::string();
+  };
+  set.One({"--from", "N", "First entry, from 0 (default: the last 50)"}, from)
+      .Number({"--count", "N", "At most so many"}, options.count, 0, kMostEntries)
+      .Text({"--project", "ID", "Only entries of this project"}, options.project);
+}
+
+void DeclareProve(AuditProveOptions& options, OptionSet& set) {
+  DeclareCommon(set, options.common);
+  set.Number({"--entry", "N", "Number of the entry, from 0"}, options.index, 0, kMostEntries,
+             Presence::kRequired);
+  DeclareLogKey(set, options.log_key_file);
+  DeclareOlder(set, options.older_file);
+}
+
+void DeclareVerify(AuditVerifyOptions& options, OptionSet& set) {
+  set.Text({"--folder", "DIR", "The exported log"}, options.folder, Presence::kRequired);
+  DeclareLogKey(set, options.log_key_file);
+  DeclareOlder(set, options.older_file);
+  set.Texts({"--witness", "FILE",
+             "Public key of a witness that must have signed too; may be given again"},
+            options.witness_key_files);
+  DeclareOutput(set, options.output);
+}
+
+void DeclareExport(AuditExportOptions& options, OptionSet& set) {
+  DeclareCommon(set, options.common);
+  set.Text({"--folder", "DIR", "New folder"}, options.folder, Presence::kRequired);
+  DeclareLogKey(set, options.log_key_file);
+}
+
+}  // namespace
+
+void AddAuditCommands(CommandTree& tree) {
+  tree.AddGroup({"audit", "Who did what: the audit log, for auditors", kExamples});
+  tree.Add<AuditShowOptions>({"audit show", "Show entries", kExamples}, DeclareShow);
+  tree.Add<AuditProveOptions>({"audit prove", "Prove that an entry is in the log", kExamples},
+                              DeclareProve);
+  tree.Add<AuditVerifyOptions>(
+      {"audit verify", "Verify an exported log, without a server", kExamples}, DeclareVerify);
+  tree.Add<AuditExportOptions>(
+      {"audit export", "Take the log away as files, and verify them", kExamples}, DeclareExport);
+}
+
+}  // namespace ieum::server
