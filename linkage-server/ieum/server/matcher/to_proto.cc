@@ -15,6 +15,10 @@ v1::ProjectState ToProto(ProjectState state) {
       return v1::PROJECT_STATE_SEALED;
     case ProjectState::kMatched:
       return v1::PROJECT_STATE_MATCHED;
+    case ProjectState::kStopped:
+      return v1::PROJECT_STATE_STOPPED;
+    case ProjectState::kDestroyed:
+      return v1::PROJECT_STATE_DESTROYED;
   }
   return v1::PROJECT_STATE_UNSPECIFIED;
 }

@@ -138,7 +138,11 @@ absl::StatusOr<ProjectRecord> ProjectStore::Advance(const core::ProjectId& id, P
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord before, Find(id));
   const Claims::Claim claim = claims_.Take(before.number);
   IEUM_ASSIGN_OR_RETURN(ProjectRecord project, Find(id));
-  IEUM_ASSIGN_OR_RETURN(project.state, After(project.state, event));
+  const ProjectState after_stop =
+      project.state == ProjectState::kStopped ? project.stopped_in : project.state;
+  IEUM_ASSIGN_OR_RETURN(project.state, After(project.state, event, project.stopped_in));
+  project.stopped_in =
+      project.state == ProjectState::kStopped ? after_stop : ProjectState::kStopped;
   if (result_run != 0) project.result_run = result_run;
   if (event == ProjectEvent::kReopen) ++project.round;
   batch.Put(context_.database, Column::kProjects, MakeKey({project.number}),

@@ -127,7 +127,9 @@ core::Bytes SerializeProject(const ProjectRecord& project) {
   writer.Add(static_cast<uint8_t>(project.terms.test));
   writer.Add(static_cast<uint8_t>(project.terms.field_level_approved));
   writer.Add(static_cast<uint8_t>(project.terms.joint_keys_to_holders));
-  writer.Add(static_cast<uint8_t>(project.state));
+  const bool stopped = project.state == ProjectState::kStopped;
+  writer.Add(static_cast<uint8_t>(static_cast<unsigned>(project.state) |
+                                  (stopped ? static_cast<unsigned>(project.stopped_in) << 4 : 0U)));
   writer.AddTime(project.created);
   writer.Add(project.result_run);
   writer.Add(project.round);
@@ -148,11 +150,15 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
   const bool test = reader.Take<uint8_t>() != 0;
   const bool field_level_approved = reader.Take<uint8_t>() != 0;
   const bool joint_keys_to_holders = reader.Take<uint8_t>() != 0;
-  const auto state = static_cast<ProjectState>(reader.Take<uint8_t>());
+  const unsigned states = reader.Take<uint8_t>();
+  const auto state = static_cast<ProjectState>(states & 15U);
   const absl::Time created = reader.TakeTime();
   const auto result_run = reader.Take<uint32_t>();
   const auto round = reader.Take<uint32_t>();
   IEUM_RETURN_IF_ERROR(reader.Finish());
+  if ((state == ProjectState::kStopped) != (states >> 4 != 0)) return DamagedRecord();
+  const auto stopped_in = state == ProjectState::kStopped ? static_cast<ProjectState>(states >> 4)
+                                                          : ProjectState::kStopped;
   IEUM_ASSIGN_OR_RETURN(core::ProjectId id, core::ProjectId::Parse(id_text));
   IEUM_ASSIGN_OR_RETURN(core::ProfileHeader profile, core::ReadProfileHeader(profile_json));
   return ProjectRecord{.terms = {.id = std::move(id),
@@ -166,7 +172,8 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
                        .state = state,
                        .created = created,
                        .result_run = result_run,
-                       .round = round};
+                       .round = round,
+                       .stopped_in = stopped_in};
 }
 
 core::Bytes SerializeSubmission(const SubmissionRecord& submission) {

@@ -35,6 +35,8 @@ struct ProjectRecord {
   absl::Time created;
   uint32_t result_run;  // run whose results count; 0: none yet
   uint32_t round = 1;   // of submissions; grows when the project is reopened
+  // Of a project in state kStopped: the state it was in, and resumes. Else kStopped.
+  ProjectState stopped_in = ProjectState::kStopped;
 };
 
 // What one holder brings in one round. A holder is known by its index in ProjectTerms::holders.

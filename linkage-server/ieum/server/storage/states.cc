@@ -14,19 +14,47 @@ struct Move {
   State to;
 };
 
-// What is absent may not happen. Repeating a seal is harmless, so it is listed.
-constexpr Move<ProjectState, ProjectEvent> kProjectMoves[] = {
-    {ProjectState::kOpen, ProjectEvent::kChangeSubmission, ProjectState::kOpen},
-    {ProjectState::kOpen, ProjectEvent::kSeal, ProjectState::kSealed},
-    {ProjectState::kSealed, ProjectEvent::kSeal, ProjectState::kSealed},
-    {ProjectState::kSealed, ProjectEvent::kStartRun, ProjectState::kSealed},
-    {ProjectState::kSealed, ProjectEvent::kRunSucceeded, ProjectState::kMatched},
-    {ProjectState::kSealed, ProjectEvent::kReopen, ProjectState::kOpen},
-    {ProjectState::kMatched, ProjectEvent::kSeal, ProjectState::kMatched},
-    {ProjectState::kMatched, ProjectEvent::kStartRun, ProjectState::kMatched},
-    {ProjectState::kMatched, ProjectEvent::kRunSucceeded, ProjectState::kMatched},
-    {ProjectState::kMatched, ProjectEvent::kReopen, ProjectState::kOpen},
+constexpr unsigned Bit(ProjectState state) { return 1U << static_cast<unsigned>(state); }
+
+constexpr unsigned kIfOpen = Bit(ProjectState::kOpen);
+constexpr unsigned kIfClosed = Bit(ProjectState::kSealed) | Bit(ProjectState::kMatched);
+constexpr unsigned kIfStopped = Bit(ProjectState::kStopped);
+constexpr unsigned kIfThere = kIfOpen | kIfClosed | kIfStopped;
+
+// Where a move goes.
+enum class To { kSame, kOpen, kSealed, kMatched, kStopped, kDestroyed, kWhereItWasStopped };
+
+struct ProjectMove {
+  ProjectEvent event;
+  unsigned from;  // bits of states
+  To to;
+  const char* rule;  // that the gate serves; stands in its refusals
 };
+
+// The life of a project. What is absent may not happen. Repeating a seal or a stop is harmless, so
+// it is listed.
+// clang-format off
+constexpr ProjectMove kProjectMoves[] = {
+    {ProjectEvent::kChangeSubmission, kIfOpen,    To::kSame,
+     "submissions change only while the project is open, so that a match is over rows that stay"},
+    {ProjectEvent::kSeal,             kIfOpen,    To::kSealed,
+     "submissions are closed once, before matching"},
+    {ProjectEvent::kSeal,             kIfClosed,  To::kSame,
+     "submissions are closed once, before matching"},
+    {ProjectEvent::kStartRun,         kIfClosed,  To::kSame,
+     "a match begins only when submissions are closed"},
+    {ProjectEvent::kRunSucceeded,     kIfClosed,  To::kMatched,
+     "only a match over closed submissions counts"},
+    {ProjectEvent::kReopen,           kIfClosed,  To::kOpen,
+     "another round begins only when the one before is closed"},
+    {ProjectEvent::kStop,             kIfThere,   To::kStopped,
+     "processing ceases at once when it must, at any time before destruction"},
+    {ProjectEvent::kResume,           kIfStopped, To::kWhereItWasStopped,
+     "a stopped project goes on only where it was"},
+    {ProjectEvent::kDestroy,          kIfThere,   To::kDestroyed,
+     "a project is destroyed once, and stays so"},
+};
+// clang-format on
 
 constexpr Move<SubmissionState, SubmissionEvent> kSubmissionMoves[] = {
     {SubmissionState::kOpen, SubmissionEvent::kAddChunk, SubmissionState::kOpen},
@@ -49,19 +77,52 @@ constexpr Move<RunState, RunEvent> kRunMoves[] = {
     {RunState::kCancelled, RunEvent::kCancel, RunState::kCancelled},
 };
 
-const char* Refusal(ProjectState, ProjectEvent event) {
+const char* Remedy(ProjectState state, ProjectEvent event) {
+  if (state == ProjectState::kDestroyed) return "nothing of it is left to work with";
+  if (state == ProjectState::kStopped) return "have it resumed first";
   switch (event) {
     case ProjectEvent::kChangeSubmission:
-      return "the project is sealed; submissions can no longer change";
+      return "have it reopened for another round";
     case ProjectEvent::kStartRun:
-      return "the project is open; seal it before matching";
+      return "seal it before matching";
     case ProjectEvent::kReopen:
-      return "the project is open; seal and match this round before the next";
+      return "seal and match this round before the next";
+    case ProjectEvent::kResume:
+      return "it was not stopped";
     case ProjectEvent::kSeal:
     case ProjectEvent::kRunSucceeded:
+    case ProjectEvent::kStop:
+    case ProjectEvent::kDestroy:
       break;
   }
-  return "the project's state does not allow this";
+  return "see its state";
+}
+
+const char* RuleOf(ProjectEvent event) {
+  for (const ProjectMove& move : kProjectMoves) {
+    if (move.event == event) return move.rule;
+  }
+  return "what no rule allows is refused";
+}
+
+ProjectState Target(To to, ProjectState state, ProjectState stopped_in) {
+  switch (to) {
+    case To::kSame:
+      break;
+    case To::kOpen:
+      return ProjectState::kOpen;
+    case To::kSealed:
+      return ProjectState::kSealed;
+    case To::kMatched:
+      return ProjectState::kMatched;
+    case To::kStopped:
+      return ProjectState::kStopped;
+    case To::kDestroyed:
+      return ProjectState::kDestroyed;
+    case To::kWhereItWasStopped:
+      return stopped_in;
+  }
+  return state;
 }
 
 const char* Refusal(SubmissionState, SubmissionEvent) {
@@ -80,8 +141,31 @@ absl::StatusOr<State> Look(std::span<const Move<State, Event>> moves, State stat
 
 }  // namespace
 
-absl::StatusOr<ProjectState> After(ProjectState state, ProjectEvent event) {
-  return Look<ProjectState, ProjectEvent>(kProjectMoves, state, event);
+const char* StateName(ProjectState state) {
+  switch (state) {
+    case ProjectState::kOpen:
+      return "open";
+    case ProjectState::kSealed:
+      return "sealed";
+    case ProjectState::kMatched:
+      return "matched";
+    case ProjectState::kStopped:
+      return "stopped";
+    case ProjectState::kDestroyed:
+      return "destroyed";
+  }
+  return "unknown";
+}
+
+absl::StatusOr<ProjectState> After(ProjectState state, ProjectEvent event,
+                                   ProjectState stopped_in) {
+  for (const ProjectMove& move : kProjectMoves) {
+    if (move.event == event && (move.from & Bit(state)) != 0) {
+      return Target(move.to, state, stopped_in);
+    }
+  }
+  return core::FailedPrecondition("the project is %s; rule: %s; %s", StateName(state),
+                                  RuleOf(event), Remedy(state, event));
 }
 
 absl::StatusOr<SubmissionState> After(SubmissionState state, SubmissionEvent event) {

@@ -10,7 +10,14 @@
 namespace ieum::server {
 
 // FORMAT: the numbers are stored (docs/formats/storage.md); never renumber.
-enum class ProjectState : uint8_t { kOpen = 1, kSealed = 2, kMatched = 3 };
+// At most 15: a project record keeps two in one byte.
+enum class ProjectState : uint8_t {
+  kOpen = 1,
+  kSealed = 2,
+  kMatched = 3,
+  kStopped = 4,    // nothing may be read or changed until it is resumed
+  kDestroyed = 5,  // nothing is left but its name
+};
 enum class SubmissionState : uint8_t { kOpen = 1, kSealed = 2 };
 enum class RunState : uint8_t {
   kQueued = 1,
@@ -26,12 +33,21 @@ enum class ProjectEvent {
   kStartRun,
   kRunSucceeded,
   kReopen,  // for another round of submissions
+  kStop,    // at once, whatever is under way
+  kResume,  // to where it was stopped
+  kDestroy,
 };
 enum class SubmissionEvent { kAddChunk, kSeal, kWithdraw };
 enum class RunEvent { kPickUp, kSucceed, kFail, kCancel, kServerStops };
 
-// The state after the event. FAILED_PRECONDITION if it may not happen, and what to do instead.
-absl::StatusOr<ProjectState> After(ProjectState state, ProjectEvent event);
+// For messages: "open".
+const char* StateName(ProjectState state);
+
+// The state after the event. FAILED_PRECONDITION if it may not happen: the rule that it would
+// break, and where there is one, what to do instead. stopped_in: the state that a project in state
+// kStopped was in before, which it resumes.
+absl::StatusOr<ProjectState> After(ProjectState state, ProjectEvent event,
+                                   ProjectState stopped_in = ProjectState::kStopped);
 absl::StatusOr<SubmissionState> After(SubmissionState state, SubmissionEvent event);
 absl::StatusOr<RunState> After(RunState state, RunEvent event);
 
