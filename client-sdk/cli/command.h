@@ -39,6 +39,7 @@ absl::Status RunCommand(const AgreeFinishOptions& options, const CommandContext&
 absl::Status RunCommand(const CheckOptions& options, const CommandContext& context);
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SubmitOptions& options, const CommandContext& context);
+absl::Status RunCommand(const PrecheckOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SerialsExportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactHashOptions& options, const CommandContext& context);

@@ -123,6 +123,15 @@ constexpr CommandHelp kHelp[] = {
      "      --in a.ieum\n"
      "  ieum submit --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key --in a.ieum \\\n"
      "      --replace\n"},
+    {"precheck",
+     "Asks roughly how many persons you have in common with another holder, once a match has\n"
+     "succeeded: with noise, to tens, nothing below 100 persons or 1,000 rows. The same question "
+     "has\n"
+     "the same answer for ever, and two holders have three answers in a project's life.",
+     "  ieum precheck --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+     "      --project flu-2026 --with insurer-b\n"
+     "  ieum precheck --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+     "      --project flu-2026 --with insurer-b --output json\n"},
     {"results",
      "Reads the joint keys of your own rows and writes row id and joint key of every row. After a\n"
      "second round give --serials for the maps of both.",

@@ -69,6 +69,13 @@ struct SubmitOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
+struct PrecheckOptions {
+  ServerOptions server;
+  std::string project;
+  std::string other_holder;
+  OutputFormat output = OutputFormat::kTable;
+};
+
 struct ResultsOptions {
   ServerOptions server;
   std::string project;
@@ -191,9 +198,9 @@ using Command =
                  ProfileDigestOptions, ProfileDiffOptions, ProfileTestOptions,
                  ProfileSuggestOptions, SecretNewOptions, SecretImportOptions,
                  SecretShowCheckValueOptions, AgreeStartOptions, AgreeSealOptions,
-                 AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, ResultsOptions,
-                 SerialsExportOptions, ExactHashOptions, ExactSaltOptions, ExactShowOptions,
-                 LinkOptions, DedupeOptions, ScoreOptions, SynthOptions>;
+                 AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, PrecheckOptions,
+                 ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
+                 ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions>;
 
 }  // namespace ieum::client
 

@@ -69,7 +69,8 @@ ApiClient::ApiClient(const std::shared_ptr<grpc::Channel>& channel, std::string 
       projects_(v1::ProjectService::NewStub(channel)),
       submissions_(v1::SubmissionService::NewStub(channel)),
       matching_(v1::MatchingService::NewStub(channel)),
-      results_(v1::ResultService::NewStub(channel)) {}
+      results_(v1::ResultService::NewStub(channel)),
+      prechecks_(v1::PrecheckService::NewStub(channel)) {}
 
 absl::StatusOr<v1::GetHealthResponse> ApiClient::GetHealth() {
   return Ask(*health_, &v1::HealthService::Stub::GetHealth, {}, server_);
@@ -196,6 +197,15 @@ absl::StatusOr<std::string> ApiClient::GetMatchReport(const std::string& project
       const v1::GetMatchReportResponse response,
       Ask(*matching_, &v1::MatchingService::Stub::GetMatchReport, request, server_));
   return response.document();
+}
+
+absl::StatusOr<v1::AskMatchRateResponse> ApiClient::AskMatchRate(const std::string& project,
+                                                                 const std::string& holder,
+                                                                 const std::string& other) {
+  auto request = ForProject<v1::AskMatchRateRequest>(project);
+  request.set_holder(holder);
+  request.set_other_holder(other);
+  return Ask(*prechecks_, &v1::PrecheckService::Stub::AskMatchRate, request, server_);
 }
 
 absl::StatusOr<v1::Run> ApiClient::CancelRun(const std::string& project, uint64_t run_number) {

@@ -15,6 +15,7 @@
 #include "ieum/core/rpc/channel.h"
 #include "ieum/v1/health_service.grpc.pb.h"
 #include "ieum/v1/matching_service.grpc.pb.h"
+#include "ieum/v1/precheck_service.grpc.pb.h"
 #include "ieum/v1/project_service.grpc.pb.h"
 #include "ieum/v1/result_service.grpc.pb.h"
 #include "ieum/v1/submission_service.grpc.pb.h"
@@ -69,6 +70,9 @@ class ApiClient final {
 
   absl::StatusOr<std::vector<v1::ReadJointKeysResponse>> ReadJointKeys(const std::string& project,
                                                                        uint32_t first_sequence = 0);
+  absl::StatusOr<v1::AskMatchRateResponse> AskMatchRate(const std::string& project,
+                                                        const std::string& holder,
+                                                        const std::string& other);
 
  private:
   std::string server_;
@@ -77,6 +81,7 @@ class ApiClient final {
   std::unique_ptr<v1::SubmissionService::Stub> submissions_;
   std::unique_ptr<v1::MatchingService::Stub> matching_;
   std::unique_ptr<v1::ResultService::Stub> results_;
+  std::unique_ptr<v1::PrecheckService::Stub> prechecks_;
 };
 
 }  // namespace ieum::testing

@@ -11,6 +11,14 @@ void DeclareSubmit(SubmitOptions& options, OptionSet& set) {
   DeclareOutput(set, options.output);
 }
 
+void DeclarePrecheck(PrecheckOptions& options, OptionSet& set) {
+  DeclareServer(set, options.server);
+  set.Text({"--project", "ID", "Project"}, options.project, Presence::kRequired)
+      .Text({"--with", "INSTITUTION", "The other holder"}, options.other_holder,
+            Presence::kRequired);
+  DeclareOutput(set, options.output);
+}
+
 void DeclareResults(ResultsOptions& options, OptionSet& set) {
   DeclareServer(set, options.server);
   set.Text({"--project", "ID", "Project"}, options.project, Presence::kRequired)
@@ -38,6 +46,7 @@ void DeclareSerialsExport(SerialsExportOptions& options, OptionSet& set) {
 
 void AddServerCommands(CommandTree& tree) {
   tree.Add<SubmitOptions>("submit", DeclareSubmit);
+  tree.Add<PrecheckOptions>("precheck", DeclarePrecheck);
   tree.Add<ResultsOptions>("results", DeclareResults);
   tree.AddGroup("serials");
   tree.Add<SerialsExportOptions>("serials export", DeclareSerialsExport);

@@ -23,6 +23,7 @@ constexpr AccessRule kTable[] = {
     {"MatchingService/ListRuns", kOperator, Recording::kRead},
     {"MatchingService/StartRun", kOperator, Recording::kAct},
     {"MatchingService/WatchRun", kOperator, Recording::kRead},
+    {"PrecheckService/AskMatchRate", kHolder | kOperator, Recording::kAct},
     {"ProjectService/CreateProject", kOperator, Recording::kAct},
     {"ProjectService/GetProject", kHolder | kOperator, Recording::kRead},
     {"ProjectService/ListProjects", kHolder | kOperator, Recording::kRead},

@@ -7,8 +7,9 @@
 
 namespace ieum::server {
 
-MatcherStore::MatcherStore(DataDir data_dir, std::unique_ptr<RocksDatabase> database)
-    : data_dir_(std::move(data_dir)), database_(std::move(database)) {}
+MatcherStore::MatcherStore(DataDir data_dir, std::unique_ptr<RocksDatabase> database,
+                           core::Random& random)
+    : data_dir_(std::move(data_dir)), random_(random), database_(std::move(database)) {}
 
 absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherStoreOptions& options,
                                                                  Keystore& keystore,
@@ -20,7 +21,8 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
                         RocksDatabase::Open(store_path, "matcher", options.env));
   // RocksDB syncs what it writes inside its folder, not the folder's own entry.
   IEUM_RETURN_IF_ERROR(core::SyncFolderOf(store_path));
-  std::unique_ptr<MatcherStore> store(new MatcherStore(std::move(data_dir), std::move(database)));
+  std::unique_ptr<MatcherStore> store(
+      new MatcherStore(std::move(data_dir), std::move(database), random));
   IEUM_ASSIGN_OR_RETURN(store->sealed_,
                         SealedDatabase::Open(*store->database_, keystore, options.cipher, random));
   const StoreContext context{.database = *store->sealed_,
@@ -32,6 +34,7 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
   store->submissions_ = std::make_unique<SubmissionStore>(context, *store->projects_);
   store->runs_ = std::make_unique<RunStore>(context, *store->projects_);
   store->index_ = std::make_unique<IndexStore>(context);
+  store->prechecks_ = std::make_unique<PrecheckStore>(context);
   return store;
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/server/storage/index_store.h"
+#include "ieum/server/storage/precheck_store.h"
 #include "ieum/server/storage/project_store.h"
 #include "ieum/server/storage/run_store.h"
 #include "ieum/server/storage/submission_store.h"
@@ -37,6 +38,8 @@ class MatcherStore final {
   SubmissionStore& submissions() { return *submissions_; }
   RunStore& runs() { return *runs_; }
   IndexStore& index() { return *index_; }
+  PrecheckStore& prechecks() { return *prechecks_; }
+  core::Random& random() { return random_; }
   // What all the stores stand on.
   SealedDatabase& database() { return *sealed_; }
   // Where the audit log is kept, which holds nothing to be sealed.
@@ -49,15 +52,17 @@ class MatcherStore final {
   absl::Status Close() { return database_->Close(); }
 
  private:
-  MatcherStore(DataDir data_dir, std::unique_ptr<RocksDatabase> database);
+  MatcherStore(DataDir data_dir, std::unique_ptr<RocksDatabase> database, core::Random& random);
 
   DataDir data_dir_;
+  core::Random& random_;
   std::unique_ptr<RocksDatabase> database_;
   std::unique_ptr<SealedDatabase> sealed_;
   std::unique_ptr<ProjectStore> projects_;
   std::unique_ptr<SubmissionStore> submissions_;
   std::unique_ptr<RunStore> runs_;
   std::unique_ptr<IndexStore> index_;
+  std::unique_ptr<PrecheckStore> prechecks_;
 };
 
 }  // namespace ieum::server

@@ -19,11 +19,10 @@ namespace ieum::server {
 namespace {
 
 // FORMAT: in the order of Column.
-constexpr std::array<const char*, 16> kColumnNames = {
-    "default",       "projects",      "secrets",     "submissions",
-    "chunk_records", "chunks",        "runs",        "results",
-    "checkpoints",   "links",         "index_heads", "index",
-    "match_reports", "audit_entries", "audit_nodes", "audit_checkpoints"};
+constexpr std::array<const char*, 17> kColumnNames = {
+    "default",       "projects",  "secrets",       "submissions", "chunk_records",    "chunks",
+    "runs",          "results",   "checkpoints",   "links",       "index_heads",      "index",
+    "match_reports", "prechecks", "audit_entries", "audit_nodes", "audit_checkpoints"};
 constexpr uint32_t kFormatVersion = 6;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.
@@ -303,7 +302,8 @@ absl::StatusOr<SortedFile> RocksDatabase::NewSortedFile(Column column) const {
   const std::string path =
       absl::StrFormat("%s/%d.sst", state_->sorted_files, state_->next_file.fetch_add(1));
   auto file = std::make_unique<SortedFile::State>(
-      rocksdb::Options(MakeOptions(state_->env), MakeColumnOptions()), state_->column(column), path);
+      rocksdb::Options(MakeOptions(state_->env), MakeColumnOptions()), state_->column(column),
+      path);
   IEUM_RETURN_IF_ERROR(FromRocks(file->writer.Open(path)));
   return SortedFile(std::move(file));
 }

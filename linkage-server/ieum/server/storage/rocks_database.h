@@ -35,6 +35,7 @@ enum class Column {
   kIndexHeads,
   kIndex,
   kMatchReports,
+  kPrechecks,
   // Of the audit log, which is never sealed: docs/formats/audit-log.md.
   kAuditEntries,
   kAuditNodes,

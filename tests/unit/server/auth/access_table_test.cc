@@ -11,6 +11,7 @@
 #include "ieum/v1/audit_service.pb.h"
 #include "ieum/v1/health_service.pb.h"
 #include "ieum/v1/matching_service.pb.h"
+#include "ieum/v1/precheck_service.pb.h"
 #include "ieum/v1/project_service.pb.h"
 #include "ieum/v1/result_service.pb.h"
 #include "ieum/v1/submission_service.pb.h"
@@ -27,8 +28,9 @@ std::set<std::string> MethodsOfTheApi() {
   const void* linked[] = {
       v1::GetHealthRequest::descriptor(),     v1::StartRunRequest::descriptor(),
       v1::CreateProjectRequest::descriptor(), v1::ReadJointKeysRequest::descriptor(),
-      v1::SubmitChunksRequest::descriptor(),  v1::ExportRequest::descriptor()};
-  EXPECT_EQ(std::size(linked), 6U);
+      v1::SubmitChunksRequest::descriptor(),  v1::ExportRequest::descriptor(),
+      v1::AskMatchRateRequest::descriptor()};
+  EXPECT_EQ(std::size(linked), 7U);
   std::set<std::string> methods;
   for (const auto& entry : std::filesystem::directory_iterator(IEUM_PROTO_DIR "/ieum/v1")) {
     if (entry.path().extension() != ".proto") continue;
