@@ -202,7 +202,7 @@ absl::StatusOr<AuditEntry> ParseAuditEntry(ByteView bytes) {
     entry.rows.push_back({.party = *std::move(party), .first = first, .end = end});
   }
   entry.outcome = reader.TakeEnum(AuditOutcome::kAllowed, AuditOutcome::kFailed);
-  entry.rule = reader.TakeEnum(AuditRule::kNone, AuditRule::kContent);
+  entry.rule = reader.TakeEnum(AuditRule::kNone, AuditRule::kSecondPerson);
   entry.code = reader.Take<uint8_t>();
   entry.retention =
       reader.TakeEnum(AuditRetention::kTwoYears, AuditRetention::kThreeYearsAfterDestruction);
@@ -246,6 +246,8 @@ std::string_view NameOf(AuditRule rule) {
       return "state";
     case AuditRule::kContent:
       return "content";
+    case AuditRule::kSecondPerson:
+      return "second-person";
   }
   return "unknown";
 }

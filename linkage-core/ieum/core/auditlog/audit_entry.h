@@ -33,12 +33,13 @@ enum class AuditOutcome : uint8_t {
 // What forbade the act.
 enum class AuditRule : uint8_t {
   kNone = 0,
-  kIdentity = 1,    // no valid name in the certificate
-  kRole = 2,        // the access table
-  kLoad = 3,        // too much at a time, or no room
-  kVisibility = 4,  // no such thing, or not for this caller
-  kState = 5,       // not in this state
-  kContent = 6,     // a request that breaks its rules
+  kIdentity = 1,      // no valid name in the certificate
+  kRole = 2,          // the access table
+  kLoad = 3,          // too much at a time, or no room
+  kVisibility = 4,    // no such thing, or not for this caller
+  kState = 5,         // not in this state
+  kContent = 6,       // a request that breaks its rules
+  kSecondPerson = 7,  // nobody else has agreed
 };
 // How long the entry is to be kept at least.
 enum class AuditRetention : uint8_t {

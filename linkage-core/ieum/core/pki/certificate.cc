@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/pki/ec_point.h"
 #include "ieum/core/pki/free_with.h"
 
 namespace ieum::core {
@@ -91,6 +92,16 @@ absl::StatusOr<CertifiedName> NameOf(const X509& certificate, std::string_view w
       what, names.size());
 }
 
+std::string PemOf(const std::vector<X509Handle>& certificates) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  for (const X509Handle& certificate : certificates) {
+    IEUM_CHECK(PEM_write_bio_X509(bio.get(), certificate.get()) == 1);
+  }
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(bio.get(), &text);
+  return std::string(text, static_cast<size_t>(size));
+}
+
 bool IsSigningKey(const EVP_PKEY& key) {
   const int type = EVP_PKEY_get_base_id(&key);
   return (type == EVP_PKEY_EC || type == EVP_PKEY_RSA) &&
@@ -98,7 +109,7 @@ bool IsSigningKey(const EVP_PKEY& key) {
 }
 
 absl::Status CheckTrust(const std::vector<X509Handle>& chain, std::string_view ca_pem,
-                        absl::Time now, std::string_view what) {
+                        absl::Time now, std::string_view what, CertificateUse use) {
   constexpr size_t kMaxAuthorities = 100;
   const auto authorities = ReadCertificates(ca_pem, kMaxAuthorities);
   if (!authorities.has_value()) {
@@ -114,7 +125,8 @@ absl::Status CheckTrust(const std::vector<X509Handle>& chain, std::string_view c
   for (size_t i = 1; i < chain.size(); ++i) sk_X509_push(others.get(), chain[i].get());
   const StoreContext context(X509_STORE_CTX_new());
   IEUM_CHECK(X509_STORE_CTX_init(context.get(), store.get(), chain[0].get(), others.get()) == 1);
-  X509_STORE_CTX_set_purpose(context.get(), X509_PURPOSE_SSL_CLIENT);
+  X509_STORE_CTX_set_purpose(
+      context.get(), use == CertificateUse::kClient ? X509_PURPOSE_SSL_CLIENT : X509_PURPOSE_ANY);
   X509_STORE_CTX_set_time(context.get(), 0, absl::ToTimeT(now));
   ERR_clear_error();
   const int verified = X509_verify_cert(context.get());
@@ -140,6 +152,7 @@ const unsigned char* Data(ByteView bytes) {
 struct Certificate::State {
   X509Handle x509;
   CertifiedName name;
+  std::string chain_pem;
 };
 
 struct SigningKey::State {
@@ -152,10 +165,11 @@ Certificate::Certificate(Certificate&&) noexcept = default;
 Certificate& Certificate::operator=(Certificate&&) noexcept = default;
 
 absl::StatusOr<Certificate> Certificate::Verify(std::string_view chain_pem, std::string_view ca_pem,
-                                                absl::Time now, std::string_view what) {
+                                                absl::Time now, std::string_view what,
+                                                CertificateUse use) {
   auto chain = ReadCertificates(chain_pem, kMaxChainLength);
   if (!chain.has_value()) return InvalidArgument("%s is not a certificate in PEM form", what);
-  IEUM_RETURN_IF_ERROR(CheckTrust(*chain, ca_pem, now, what));
+  IEUM_RETURN_IF_ERROR(CheckTrust(*chain, ca_pem, now, what, use));
   X509& leaf = *chain->front();
   const EVP_PKEY* key = X509_get0_pubkey(&leaf);
   if (key == nullptr || !IsSigningKey(*key)) {
@@ -163,11 +177,24 @@ absl::StatusOr<Certificate> Certificate::Verify(std::string_view chain_pem, std:
         "%s has a key that cannot sign here; want EC P-256 or RSA of 2048 bits, or stronger", what);
   }
   IEUM_ASSIGN_OR_RETURN(CertifiedName name, NameOf(leaf, what));
-  return Certificate(
-      std::make_unique<State>(State{.x509 = std::move(chain->front()), .name = std::move(name)}));
+  std::string pem = PemOf(*chain);
+  return Certificate(std::make_unique<State>(State{
+      .x509 = std::move(chain->front()), .name = std::move(name), .chain_pem = std::move(pem)}));
 }
 
 const CertifiedName& Certificate::name() const { return state_->name; }
+
+std::string Certificate::uri() const {
+  const CertifiedName& name = state_->name;
+  return absl::StrFormat("ieum://%s/%s/%s", name.institution.value(), name.role, name.name);
+}
+
+const std::string& Certificate::chain_pem() const { return state_->chain_pem; }
+
+absl::StatusOr<EcPublicKey> Certificate::AgreementKey(std::string_view what) const {
+  absl::StatusOr<EcPublicKey> key = PointOf(*X509_get0_pubkey(state_->x509.get()));
+  return key.ok() ? std::move(key) : WithContext(key.status(), what);
+}
 
 bool Certificate::HasSigned(ByteView message, ByteView signature) const {
   EVP_PKEY* key = X509_get0_pubkey(state_->x509.get());
@@ -200,6 +227,17 @@ absl::StatusOr<SigningKey> SigningKey::Load(std::string_view key_pem,
     return InvalidArgument("%s holds no private key in PEM form without passphrase", what);
   }
   if (!fits) return InvalidArgument("%s is not the key of the certificate", what);
+  return SigningKey(std::make_unique<State>(State{.key = std::move(key)}));
+}
+
+absl::StatusOr<SigningKey> SigningKey::Load(std::string_view key_pem, std::string_view what) {
+  ERR_clear_error();
+  PrivateKey key(PEM_read_bio_PrivateKey(BioOver(key_pem).get(), nullptr, NoPassphrase, nullptr));
+  ERR_clear_error();
+  if (key == nullptr || !IsSigningKey(*key)) {
+    return InvalidArgument("%s holds no private key for signatures in PEM form without passphrase",
+                           what);
+  }
   return SigningKey(std::make_unique<State>(State{.key = std::move(key)}));
 }
 

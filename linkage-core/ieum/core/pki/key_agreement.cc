@@ -1,5 +1,6 @@
 #include "ieum/core/pki/key_agreement.h"
 
+#include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
@@ -7,11 +8,13 @@
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
 #include <openssl/param_build.h>
+#include <openssl/pem.h>
 
 #include <memory>
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/pki/ec_point.h"
 #include "ieum/core/pki/free_with.h"
 
 namespace ieum::core {
@@ -19,6 +22,7 @@ namespace {
 
 using BigNumber = std::unique_ptr<BIGNUM, FreeWith<BN_clear_free>>;
 using Group = std::unique_ptr<EC_GROUP, FreeWith<EC_GROUP_free>>;
+using Bio = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
 using Point = std::unique_ptr<EC_POINT, FreeWith<EC_POINT_free>>;
 using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
@@ -68,7 +72,21 @@ Key KeyOf(const BIGNUM* scalar, const EcPublicKey& public_key) {
   return made ? Key(key) : nullptr;
 }
 
+// A key with a passphrase must fail, not ask at the terminal.
+int NoPassphrase(char*, int, int, void*) { return 0; }
+
 }  // namespace
+
+Sha256Digest DigestOfKey(const EcPublicKey& key) {
+  // SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING of the point }.
+  constexpr unsigned char kPrefix[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
+                                       0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
+                                       0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00};
+  Sha256Stream stream;
+  stream.Update(std::as_bytes(std::span(kPrefix)));
+  stream.Update(key);
+  return stream.Finish();
+}
 
 KeyAgreement KeyAgreement::Generate(Random& random) {
   // FIPS 186-5 appendix A.2.2: numbers outside the range, one in 2^32, are drawn again.
@@ -91,6 +109,29 @@ absl::StatusOr<KeyAgreement> KeyAgreement::FromPrivateKey(SecretBytes private_ke
                                 reinterpret_cast<unsigned char*>(public_key.data()),
                                 public_key.size(), nullptr) == public_key.size());
   return KeyAgreement(std::move(private_key), public_key);
+}
+
+absl::StatusOr<KeyAgreement> KeyAgreement::FromPem(std::string_view key_pem,
+                                                   std::string_view what) {
+  ERR_clear_error();
+  const Bio bio(BIO_new_mem_buf(key_pem.data(), static_cast<int>(key_pem.size())));
+  const Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, nullptr));
+  ERR_clear_error();
+  if (key == nullptr) {
+    return InvalidArgument("%s holds no private key in PEM form without passphrase", what);
+  }
+  if (const auto point = PointOf(*key); !point.ok()) return WithContext(point.status(), what);
+  BIGNUM* number = BN_secure_new();
+  const bool found = EVP_PKEY_get_bn_param(key.get(), OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1;
+  const BigNumber scalar(number);
+  SecretBytes private_key(kPrivateKeyBytes);
+  if (!found ||
+      BN_bn2binpad(scalar.get(),
+                   reinterpret_cast<unsigned char*>(private_key.mutable_view().data()),
+                   static_cast<int>(private_key.size())) != static_cast<int>(private_key.size())) {
+    return InvalidArgument("%s holds no private key of EC P-256", what);
+  }
+  return FromPrivateKey(std::move(private_key));
 }
 
 absl::StatusOr<SecretBytes> KeyAgreement::Agree(const EcPublicKey& other) const {

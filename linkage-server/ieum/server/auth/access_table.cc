@@ -1,61 +1,119 @@
 #include "ieum/server/auth/access_table.h"
 
+#include <iterator>
+
 #include "ieum/core/base/status.h"
 
 namespace ieum::server {
 namespace {
 
 constexpr unsigned Bit(Role role) { return 1U << static_cast<unsigned>(role); }
+constexpr unsigned Bit(ProjectState state) { return 1U << static_cast<unsigned>(state); }
+
+constexpr unsigned kNobody = 0;
 constexpr unsigned kHolder = Bit(Role::kHolder);
 constexpr unsigned kOperator = Bit(Role::kOperator);
+constexpr unsigned kAdmin = Bit(Role::kProjectAdmin);
+constexpr unsigned kOfficer = Bit(Role::kSecurityOfficer);
 constexpr unsigned kAuditor = Bit(Role::kAuditor);
-constexpr unsigned kEveryone = kHolder | kOperator | kAuditor | Bit(Role::kMatcher);
+constexpr unsigned kEveryone = (1U << std::size(kAllRoles)) - 1;
+// Those who may ask for, or agree to, what takes two.
+constexpr unsigned kDeciders = kOperator | kAdmin | kOfficer;
 
+// A project that lives; which of its moves are possible is up to storage/states.cc.
+constexpr unsigned kLive =
+    Bit(ProjectState::kOpen) | Bit(ProjectState::kSealed) | Bit(ProjectState::kMatched);
+constexpr unsigned kAnyState = ~0U;
+
+constexpr SecondPerson kAlone = SecondPerson::kNotNeeded;
+constexpr SecondPerson kTogether = SecondPerson::kNeeded;
+constexpr Recording kRead = Recording::kRead;
+constexpr Recording kAct = Recording::kAct;
+
+// clang-format off
 constexpr AccessRule kTable[] = {
-    {"AuditService/Export", kAuditor, Recording::kRead},
-    {"AuditService/GetCheckpoint", kAuditor, Recording::kRead},
-    {"AuditService/Prove", kAuditor, Recording::kRead},
-    {"AuditService/ReadEntries", kAuditor, Recording::kRead},
-    {"HealthService/GetHealth", kEveryone, Recording::kNever},
-    {"MatchingService/CancelRun", kOperator, Recording::kAct},
-    {"MatchingService/GetMatchReport", kOperator, Recording::kRead},
-    {"MatchingService/GetRun", kOperator, Recording::kRead},
-    {"MatchingService/ListRuns", kOperator, Recording::kRead},
-    {"MatchingService/StartRun", kOperator, Recording::kAct},
-    {"MatchingService/WatchRun", kOperator, Recording::kRead},
-    {"PrecheckService/AskMatchRate", kHolder | kOperator, Recording::kAct},
-    {"ProjectService/CreateProject", kOperator, Recording::kAct},
-    {"ProjectService/GetProject", kHolder | kOperator, Recording::kRead},
-    {"ProjectService/ListProjects", kHolder | kOperator, Recording::kRead},
-    {"ProjectService/ReopenProject", kOperator, Recording::kAct},
-    {"ProjectService/SealProject", kOperator, Recording::kAct},
-    {"ResultService/ReadJointKeys", kHolder, Recording::kRead},
-    {"SubmissionService/GetSubmission", kHolder, Recording::kRead},
-    {"SubmissionService/ListSubmissions", kOperator, Recording::kRead},
-    {"SubmissionService/SealSubmission", kHolder, Recording::kAct},
-    {"SubmissionService/SubmitChunks", kHolder, Recording::kAct},
-    {"SubmissionService/WithdrawSubmission", kHolder, Recording::kAct},
+    // method                                 roles                  one person  states     recorded  second person
+    {"AuditService/Export",                   kAuditor,              kNobody,    kAnyState, kRead,    kAlone},
+    {"AuditService/GetCheckpoint",            kAuditor,              kNobody,    kAnyState, kRead,    kAlone},
+    {"AuditService/Prove",                    kAuditor,              kNobody,    kAnyState, kRead,    kAlone},
+    {"AuditService/ReadEntries",              kAuditor,              kNobody,    kAnyState, kRead,    kAlone},
+    {"CustodyService/DestroyProject",         kAdmin,                kOperator,  kAnyState, kAct,     kTogether},
+    {"CustodyService/FinishDestruction",      kOperator | kAdmin,    kNobody,    kAnyState, kAct,     kAlone},
+    {"CustodyService/GetCertificate",         kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone},
+    {"CustodyService/MakeBackup",             kOperator,             kNobody,    kAnyState, kAct,     kAlone},
+    {"CustodyService/ResumeProject",          kAdmin,                kOperator,  kAnyState, kAct,     kTogether},
+    {"CustodyService/StopProject",            kDeciders,             kNobody,    kAnyState, kAct,     kAlone},
+    {"HealthService/GetHealth",               kEveryone,             kNobody,    kAnyState, Recording::kNever, kAlone},
+    {"IntentService/GetIntent",               kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone},
+    {"IntentService/ListIntents",             kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone},
+    {"IntentService/ProposeIntent",           kDeciders,             kNobody,    kAnyState, kAct,     kAlone},
+    {"IntentService/SignIntent",              kDeciders,             kNobody,    kAnyState, kAct,     kAlone},
+    {"IntentService/WithdrawIntent",          kDeciders,             kNobody,    kAnyState, kAct,     kAlone},
+    {"MatchingService/CancelRun",             kOperator | kOfficer,  kNobody,    kAnyState, kAct,     kAlone},
+    {"MatchingService/GetMatchReport",        kOperator,             kNobody,    kLive,     kRead,    kAlone},
+    {"MatchingService/GetRun",                kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone},
+    {"MatchingService/ListRuns",              kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone},
+    {"MatchingService/StartRun",              kOperator,             kNobody,    kLive,     kAct,     kTogether},
+    {"MatchingService/WatchRun",              kOperator,             kNobody,    kLive,     kRead,    kAlone},
+    {"PrecheckService/AskMatchRate",          kHolder | kOperator,   kNobody,    kLive,     kAct,     kAlone},
+    {"ProjectService/CreateProject",          kAdmin,                kOperator,  kAnyState, kAct,     kTogether},
+    {"ProjectService/GetProject",             kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone},
+    {"ProjectService/ListProjects",           kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone},
+    {"ProjectService/ReopenProject",          kAdmin,                kOperator,  kLive,     kAct,     kTogether},
+    {"ProjectService/SealProject",            kOperator,             kNobody,    kLive,     kAct,     kAlone},
+    {"RelayService/CollectParcels",           kHolder,               kNobody,    kLive,     kRead,    kAlone},
+    {"RelayService/LeaveParcel",              kHolder,               kNobody,    kLive,     kAct,     kAlone},
+    {"RelayService/ListParcels",              kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone},
+    {"ResultService/ReadJointKeys",           kHolder,               kNobody,    kLive,     kRead,    kAlone},
+    {"SubmissionService/GetSubmission",       kHolder,               kNobody,    kLive,     kRead,    kAlone},
+    {"SubmissionService/ListSubmissions",     kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone},
+    {"SubmissionService/SealSubmission",      kHolder,               kNobody,    kLive,     kAct,     kAlone},
+    {"SubmissionService/SubmitChunks",        kHolder,               kNobody,    kLive,     kAct,     kAlone},
+    {"SubmissionService/WithdrawSubmission",  kHolder,               kNobody,    kLive,     kAct,     kAlone},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const AccessRule> AccessTable() { return kTable; }
-
-Recording RecordingOf(Constant method) {
-  for (const AccessRule& rule : kTable) {
-    if (rule.method.text() == method.text()) return rule.recording;
-  }
-  return Recording::kAct;
+bool AccessRule::Allows(Role role, Persons persons) const {
+  const unsigned allowed = persons == Persons::kOne ? roles | one_more : roles;
+  return (allowed & Bit(role)) != 0;
 }
 
-absl::Status CheckAccess(Constant method, Role role) {
+bool AccessRule::Allows(ProjectState state) const { return (states & Bit(state)) != 0; }
+
+std::span<const AccessRule> AccessTable() { return kTable; }
+
+const AccessRule* FindRule(std::string_view method) {
   for (const AccessRule& rule : kTable) {
-    if (rule.method.text() == method.text() && (rule.roles & Bit(role)) != 0) {
-      return absl::OkStatus();
-    }
+    if (rule.method.text() == method) return &rule;
   }
+  return nullptr;
+}
+
+Recording RecordingOf(Constant method) {
+  const AccessRule* rule = FindRule(method.text());
+  return rule == nullptr ? Recording::kAct : rule->recording;
+}
+
+absl::Status CheckAccess(Constant method, Role role, Persons persons) {
+  const AccessRule* rule = FindRule(method.text());
+  if (rule != nullptr && rule->Allows(role, persons)) return absl::OkStatus();
   return core::PermissionDenied("the role '%s' may not call %s; use a certificate with another one",
                                 RoleName(role).text(), method.text());
+}
+
+absl::Status CheckState(Constant method, ProjectState state) {
+  const AccessRule* rule = FindRule(method.text());
+  if (rule != nullptr && rule->Allows(state)) return absl::OkStatus();
+  return core::FailedPrecondition("the project is %s, and %s is not for such a project",
+                                  StateName(state), method.text());
+}
+
+bool NeedsSecondPerson(Constant method, Persons persons) {
+  const AccessRule* rule = FindRule(method.text());
+  return persons == Persons::kTwo &&
+         (rule == nullptr || rule->second_person == SecondPerson::kNeeded);
 }
 
 }  // namespace ieum::server

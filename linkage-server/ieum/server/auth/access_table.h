@@ -1,5 +1,6 @@
-// Who may call what. Deny by default: a method that is not in the table, nobody may call. Whether a
-// caller may see a certain project is decided by matcher/project_access.h.
+// Who may call what, and in which states of the project. Deny by default: a method that is not in
+// the table, nobody may call. Whether a caller may see a certain project is decided by
+// matcher/project_access.h; which move a project may make, by storage/states.h.
 #ifndef IEUM_SERVER_AUTH_ACCESS_TABLE_H_
 #define IEUM_SERVER_AUTH_ACCESS_TABLE_H_
 
@@ -9,8 +10,13 @@
 #include "absl/status/status.h"
 #include "ieum/server/auth/principal.h"
 #include "ieum/server/observe/log.h"
+#include "ieum/server/storage/states.h"
 
 namespace ieum::server {
+
+inline constexpr ProjectState kAllProjectStates[] = {
+    ProjectState::kOpen, ProjectState::kSealed, ProjectState::kMatched, ProjectState::kStopped,
+    ProjectState::kDestroyed};
 
 // What the audit log gets of a call that is allowed; one that is refused is always recorded, but
 // for those of kNever.
@@ -20,20 +26,41 @@ enum class Recording {
   kAct,    // an entry before and one after
 };
 
+// Whether another person must have agreed (auth/intent_book.h).
+enum class SecondPerson { kNotNeeded, kNeeded };
+
+// How the server was started.
+enum class Persons {
+  kTwo,  // the rule holds
+  kOne,  // --one-person: it does not, and operators do the work of project admins too
+};
+
 struct AccessRule {
-  Constant method;  // "ProjectService/CreateProject", in package ieum.v1
-  unsigned roles;   // bits 1 << Role
+  Constant method;    // "ProjectService/CreateProject", in package ieum.v1
+  unsigned roles;     // bits 1 << Role
+  unsigned one_more;  // roles that may also, where one person is enough
+  unsigned states;    // bits 1 << ProjectState: those of the project that the call names
   Recording recording;
+  SecondPerson second_person;
+
+  bool Allows(Role role, Persons persons) const;
+  bool Allows(ProjectState state) const;
 };
 
 // By method.
 std::span<const AccessRule> AccessTable();
+// Null if the method is not in the table.
+const AccessRule* FindRule(std::string_view method);
 
 // kAct for a method that is not in the table.
 Recording RecordingOf(Constant method);
 
 // OK, or PERMISSION_DENIED naming role and method.
-absl::Status CheckAccess(Constant method, Role role);
+absl::Status CheckAccess(Constant method, Role role, Persons persons);
+// OK, or FAILED_PRECONDITION naming state and method.
+absl::Status CheckState(Constant method, ProjectState state);
+// True where two persons are needed and this server wants them.
+bool NeedsSecondPerson(Constant method, Persons persons);
 
 }  // namespace ieum::server
 

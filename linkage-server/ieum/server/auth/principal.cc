@@ -10,16 +10,21 @@ namespace {
 constexpr std::string_view kScheme = "ieum://";
 
 std::optional<Role> ParseRole(std::string_view text) {
-  for (const Role role : {Role::kHolder, Role::kOperator, Role::kMatcher, Role::kAuditor}) {
+  for (const Role role : kAllRoles) {
     if (text == RoleName(role).text()) return role;
   }
   return std::nullopt;
 }
 
 absl::Status BadForm() {
+  std::string roles;
+  for (const Role role : kAllRoles) {
+    roles += (roles.empty() ? "" : ", ") + std::string(RoleName(role).text());
+  }
   return core::Unauthenticated(
-      "the certificate's ieum:// name does not have the form ieum://<institution>/<role>/<name> "
-      "with role holder, operator, matcher or auditor; ask its issuer for a new one");
+      "the certificate's URI name does not have the form ieum://<institution>/<role>/<name> "
+      "with one of the roles %s; ask its issuer for a new one",
+      roles);
 }
 
 }  // namespace
@@ -30,27 +35,37 @@ Constant RoleName(Role role) {
       return "holder";
     case Role::kOperator:
       return "operator";
-    case Role::kMatcher:
-      return "matcher";
+    case Role::kJoinerOperator:
+      return "joiner-operator";
+    case Role::kProjectAdmin:
+      return "project-admin";
+    case Role::kReviewer:
+      return "reviewer";
+    case Role::kResearcher:
+      return "researcher";
     case Role::kAuditor:
       return "auditor";
+    case Role::kKeyIssuer:
+      return "key-issuer";
+    case Role::kSecurityOfficer:
+      return "security-officer";
+    case Role::kMatcher:
+      return "matcher";
+    case Role::kJoiner:
+      return "joiner";
   }
   return "none";
 }
 
 absl::StatusOr<Principal> ParsePrincipal(std::span<const std::string_view> uris) {
-  std::string_view rest;
-  int count = 0;
-  for (const std::string_view uri : uris) {
-    if (!uri.starts_with(kScheme)) continue;
-    rest = uri.substr(kScheme.size());
-    ++count;
-  }
-  if (count != 1) {
+  if (uris.size() != 1) {
     return core::Unauthenticated(
-        "the certificate has %d names that begin with ieum://; exactly one says who the caller is",
-        count);
+        "the certificate has %d URI names; exactly one, ieum://<institution>/<role>/<name>, says "
+        "who the caller is",
+        uris.size());
   }
+  if (!uris.front().starts_with(kScheme)) return BadForm();
+  const std::string_view rest = uris.front().substr(kScheme.size());
   const size_t first = rest.find('/');
   const size_t second = first == std::string_view::npos ? first : rest.find('/', first + 1);
   if (second == std::string_view::npos) return BadForm();

@@ -12,9 +12,25 @@
 
 namespace ieum::server {
 
-enum class Role { kHolder, kOperator, kMatcher, kAuditor };
+enum class Role {
+  kHolder,           // submits, and reads what is its own
+  kOperator,         // of a matcher: closes submissions, runs matches
+  kJoinerOperator,   // of a joiner
+  kProjectAdmin,     // makes projects and opens their rounds
+  kReviewer,         // decides about releases
+  kResearcher,       // receives them
+  kAuditor,          // reads the log, never data
+  kKeyIssuer,        // issues holder secrets
+  kSecurityOfficer,  // stops projects, shuts people out
+  kMatcher,          // a server
+  kJoiner,           // a server
+};
+inline constexpr Role kAllRoles[] = {Role::kHolder,       Role::kOperator,  Role::kJoinerOperator,
+                                     Role::kProjectAdmin, Role::kReviewer,  Role::kResearcher,
+                                     Role::kAuditor,      Role::kKeyIssuer, Role::kSecurityOfficer,
+                                     Role::kMatcher,      Role::kJoiner};
 
-// "holder", "operator", "matcher", "auditor".
+// As in certificates: "holder", "operator", "joiner-operator", "project-admin" …
 Constant RoleName(Role role);
 
 struct PrincipalNameTag {
@@ -29,8 +45,8 @@ struct Principal {
   PrincipalName name;
 };
 
-// The principal of a certificate with these URI names: exactly one must begin with "ieum://", and
-// have the form ieum://<institution>/<role>/<name>. UNAUTHENTICATED otherwise.
+// The principal of a certificate with these URI names: exactly one, of the form
+// ieum://<institution>/<role>/<name>, byte by byte; nothing is decoded. UNAUTHENTICATED otherwise.
 absl::StatusOr<Principal> ParsePrincipal(std::span<const std::string_view> uris);
 
 // ieum://<institution>/<role>/<name>.

@@ -1,4 +1,5 @@
-// Transport identity: the server's credentials, and the caller of a connection.
+// Transport identity: the server's credentials, which follow their files, and the certificate of a
+// connection.
 #ifndef IEUM_SERVER_AUTH_TLS_H_
 #define IEUM_SERVER_AUTH_TLS_H_
 
@@ -10,28 +11,54 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "ieum/core/base/digest.h"
+#include "ieum/core/base/clock.h"
+#include "ieum/core/pki/certificate_details.h"
 #include "ieum/server/auth/principal.h"
 #include "ieum/server/config/server_config.h"
+#include "ieum/server/observe/log.h"
 
 namespace ieum::server {
 
-// Credentials that let in only clients with a certificate signed by one of the authorities, over
-// TLS 1.3. Reads the files and checks them, so that a mistake is named now and not as failed
-// handshakes. INVALID_ARGUMENT: not PEM, or key and certificate do not fit. UNAUTHENTICATED: the
-// certificate is not valid at `now`. NOT_FOUND, PERMISSION_DENIED: as core::ReadFile and
-// core::RequireOwnerOnly (the key).
-absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
-    const TlsFiles& files, absl::Time now);
+// The server's certificate, key and authorities as its files have them: each new connection looks
+// whether they have changed, so that nobody restarts a server to renew a certificate. Files that
+// are not in order change nothing: the server goes on with what it has, and says so in its log.
+// Thread-safe.
+class ServerIdentity final {
+ public:
+  // Reads the files and checks them, so that a mistake is named now and not as failed handshakes.
+  // INVALID_ARGUMENT: not PEM, or key and certificate do not fit. UNAUTHENTICATED: the certificate
+  // is not valid at present, or has no name of a server. NOT_FOUND, PERMISSION_DENIED: as
+  // core::ReadFile and core::RequireOwnerOnly (the key). Clock and log outlive it.
+  static absl::StatusOr<std::unique_ptr<ServerIdentity>> Load(const TlsFiles& files,
+                                                              const core::Clock& clock,
+                                                              const Log& log);
+  ~ServerIdentity();
+  ServerIdentity(const ServerIdentity&) = delete;
+  ServerIdentity& operator=(const ServerIdentity&) = delete;
 
-// The caller, from the verified certificate of its connection. UNAUTHENTICATED if it does not say.
-absl::StatusOr<Principal> CallerOf(const grpc::AuthContext& connection);
+  // Let in only clients with a certificate signed by one of the authorities, over TLS 1.3. This
+  // object outlives every server that uses them.
+  std::shared_ptr<grpc::ServerCredentials> credentials() const;
+  // Of the certificate in use, without "ieum://".
+  std::string name() const;
+  // Certificates of the authorities in use, PEM.
+  std::string authorities() const;
 
-// SHA-256 of the certificate of a connection (DER); zeros if it has none.
-core::Sha256Digest FingerprintOf(const grpc::AuthContext& connection);
+ private:
+  struct State;
+  explicit ServerIdentity(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
 
-// The name of the server's own certificate, without "ieum://". Errors as MakeServerCredentials.
-absl::StatusOr<std::string> OwnName(const TlsFiles& files);
+// The certificate that a connection was made with. UNAUTHENTICATED if it has none.
+absl::StatusOr<core::CertificateDetails> CertificateOf(const grpc::AuthContext& connection);
+// The certificate and its intermediates as PEM; empty if there is none.
+std::string ChainOf(const grpc::AuthContext& connection);
+
+// The caller a verified certificate names. UNAUTHENTICATED unless it is for clients, for no more
+// than `max_life`, and has one URI name in order.
+absl::StatusOr<Principal> CallerOf(const core::CertificateDetails& certificate,
+                                   absl::Duration max_life);
 
 }  // namespace ieum::server
 

@@ -70,8 +70,25 @@ void Define(CLI::App& app, ServerOptions& options) {
        "Key that the audit log signs with, made at the first start, and beside it the last "
        "checkpoint, by which an older copy of the data is noticed; default: the name of the "
        "keystore and .audit-key");
+  app.add_option("--keystore-copy", options.keystore.copies,
+                 "A copy of the keystore that the server can write, from which the key of a "
+                 "destroyed project is erased too; give it once for each")
+      ->envname("IEUM_SERVER_KEYSTORE_COPY");
+  text("--backup-dir", options.backup_dir, "IEUM_SERVER_BACKUP_DIR",
+       "Folder that 'ieumctl backup' makes backups in, on the disk of the data folder or another");
   text("--port-file", options.port_file, "IEUM_SERVER_PORT_FILE",
        "File to write the port to once connections are accepted");
+  text("--deny-list", options.deny_list, "IEUM_SERVER_DENY_LIST",
+       "File of certificates and keys that are let in no more, made by 'ieumctl deny add'; read "
+       "again when it changes");
+  app.add_option("--max-certificate-days", options.max_certificate_days,
+                 "Callers' certificates may be valid for so many days at most")
+      ->envname("IEUM_SERVER_MAX_CERTIFICATE_DAYS")
+      ->capture_default_str();
+  app.add_flag("--one-person", options.one_person,
+               "For tests and demonstrations: one person may do what takes two, and operators what "
+               "project admins do; recorded in the audit log")
+      ->envname("IEUM_SERVER_ONE_PERSON");
   app.add_flag("--allow-any-address", options.allow_any_address,
                "Allow --listen to name every network of the machine (0.0.0.0, ::)")
       ->envname("IEUM_SERVER_ALLOW_ANY_ADDRESS");
@@ -102,7 +119,9 @@ absl::StatusOr<ParsedArgs> ParseArgs(int argc, const char* const* argv) {
   // A misspelt key must not be ignored silently, which is CLI11's default.
   app.allow_config_extras(false);
   Define(app, parsed.options);
-  for (CLI::Option* option : app.get_options()) option->take_last();
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_expected_max() <= 1) option->take_last();
+  }
   try {
     std::vector<std::string> args = WithVariables(app, argc, argv);
     std::reverse(args.begin(), args.end());  // as CLI11 wants them

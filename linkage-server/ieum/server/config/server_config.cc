@@ -155,6 +155,13 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
   if (options.min_free_disk_mib < 0 || options.min_free_disk_mib > kMaxFreeMib) {
     return core::InvalidArgument("--min-free-disk-mib: want 0 to %d", kMaxFreeMib);
   }
+  constexpr int kMaxCertificateDays = 3'650;
+  if (options.max_certificate_days < 1 || options.max_certificate_days > kMaxCertificateDays) {
+    return core::InvalidArgument("--max-certificate-days: want 1 to %d", kMaxCertificateDays);
+  }
+  if (!options.deny_list.empty()) {
+    IEUM_RETURN_IF_ERROR(CheckReadable("--deny-list", options.deny_list));
+  }
   absl::StatusOr<int64_t> memory = 0;
   if (!options.memory.empty()) memory = core::ParseMemory(options.memory);
   if (!memory.ok()) return core::WithContext(memory.status(), "--memory");
@@ -170,7 +177,11 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
                       .memory_bytes = *memory,
                       .port_file = options.port_file,
                       .audit_key = options.audit_key.empty() ? options.keystore.path + ".audit-key"
-                                                             : options.audit_key};
+                                                             : options.audit_key,
+                      .backup_dir = options.backup_dir,
+                      .deny_list = options.deny_list,
+                      .max_certificate_days = options.max_certificate_days,
+                      .one_person = options.one_person};
 }
 
 }  // namespace ieum::server

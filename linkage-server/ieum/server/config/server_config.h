@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/aead.h"
@@ -35,6 +36,8 @@ struct TlsFiles {
 // Where the keys of projects are, and what opens them.
 struct KeystoreFiles {
   std::string path;
+  // Of the same keystore; a destroyed project's key is erased there too.
+  std::vector<std::string> copies = {};
   std::string passphrase_file;  // one of these two
   int passphrase_descriptor = -1;
 };
@@ -52,7 +55,11 @@ struct ServerOptions {
   std::string memory;  // "4GiB"; empty: as much as a run takes
   std::string port_file;
   std::string audit_key;  // empty: the keystore's name and ".audit-key"
+  std::string backup_dir;  // empty: no backups
   bool allow_any_address = false;
+  std::string deny_list;           // empty: none
+  int max_certificate_days = 400;  // of callers
+  bool one_person = false;
 };
 
 // Checked settings.
@@ -67,6 +74,10 @@ struct ServerConfig {
   int64_t memory_bytes;            // of a matching run that does not say; 0: as much as it takes
   std::string port_file;           // empty: none
   std::string audit_key;           // key that the audit log signs with; made if it is not there
+  std::string backup_dir;          // where backups are made; empty: nowhere
+  std::string deny_list;           // certificates and keys that are let in no more; empty: none
+  int max_certificate_days = 400;  // life of a caller's certificate, at most
+  bool one_person = false;         // what takes two persons takes one
 };
 
 // INVALID_ARGUMENT names every option that is missing, or the first that breaks its rule.

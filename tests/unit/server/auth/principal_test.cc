@@ -18,26 +18,27 @@ absl::StatusOr<server::Principal> Parse(const std::vector<std::string_view>& uri
 
 TEST(PrincipalTest, ReadsInstitutionRoleAndName) {
   ASSERT_OK_AND_ASSIGN(const server::Principal principal,
-                       Parse({"https://example.org/", "ieum://hospital-a/holder/kim-2"}));
+                       Parse({"ieum://hospital-a/holder/kim-2"}));
   EXPECT_EQ(principal.institution.value(), "hospital-a");
   EXPECT_EQ(principal.role, server::Role::kHolder);
   EXPECT_EQ(principal.name.value(), "kim-2");
 }
 
 TEST(PrincipalTest, KnowsEveryRole) {
-  for (const char* role : {"holder", "operator", "matcher"}) {
-    const std::string uri = std::string("ieum://a/") + role + "/b";
+  for (const server::Role role : server::kAllRoles) {
+    const std::string uri = "ieum://a/" + std::string(server::RoleName(role).text()) + "/b";
     ASSERT_OK_AND_ASSIGN(const server::Principal principal, Parse({uri}));
-    EXPECT_EQ(server::RoleName(principal.role).text(), role);
+    EXPECT_EQ(principal.role, role);
   }
 }
 
 TEST(PrincipalTest, RefusesNoneOrSeveralNames) {
-  EXPECT_THAT(Parse({}), StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("has 0 names")));
+  EXPECT_THAT(Parse({}),
+              StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("has 0 URI names")));
   EXPECT_THAT(Parse({"https://a/holder/b"}),
-              StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("has 0 names")));
+              StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("the form")));
   EXPECT_THAT(Parse({"ieum://a/holder/b", "ieum://a/operator/b"}),
-              StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("has 2 names")));
+              StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("has 2 URI names")));
 }
 
 TEST(PrincipalTest, RefusesEveryOtherForm) {
