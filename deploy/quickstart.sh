@@ -86,7 +86,7 @@ certs=$dir/certs
 echo "== Starting ieum-server (matcher) on a loopback port"
 "$bin/ieum-server" --role matcher --listen 127.0.0.1:0 --port-file "$dir/port" --data-dir "$dir/matcher" \
   --threads "$threads" --tls-ca "$certs/ca.pem" --tls-cert "$certs/server.pem" --tls-key "$certs/server.key" \
-  --keystore "$dir/keystore" --keystore-passphrase-file "$certs/keystore.passphrase" \
+  --keystore "$dir/keystore" --keystore-passphrase-file "$certs/keystore.passphrase" --one-person \
   2>"$dir/server.log" &
 server=$!
 stop_server() {

@@ -55,7 +55,7 @@ class Server:
                 [bin_dir / "ieum-server", "--role", "matcher", "--listen", "127.0.0.1:0", "--port-file", port_file,
                  "--data-dir", folder / "matcher", "--threads", str(threads), "--tls-ca", certs / "ca.pem",
                  "--tls-cert", certs / "server.pem", "--tls-key", certs / "server.key",
-                 "--keystore", folder / "keystore", "--keystore-passphrase-file", certs / "keystore.passphrase"],
+                 "--keystore", folder / "keystore", "--keystore-passphrase-file", certs / "keystore.passphrase", "--one-person"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             self.address = f"127.0.0.1:{self._port(port_file)}"

@@ -102,11 +102,11 @@ TEST_F(AuditTest, ProvesEntriesOverARestart) {
   ASSERT_EQ(Export("early").exit_status, 0);
   host_.Kill();
   host_.Start();
-  const ProgramResult proved = Run({"prove", "--entry", "1", "--log-key", LogKey(), "--older",
+  const ProgramResult proved = Run({"prove", "--entry", "2", "--log-key", LogKey(), "--older",
                                     host_.dir().File("early") + "/checkpoint"});
   EXPECT_EQ(proved.exit_status, 0) << proved.err;
   EXPECT_THAT(proved.out, AllOf(HasSubstr("ProjectService/CreateProject"),
-                                HasSubstr("Entry 1 is in the log"), HasSubstr("continues")));
+                                HasSubstr("Entry 2 is in the log"), HasSubstr("continues")));
   EXPECT_EQ(Run({"prove", "--entry", "100000", "--log-key", LogKey()}).exit_status, 2);
   EXPECT_EQ(Export("early").exit_status, 3) << "a folder that has files";
 }

@@ -9,16 +9,17 @@
 
 namespace ieum::testing {
 
-MatcherHost::MatcherHost(int threads)
+MatcherHost::MatcherHost(int threads, std::vector<std::string> more)
     : server_tls_(ca_.IssueTo(dir_, "server", ServerLeaf())),
       threads_(threads),
+      more_(std::move(more)),
       address_(relay_.address()) {
   Start();
 }
 
 void MatcherHost::Start() {
   absl::StatusOr<std::unique_ptr<ServerProcess>> server = ServerProcess::Start(
-      {.data_dir = dir_.File("data"), .tls = server_tls_, .threads = threads_});
+      {.data_dir = dir_.File("data"), .tls = server_tls_, .threads = threads_, .more = more_});
   if (!server.ok()) std::fprintf(stderr, "%s\n", server.status().ToString().c_str());
   IEUM_CHECK(server.ok());
   server_ = *std::move(server);
@@ -42,6 +43,15 @@ std::string MatcherHost::Log() const { return earlier_log_ + server_->Log(); }
 core::ChannelOptions MatcherHost::Channel(const std::string& role, const std::string& institution) {
   core::ChannelOptions options =
       ca_.IssueTo(dir_, role + "-" + institution, ClientLeaf(role, institution));
+  options.server = address_;
+  return options;
+}
+
+core::ChannelOptions MatcherHost::PersonChannel(const std::string& role, const std::string& name,
+                                                const std::string& unit) {
+  LeafOptions leaf = ClientLeaf(role, "linkage-center", name);
+  leaf.unit = unit;
+  core::ChannelOptions options = ca_.IssueTo(dir_, role + "-" + name, leaf);
   options.server = address_;
   return options;
 }

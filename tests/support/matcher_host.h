@@ -27,7 +27,8 @@ struct ProjectOptions {
 class MatcherHost final {
  public:
   // Starts the server; ends the test program if it does not start.
-  explicit MatcherHost(int threads = 2);
+  // more: options of the server.
+  explicit MatcherHost(int threads = 2, std::vector<std::string> more = {"--one-person"});
 
   // kill -9, or SIGTERM which must end with status 0; connections fail until Start.
   void Kill();
@@ -43,6 +44,9 @@ class MatcherHost final {
 
   // A channel of somebody with a certificate in order.
   core::ChannelOptions Channel(const std::string& role, const std::string& institution);
+  // One of a person of this organisational unit.
+  core::ChannelOptions PersonChannel(const std::string& role, const std::string& name,
+                                     const std::string& unit);
   ApiClient Operator() { return ApiClient(Channel("operator", "linkage-center")); }
   ApiClient Holder(const std::string& institution) {
     return ApiClient(Channel("holder", institution));
@@ -64,6 +68,7 @@ class MatcherHost final {
   TestCa ca_;
   core::ChannelOptions server_tls_;
   int threads_;
+  std::vector<std::string> more_;
   TcpRelay relay_;
   std::string address_;
   std::unique_ptr<ServerProcess> server_;

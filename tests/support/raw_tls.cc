@@ -44,8 +44,16 @@ void UseIdentity(SSL_CTX* context, const PemPair& identity, TlsVersion highest) 
   const Key key(PEM_read_bio_PrivateKey(BioOver(identity.key).get(), nullptr, nullptr, nullptr));
   IEUM_CHECK(SSL_CTX_use_certificate(context, certificate.get()) == 1);
   IEUM_CHECK(SSL_CTX_use_PrivateKey(context, key.get()) == 1);
-  IEUM_CHECK(SSL_CTX_set_max_proto_version(
-                 context, highest == TlsVersion::k12 ? TLS1_2_VERSION : TLS1_3_VERSION) == 1);
+  if (highest == TlsVersion::k11) {
+    // Else OpenSSL itself would refuse, and the server would not be asked.
+    SSL_CTX_set_security_level(context, 0);
+    IEUM_CHECK(SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0") == 1);
+    IEUM_CHECK(SSL_CTX_set_min_proto_version(context, TLS1_1_VERSION) == 1);
+  }
+  const int version = highest == TlsVersion::k11   ? TLS1_1_VERSION
+                      : highest == TlsVersion::k12 ? TLS1_2_VERSION
+                                                   : TLS1_3_VERSION;
+  IEUM_CHECK(SSL_CTX_set_max_proto_version(context, version) == 1);
 }
 
 // OpenSSL writes to sockets that the other side may have closed; that must not end the test
@@ -74,11 +82,14 @@ int ChooseHttp2(SSL*, const unsigned char** chosen, unsigned char* size, const u
 
 }  // namespace
 
-absl::Status ProbeTls(int port, const std::string& ca, const PemPair& identity,
-                      TlsVersion highest) {
+absl::Status ProbeTls(int port, const std::string& ca, const PemPair& identity, TlsVersion highest,
+                      const std::string& suites) {
   IgnoreBrokenPipes();
   const Context context(SSL_CTX_new(TLS_client_method()));
   UseIdentity(context.get(), identity, highest);
+  if (!suites.empty()) {
+    IEUM_CHECK(SSL_CTX_set_ciphersuites(context.get(), suites.c_str()) == 1);
+  }
   const Certificate root(PEM_read_bio_X509(BioOver(ca).get(), nullptr, nullptr, nullptr));
   X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), root.get());
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);

@@ -10,11 +10,13 @@
 
 namespace ieum::testing {
 
-enum class TlsVersion { k12, k13 };
+enum class TlsVersion { k11, k12, k13 };
 
 // Connects to 127.0.0.1:port as an HTTP/2 client that offers no more than `highest`, and waits for
-// the first byte of the server. UNAUTHENTICATED if the server refuses.
-absl::Status ProbeTls(int port, const std::string& ca, const PemPair& identity, TlsVersion highest);
+// the first byte of the server. suites: of TLS 1.3, in OpenSSL's words; empty: its own choice.
+// UNAUTHENTICATED if the server refuses.
+absl::Status ProbeTls(int port, const std::string& ca, const PemPair& identity, TlsVersion highest,
+                      const std::string& suites = "");
 
 // A server that offers no more than `highest`, shakes hands and then says nothing.
 class RawTlsServer final {

@@ -90,30 +90,31 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
   std::unique_ptr<ServerProcess> server(new ServerProcess());
   const std::string port_file = server->dir_.File("port");
   IEUM_RETURN_IF_ERROR(MakeKeystore(options.data_dir));
-  server->pid_ = Spawn({IEUM_SERVER_PROGRAM,
-                        "--role",
-                        "matcher",
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--data-dir",
-                        options.data_dir,
-                        "--tls-ca",
-                        options.tls.ca_file,
-                        "--tls-cert",
-                        options.tls.certificate_file,
-                        "--tls-key",
-                        options.tls.key_file,
-                        "--keystore",
-                        KeystoreOf(options.data_dir),
-                        "--keystore-passphrase-file",
-                        PassphraseOf(options.data_dir),
-                        "--threads",
-                        std::to_string(options.threads),
-                        "--min-free-disk-mib",
-                        "16",
-                        "--port-file",
-                        port_file},
-                       server->dir_.File("out"), server->dir_.File("log"));
+  std::vector<std::string> arguments = {IEUM_SERVER_PROGRAM,
+                                        "--role",
+                                        "matcher",
+                                        "--listen",
+                                        "127.0.0.1:0",
+                                        "--data-dir",
+                                        options.data_dir,
+                                        "--tls-ca",
+                                        options.tls.ca_file,
+                                        "--tls-cert",
+                                        options.tls.certificate_file,
+                                        "--tls-key",
+                                        options.tls.key_file,
+                                        "--keystore",
+                                        KeystoreOf(options.data_dir),
+                                        "--keystore-passphrase-file",
+                                        PassphraseOf(options.data_dir),
+                                        "--threads",
+                                        std::to_string(options.threads),
+                                        "--min-free-disk-mib",
+                                        "16",
+                                        "--port-file",
+                                        port_file};
+  arguments.insert(arguments.end(), options.more.begin(), options.more.end());
+  server->pid_ = Spawn(arguments, server->dir_.File("out"), server->dir_.File("log"));
   if (server->pid_ < 0) return core::Unavailable("cannot start %s", IEUM_SERVER_PROGRAM);
   const absl::Duration deadline = core::MonotonicNow() + kStartTimeout;
   // A child that is starting can only be polled: its port file, and whether it is still there.

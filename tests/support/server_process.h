@@ -26,6 +26,7 @@ struct ServerProcessOptions {
   std::string data_dir;  // the keystore and its passphrase lie beside it and are made if need be
   core::ChannelOptions tls;  // files of the server's own certificate
   int threads = 2;
+  std::vector<std::string> more = {"--one-person"};  // further options
 };
 
 // Listens on a free loopback port, another one after each start. Killed by the destructor. One

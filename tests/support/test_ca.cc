@@ -23,6 +23,7 @@ struct FreeWith {
 };
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
 using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
+using Names = std::unique_ptr<GENERAL_NAMES, FreeWith<GENERAL_NAMES_free>>;
 using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, FreeWith<X509_EXTENSION_free>>;
 
@@ -50,6 +51,16 @@ void AddExtension(X509* certificate, X509* issuer, int nid, const std::string& v
   const Extension extension(X509V3_EXT_conf_nid(nullptr, &context, nid, value.c_str()));
   IEUM_CHECK(extension != nullptr);
   IEUM_CHECK(X509_add_ext(certificate, extension.get(), -1) == 1);
+}
+
+// Bytes as they are: also such as no text form could say.
+void AddName(GENERAL_NAMES& names, int type, const std::string& bytes) {
+  ASN1_STRING* const value =
+      ASN1_STRING_type_new(type == GEN_IPADD ? V_ASN1_OCTET_STRING : V_ASN1_IA5STRING);
+  IEUM_CHECK(ASN1_STRING_set(value, bytes.data(), static_cast<int>(bytes.size())) == 1);
+  GENERAL_NAME* const name = GENERAL_NAME_new();
+  GENERAL_NAME_set0_value(name, type, value);
+  IEUM_CHECK(sk_GENERAL_NAME_push(&names, name) > 0);
 }
 
 // Unsigned, with a random serial number.
@@ -91,17 +102,23 @@ struct TestCa::State {
   Certificate certificate;
 };
 
-TestCa::TestCa() : state_(std::make_unique<State>()) {
+TestCa::TestCa() : state_(std::make_unique<State>()) { Make(nullptr); }
+TestCa::TestCa(const TestCa& root) : state_(std::make_unique<State>()) { Make(root.state_.get()); }
+
+void TestCa::Make(const State* root) {
   state_->key = Key(EVP_EC_gen("P-256"));
   IEUM_CHECK(state_->key != nullptr);
   state_->certificate =
-      NewCertificate("Ieum test CA", state_->key.get(), -absl::Hours(48), absl::Hours(48));
+      NewCertificate(root == nullptr ? "Ieum test CA" : "Ieum test intermediate CA",
+                     state_->key.get(), -absl::Hours(48), absl::Hours(24 * 60));
   X509* const certificate = state_->certificate.get();
-  X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
-  AddExtension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
-  AddExtension(certificate, certificate, NID_key_usage, "critical,keyCertSign,cRLSign");
-  AddExtension(certificate, certificate, NID_subject_key_identifier, "hash");
-  IEUM_CHECK(X509_sign(certificate, state_->key.get(), EVP_sha256()) > 0);
+  X509* const issuer = root == nullptr ? certificate : root->certificate.get();
+  X509_set_issuer_name(certificate, X509_get_subject_name(issuer));
+  AddExtension(certificate, issuer, NID_basic_constraints, "critical,CA:TRUE");
+  AddExtension(certificate, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
+  AddExtension(certificate, issuer, NID_subject_key_identifier, "hash");
+  EVP_PKEY* const signer = root == nullptr ? state_->key.get() : root->key.get();
+  IEUM_CHECK(X509_sign(certificate, signer, EVP_sha256()) > 0);
   certificate_ = PemOf(certificate);
 }
 
@@ -114,19 +131,29 @@ PemPair TestCa::Issue(const LeafOptions& options) const {
   IEUM_CHECK(key != nullptr);
   const Certificate certificate =
       NewCertificate("Ieum test", key.get(), options.valid_from, options.valid_until);
-  X509* const issuer = state_->certificate.get();
+  if (!options.unit.empty()) {
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "OU", MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>(options.unit.c_str()), -1, -1,
+                               0);
+  }
+  X509* const issuer = options.self_signed ? certificate.get() : state_->certificate.get();
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer));
   AddExtension(certificate.get(), issuer, NID_basic_constraints, "critical,CA:FALSE");
   AddExtension(certificate.get(), issuer, NID_key_usage, "critical,digitalSignature");
-  AddExtension(certificate.get(), issuer, NID_ext_key_usage,
-               options.for_server ? "serverAuth" : "clientAuth");
-  std::string names;
-  for (const std::string& uri : options.uris) names += (names.empty() ? "URI:" : ",URI:") + uri;
+  const std::string usage =
+      options.usage.value_or(options.for_server ? "serverAuth" : "clientAuth");
+  if (!usage.empty()) AddExtension(certificate.get(), issuer, NID_ext_key_usage, usage);
+  const Names names(sk_GENERAL_NAME_new_null());
+  for (const std::string& uri : options.uris) AddName(*names, GEN_URI, uri);
   if (options.local_host_names) {
-    names += std::string(names.empty() ? "" : ",") + "DNS:localhost,IP:127.0.0.1";
+    AddName(*names, GEN_DNS, "localhost");
+    AddName(*names, GEN_IPADD, std::string("\x7f\0\0\x01", 4));
   }
-  if (!names.empty()) AddExtension(certificate.get(), issuer, NID_subject_alt_name, names);
-  IEUM_CHECK(X509_sign(certificate.get(), state_->key.get(), EVP_sha256()) > 0);
+  if (sk_GENERAL_NAME_num(names.get()) > 0) {
+    IEUM_CHECK(X509_add1_ext_i2d(certificate.get(), NID_subject_alt_name, names.get(), 0, 0) == 1);
+  }
+  EVP_PKEY* const signer = options.self_signed ? key.get() : state_->key.get();
+  IEUM_CHECK(X509_sign(certificate.get(), signer, EVP_sha256()) > 0);
   return {.certificate = PemOf(certificate.get()), .key = PemOf(key.get())};
 }
 

@@ -3,6 +3,7 @@
 #define IEUM_TESTS_SUPPORT_TEST_CA_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,11 @@ struct LeafOptions {
   bool local_host_names = false;                // DNS:localhost and IP:127.0.0.1
   bool for_server = false;                      // extended key usage serverAuth; else clientAuth
   absl::Duration valid_from = -absl::Hours(1);  // from now
-  absl::Duration valid_until = absl::Hours(24);
+  absl::Duration valid_until = absl::Hours(24 * 30);
   KeyAlgorithm algorithm = KeyAlgorithm::kEcP256;
+  std::string unit = {};                  // OU of the subject; empty: none
+  std::optional<std::string> usage = {};  // other extended key usage; empty text: none
+  bool self_signed = false;
 };
 
 // Client certificate with the URI ieum://<institution>/<role>/<name>.
@@ -40,8 +44,9 @@ LeafOptions ServerLeaf(std::string_view role = "matcher");
 class TestCa final {
  public:
   TestCa();
+  // An intermediate authority that `root` vouches for.
+  explicit TestCa(const TestCa& root);
   ~TestCa();
-  TestCa(const TestCa&) = delete;
   TestCa& operator=(const TestCa&) = delete;
 
   const std::string& certificate() const { return certificate_; }  // PEM
@@ -53,6 +58,7 @@ class TestCa final {
 
  private:
   struct State;
+  void Make(const State* root);
   std::unique_ptr<State> state_;
   std::string certificate_;
 };

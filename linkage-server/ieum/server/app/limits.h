@@ -25,7 +25,7 @@ inline constexpr absl::Duration kMinPingInterval = absl::Seconds(30);
 inline constexpr int kMaxPingStrikes = 2;
 inline constexpr absl::Duration kMaxIdleTime = absl::Minutes(5);
 // A connection ends some time after its certificate may have been withdrawn.
-inline constexpr absl::Duration kMaxConnectionAge = absl::Hours(24);
+inline constexpr absl::Duration kMaxConnectionAge = absl::Hours(1);
 inline constexpr absl::Duration kMaxConnectionAgeGrace = absl::Hours(1);
 
 // Calls under way may end by themselves for so long when the server stops.

@@ -13,12 +13,14 @@
 #include "ieum/core/base/status.h"
 #include "ieum/server/app/limits.h"
 #include "ieum/server/app/open_keystore.h"
+#include "ieum/server/auth/deny_list_file.h"
+#include "ieum/server/auth/intent_book.h"
 #include "ieum/server/auth/tls.h"
 #include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/matcher/audit_service.h"
 #include "ieum/server/matcher/health_service.h"
+#include "ieum/server/matcher/intent_service.h"
 #include "ieum/server/matcher/matching_service.h"
-#include "ieum/server/matcher/precheck_service.h"
 #include "ieum/server/matcher/project_service.h"
 #include "ieum/server/matcher/result_service.h"
 #include "ieum/server/matcher/submission_service.h"
@@ -71,39 +73,67 @@ struct ServerApp::State {
 
   const ServerEnvironment environment;
   std::atomic<bool> stopping = false;
+  std::unique_ptr<ServerIdentity> identity;
   std::unique_ptr<Keystore> keystore;
   std::unique_ptr<MatcherStore> store;
   std::unique_ptr<AuditLog> audit;
+  std::unique_ptr<DenyListFile> deny_list;
+  std::unique_ptr<IntentBook> intents;
   std::unique_ptr<CallGuard> guard;
   std::unique_ptr<RunQueue> queue;
   std::unique_ptr<HealthServiceImpl> health;
+  std::unique_ptr<IntentServiceImpl> intent_service;
   std::unique_ptr<ProjectServiceImpl> projects;
   std::unique_ptr<SubmissionServiceImpl> submissions;
   std::unique_ptr<MatchingServiceImpl> matching;
   std::unique_ptr<ResultServiceImpl> results;
-  std::unique_ptr<PrecheckServiceImpl> prechecks;
   std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
   bool closed = false;
 
-  absl::Status Listen(const ServerConfig& config,
-                      const std::shared_ptr<grpc::ServerCredentials>& credentials);
+  absl::Status Listen(const ServerConfig& config);
   absl::Status OpenAudit(const ServerConfig& config);
+  absl::Status OpenGuard(const ServerConfig& config);
   absl::Status CloseAudit();
   absl::Status Close();
 };
 
 absl::Status ServerApp::State::OpenAudit(const ServerConfig& config) {
-  IEUM_ASSIGN_OR_RETURN(const std::string name, OwnName(config.tls));
   IEUM_ASSIGN_OR_RETURN(audit,
                         AuditLog::Open(store->unsealed_database(),
                                        {.key_file = config.audit_key,
-                                        .name = name,
+                                        .name = identity->name(),
                                         .store_has_content = !store->projects().List().empty()},
                                        environment.clock, environment.random));
-  guard = std::make_unique<CallGuard>(environment.log, *audit);
   return audit->Append(OwnEntry(*audit, "Server/Start")).status();
+}
+
+absl::Status ServerApp::State::OpenGuard(const ServerConfig& config) {
+  const Persons persons = config.one_person ? Persons::kOne : Persons::kTwo;
+  if (config.one_person) {
+    environment.log.Write(Event("one_person_may_do_what_takes_two"));
+    IEUM_RETURN_IF_ERROR(audit->Append(OwnEntry(*audit, "Server/OnePerson")).status());
+  }
+  deny_list = std::make_unique<DenyListFile>(
+      config.deny_list, [this](const core::Sha256Digest& content) -> absl::Status {
+        environment.log.Write(Event("deny_list_read"));
+        core::AuditEntry entry = OwnEntry(*audit, "Server/DenyList");
+        entry.decided = content;
+        return audit->Append(std::move(entry)).status();
+      });
+  IEUM_RETURN_IF_ERROR(deny_list->CheckFile());
+  IEUM_ASSIGN_OR_RETURN(intents, IntentBook::Open(store->unsealed_database(), environment.clock));
+  guard = std::make_unique<CallGuard>(
+      GuardContext{.log = environment.log,
+                   .audit = *audit,
+                   .clock = environment.clock,
+                   .projects = store->projects(),
+                   .deny_list = *deny_list,
+                   .intents = *intents,
+                   .persons = persons,
+                   .max_certificate_life = absl::Hours(24) * config.max_certificate_days});
+  return absl::OkStatus();
 }
 
 absl::Status ServerApp::State::CloseAudit() {
@@ -114,8 +144,7 @@ absl::Status ServerApp::State::CloseAudit() {
   return audit->Close();
 }
 
-absl::Status ServerApp::State::Listen(const ServerConfig& config,
-                                      const std::shared_ptr<grpc::ServerCredentials>& credentials) {
+absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   const ServiceContext context{.store = *store,
                                .queue = *queue,
                                .guard = *guard,
@@ -127,17 +156,18 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config,
   submissions = std::make_unique<SubmissionServiceImpl>(context);
   matching = std::make_unique<MatchingServiceImpl>(context);
   results = std::make_unique<ResultServiceImpl>(context);
-  prechecks = std::make_unique<PrecheckServiceImpl>(context);
   audits = std::make_unique<AuditServiceImpl>(context);
+  intent_service = std::make_unique<IntentServiceImpl>(
+      context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  builder.AddListeningPort(config.listen.ToString(), credentials, &port);
+  builder.AddListeningPort(config.listen.ToString(), identity->credentials(), &port);
   builder.RegisterService(health.get());
+  builder.RegisterService(intent_service.get());
   builder.RegisterService(projects.get());
   builder.RegisterService(submissions.get());
   builder.RegisterService(matching.get());
   builder.RegisterService(results.get());
-  builder.RegisterService(prechecks.get());
   builder.RegisterService(audits.get());
   server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
@@ -185,8 +215,8 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
   gpr_set_log_function(LogTransportError);
   std::unique_ptr<ServerApp> app(new ServerApp(std::make_unique<State>(environment)));
   State& state = *app->state_;
-  IEUM_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
-                        MakeServerCredentials(config.tls, environment.clock.Now()));
+  IEUM_ASSIGN_OR_RETURN(state.identity,
+                        ServerIdentity::Load(config.tls, environment.clock, environment.log));
   IEUM_ASSIGN_OR_RETURN(state.keystore,
                         OpenKeystore(config, environment.clock, environment.random));
   IEUM_ASSIGN_OR_RETURN(state.store,
@@ -195,12 +225,13 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
                                             .cipher = config.storage_cipher},
                                            *state.keystore, environment.clock, environment.random));
   IEUM_RETURN_IF_ERROR(state.OpenAudit(config));
+  IEUM_RETURN_IF_ERROR(state.OpenGuard(config));
   IEUM_ASSIGN_OR_RETURN(state.queue,
                         RunQueue::Start({.thread_count = config.threads,
                                          .memory_bytes = config.memory_bytes,
                                          .audit = state.audit.get()},
                                         *state.store, environment.random, environment.log));
-  IEUM_RETURN_IF_ERROR(state.Listen(config, credentials));
+  IEUM_RETURN_IF_ERROR(state.Listen(config));
   environment.log.Write(
       Event("server_started")
           .Count("port", state.port)

@@ -23,7 +23,7 @@ struct ServerEnvironment {
 class ServerApp final {
  public:
   // Opens store, queue and port, in this order, and serves. FAILED_PRECONDITION: the data folder is
-  // in use or another version's. UNAVAILABLE: the port is taken. Else as MakeServerCredentials and
+  // in use or another version's. UNAVAILABLE: the port is taken. Else as ServerIdentity::Load and
   // MatcherStore::Open.
   static absl::StatusOr<std::unique_ptr<ServerApp>> Start(const ServerConfig& config,
                                                           const ServerEnvironment& environment);

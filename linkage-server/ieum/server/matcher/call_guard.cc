@@ -1,6 +1,7 @@
 #include "ieum/server/matcher/call_guard.h"
 
 #include <new>
+#include <string>
 #include <utility>
 
 #include "ieum/core/base/clock.h"
@@ -8,7 +9,9 @@
 #include "ieum/server/audit/peer_address.h"
 #include "ieum/server/auth/access_table.h"
 #include "ieum/server/auth/tls.h"
+#include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/matcher/grpc_status.h"
+#include "ieum/server/matcher/project_access.h"
 
 namespace ieum::server {
 
@@ -40,7 +43,7 @@ grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
   event.Word("method", method);
   const absl::Status status = Handle(context, method, scope, event, handle);
   Count(status.code());
-  log_.Write(event.Code(status.code()).Elapsed(core::MonotonicNow() - started));
+  context_.log.Write(event.Code(status.code()).Elapsed(core::MonotonicNow() - started));
   return ToGrpc(status);
 }
 
@@ -48,25 +51,42 @@ absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant meth
                                const CallScope& scope, Event& event, const Handler& handle) {
   core::AuditEntry who;
   who.act = method.text();
-  who.certificate = FingerprintOf(*context.auth_context());
   who.peer = ParsePeer(context.peer());
-  CallRecord record(audit_, RecordingOf(method), std::move(who));
+  const absl::StatusOr<core::CertificateDetails> certificate =
+      CertificateOf(*context.auth_context());
+  if (certificate.ok()) who.certificate = certificate->fingerprint;
+  CallRecord record(context_.audit, RecordingOf(method), std::move(who));
   const auto refuse = [&record](core::AuditRule rule, const absl::Status& why) {
     const absl::Status recorded = record.Refuse(rule, why);
     return recorded.ok() ? why : recorded;
   };
-  const absl::StatusOr<Principal> caller = CallerOf(*context.auth_context());
+  if (!certificate.ok()) return refuse(core::AuditRule::kIdentity, certificate.status());
+  const absl::StatusOr<Principal> caller = CallerOf(*certificate, context_.max_certificate_life);
   if (!caller.ok()) return refuse(core::AuditRule::kIdentity, caller.status());
   event.Id("institution", caller->institution)
       .Word("role", RoleName(caller->role))
       .Id("name", caller->name);
   record.SetPrincipal(UriOf(*caller));
   record.SetScope(scope);
-  const absl::Status access = CheckAccess(method, caller->role);
+  const absl::Status accepted = context_.deny_list.Check(*certificate);
+  if (!accepted.ok()) return refuse(core::AuditRule::kIdentity, accepted);
+  WarnOfExpiry(*caller, *certificate);
+  const absl::Status access = CheckAccess(method, caller->role, context_.persons);
   if (!access.ok()) return refuse(core::AuditRule::kRole, access);
+  if (absl::FromChrono(context.deadline()) - absl::Now() > kMaxDeadline) {
+    return refuse(core::AuditRule::kContent,
+                  core::InvalidArgument("a call needs a deadline of at most %d hours",
+                                        absl::ToInt64Hours(kMaxDeadline)));
+  }
   const absl::Status entered = Enter(caller->institution);
   if (!entered.ok()) return refuse(core::AuditRule::kLoad, entered);
   const Leaving leaving(*this, caller->institution);
+  const absl::Status state = CheckProject(method, scope, *caller);
+  if (!state.ok()) return refuse(core::AuditRule::kState, state);
+  if (NeedsSecondPerson(method, context_.persons)) {
+    const absl::Status agreed = UseIntent(method, scope, *caller, *certificate);
+    if (!agreed.ok()) return refuse(core::AuditRule::kSecondPerson, agreed);
+  }
   if (!scope.in_stream) IEUM_RETURN_IF_ERROR(record.Begin());
   const auto run = [&]() -> absl::Status {
     try {
@@ -79,6 +99,51 @@ absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant meth
   const absl::Status outcome = run();
   const absl::Status recorded = record.End(outcome);
   return outcome.ok() ? recorded : outcome;
+}
+
+absl::Status CallGuard::CheckProject(Constant method, const CallScope& scope,
+                                     const Principal& caller) const {
+  if (!scope.project.has_value()) return absl::OkStatus();
+  const absl::StatusOr<ProjectRecord> project = context_.projects.Find(*scope.project);
+  // Who may not see it must not learn its state either: the handler says that it is not there.
+  if (!project.ok() || !MaySee(caller, *project)) return absl::OkStatus();
+  return CheckState(method, project->state);
+}
+
+absl::Status CallGuard::UseIntent(Constant method, const CallScope& scope, const Principal& caller,
+                                  const core::CertificateDetails& certificate) {
+  // Without a digest nothing says that two persons meant this request.
+  if (!scope.request.has_value()) {
+    return core::PermissionDenied("%s takes two persons, and cannot be called", method.text());
+  }
+  const std::string principal = UriOf(caller);
+  IEUM_ASSIGN_OR_RETURN(const IntentRecord intent,
+                        context_.intents.Use({.method = method.text(),
+                                              .digest = *scope.request,
+                                              .principal = principal,
+                                              .certificate = certificate.fingerprint}));
+  core::AuditEntry used = OwnEntry(context_.audit, "Intent/Use");
+  used.project = scope.project;
+  used.decided = DigestOf(intent);
+  return context_.audit.Append(std::move(used)).status();
+}
+
+void CallGuard::WarnOfExpiry(const Principal& caller, const core::CertificateDetails& certificate) {
+  constexpr size_t kMaxRemembered = 1'000;
+  const absl::Time now = context_.clock.Now();
+  if (certificate.valid_until - now >= core::kExpiryWarning) return;
+  {
+    const core::MutexLock lock(mutex_);
+    if (warned_.size() >= kMaxRemembered) warned_.clear();
+    const auto [known, first] = warned_.try_emplace(core::ToHex(certificate.fingerprint), now);
+    if (!first && now - known->second < absl::Hours(24)) return;
+    known->second = now;
+  }
+  context_.log.Write(Event("certificate_expires")
+                         .Id("institution", caller.institution)
+                         .Word("role", RoleName(caller.role))
+                         .Id("name", caller.name)
+                         .Count("days_left", core::DaysLeft(certificate, now)));
 }
 
 CallCounts CallGuard::counts() const {

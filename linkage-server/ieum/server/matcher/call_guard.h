@@ -9,12 +9,17 @@
 #include <functional>
 
 #include "absl/status/status.h"
+#include "ieum/core/base/clock.h"
 #include "ieum/core/base/mutex.h"
 #include "ieum/core/base/string_map.h"
 #include "ieum/server/audit/audit_log.h"
+#include "ieum/server/auth/access_table.h"
+#include "ieum/server/auth/deny_list_file.h"
+#include "ieum/server/auth/intent_book.h"
 #include "ieum/server/auth/principal.h"
 #include "ieum/server/matcher/call_record.h"
 #include "ieum/server/observe/log.h"
+#include "ieum/server/storage/project_store.h"
 
 namespace ieum::server {
 
@@ -29,18 +34,34 @@ struct CallCounts {
   int64_t failed = 0;
 };
 
+// No call may take longer; one without deadline is refused, for it would keep a thread for ever.
+inline constexpr absl::Duration kMaxDeadline = absl::Hours(24);
+
+// What a call is judged by; what is referred to outlives the guard.
+struct GuardContext {
+  const Log& log;
+  AuditLog& audit;
+  const core::Clock& clock;
+  const ProjectStore& projects;
+  DenyListFile& deny_list;
+  IntentBook& intents;
+  Persons persons;
+  absl::Duration max_certificate_life;
+};
+
 // Thread-safe.
 class CallGuard final {
  public:
-  // Both logs outlive this object.
-  CallGuard(const Log& log, AuditLog& audit) : log_(log), audit_(audit) {}
+  explicit CallGuard(const GuardContext& context) : context_(context) {}
   CallGuard(const CallGuard&) = delete;
   CallGuard& operator=(const CallGuard&) = delete;
 
   // Runs `handle` if the caller may call `method` (a name of auth/access_table.h), and logs and
   // counts the outcome. The audit log has the call before it is handled, and its end if
-  // Recording says so; what cannot be recorded is not done. UNAUTHENTICATED, PERMISSION_DENIED, or
-  // RESOURCE_EXHAUSTED if the caller's institution has too many calls under way; UNAVAILABLE if the
+  // Recording says so; what cannot be recorded is not done. UNAUTHENTICATED: the certificate is not
+  // in order, or denied; PERMISSION_DENIED: the role; INVALID_ARGUMENT: no deadline, or one beyond
+  // kMaxDeadline; RESOURCE_EXHAUSTED: the institution has too many calls under way;
+  // FAILED_PRECONDITION: the project's state, or a second person has not agreed; UNAVAILABLE: the
   // audit log cannot be written; else what `handle` returns.
   using Handler = std::function<absl::Status(const Principal&, CallRecord&)>;
   grpc::Status Run(const grpc::ServerContext& context, Constant method, const CallScope& scope,
@@ -55,14 +76,19 @@ class CallGuard final {
   class Leaving;
   absl::Status Handle(const grpc::ServerContext& context, Constant method, const CallScope& scope,
                       Event& event, const Handler& handle);
+  // Whether state and second person, if the method wants one, allow the call.
+  absl::Status CheckProject(Constant method, const CallScope& scope, const Principal& caller) const;
+  absl::Status UseIntent(Constant method, const CallScope& scope, const Principal& caller,
+                         const core::CertificateDetails& certificate);
+  void WarnOfExpiry(const Principal& caller, const core::CertificateDetails& certificate);
   absl::Status Enter(const core::InstitutionId& institution);
   void Leave(const core::InstitutionId& institution);
   void Count(absl::StatusCode code);
 
-  const Log& log_;
-  AuditLog& audit_;
+  const GuardContext context_;
   mutable core::Mutex mutex_;
-  core::StringMap<int> under_way_ ABSL_GUARDED_BY(mutex_);  // by institution
+  core::StringMap<absl::Time> warned_ ABSL_GUARDED_BY(mutex_);  // by certificate
+  core::StringMap<int> under_way_ ABSL_GUARDED_BY(mutex_);      // by institution
   CallCounts counts_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -18,6 +18,8 @@ struct CallScope {
   uint32_t run = 0;
   // The project stands in the first message of a stream: the handler calls CallRecord::Begin.
   bool in_stream = false;
+  // SHA-256 of the request, where a second person must have agreed to it.
+  std::optional<core::Sha256Digest> request = std::nullopt;
 };
 
 // One thread at a time.

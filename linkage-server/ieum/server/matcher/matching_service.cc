@@ -105,7 +105,7 @@ grpc::Status MatchingServiceImpl::StartRun(grpc::ServerContext* context,
                                            v1::StartRunResponse* response) {
   return context_.guard.Run(
       *context, "MatchingService/StartRun",
-      ScopeOf(context_.store.projects(), request->project_id()),
+      WithRequest(ScopeOf(context_.store.projects(), request->project_id()), *request),
       [&](const Principal& caller, CallRecord& record) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,

@@ -1,5 +1,7 @@
 #include "ieum/server/matcher/project_access.h"
 
+#include <google/protobuf/message_lite.h>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -22,11 +24,18 @@ absl::Status NotVisible(const core::ProjectId& id) {
 bool MaySee(const Principal& caller, const ProjectRecord& project) {
   switch (caller.role) {
     case Role::kOperator:
+    case Role::kProjectAdmin:
+    case Role::kSecurityOfficer:
       return true;
     case Role::kHolder:
       return FindHolder(project, caller.institution) != project.terms.holders.end();
-    case Role::kMatcher:
+    case Role::kJoinerOperator:
+    case Role::kReviewer:
+    case Role::kResearcher:
     case Role::kAuditor:
+    case Role::kKeyIssuer:
+    case Role::kMatcher:
+    case Role::kJoiner:
       return false;
   }
   return false;
@@ -40,6 +49,11 @@ CallScope ScopeOf(const ProjectStore& projects, std::string_view project_id, uin
   if (run_number <= std::numeric_limits<uint32_t>::max()) {
     scope.run = static_cast<uint32_t>(run_number);
   }
+  return scope;
+}
+
+CallScope WithRequest(CallScope scope, const google::protobuf::MessageLite& request) {
+  scope.request = core::Sha256(core::AsBytes(request.SerializeAsString()));
   return scope;
 }
 

@@ -11,15 +11,23 @@
 #include "ieum/server/matcher/call_record.h"
 #include "ieum/server/storage/project_store.h"
 
+namespace google::protobuf {
+class MessageLite;
+}  // namespace google::protobuf
+
 namespace ieum::server {
 
-// True for operators, and for holders that are a party of the project.
+// True for operators, project admins and security officers, and for holders that are a party of the
+// project.
 bool MaySee(const Principal& caller, const ProjectRecord& project);
 
 // What the audit log gets to know of a request before it is handled: the project, if there is one
 // of this name (else the name is only what the caller made up), and the number of a run.
 CallScope ScopeOf(const ProjectStore& projects, std::string_view project_id,
                   uint64_t run_number = 0);
+
+// The same with what a second person must have agreed to: the bytes of the request.
+CallScope WithRequest(CallScope scope, const google::protobuf::MessageLite& request);
 
 // INVALID_ARGUMENT if the text is no project id; NOT_FOUND, with one and the same message, if there
 // is no such project or the caller may not see it.

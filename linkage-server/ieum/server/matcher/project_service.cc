@@ -54,7 +54,8 @@ grpc::Status ProjectServiceImpl::CreateProject(grpc::ServerContext* context,
                                                const v1::CreateProjectRequest* request,
                                                v1::CreateProjectResponse* response) {
   return context_.guard.Run(
-      *context, "ProjectService/CreateProject", NewProjectScope(request->project()),
+      *context, "ProjectService/CreateProject",
+      WithRequest(NewProjectScope(request->project()), *request),
       [&](const Principal&, CallRecord& record) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(const ProjectTerms terms, ParseTerms(request->project()));
         IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, context_.store.projects().Create(terms));
@@ -116,18 +117,19 @@ grpc::Status ProjectServiceImpl::SealProject(grpc::ServerContext* context,
 grpc::Status ProjectServiceImpl::ReopenProject(grpc::ServerContext* context,
                                                const v1::ReopenProjectRequest* request,
                                                v1::ReopenProjectResponse* response) {
-  return context_.guard.Run(*context, "ProjectService/ReopenProject",
-                            ScopeOf(context_.store.projects(), request->project_id()),
-                            [&](const Principal& caller) -> absl::Status {
-                              IEUM_ASSIGN_OR_RETURN(const ProjectRecord project,
-                                                    VisibleProject(context_.store.projects(),
-                                                                   caller, request->project_id()));
-                              IEUM_ASSIGN_OR_RETURN(const ProjectRecord reopened,
-                                                    context_.store.runs().ReopenProject(
-                                                        project.terms.id, request->round()));
-                              ToProto(reopened, *response->mutable_project());
-                              return absl::OkStatus();
-                            });
+  return context_.guard.Run(
+      *context, "ProjectService/ReopenProject",
+      WithRequest(ScopeOf(context_.store.projects(), request->project_id()), *request),
+      [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(
+            const ProjectRecord project,
+            VisibleProject(context_.store.projects(), caller, request->project_id()));
+        IEUM_ASSIGN_OR_RETURN(
+            const ProjectRecord reopened,
+            context_.store.runs().ReopenProject(project.terms.id, request->round()));
+        ToProto(reopened, *response->mutable_project());
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace ieum::server

@@ -69,6 +69,7 @@ absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Princi
   while (reader.Read(&request)) {
     if (!place.has_value()) {
       IEUM_ASSIGN_OR_RETURN(place, PlaceOf(context.store.projects(), caller, request.project_id()));
+      IEUM_RETURN_IF_ERROR(CheckState("SubmissionService/SubmitChunks", place->project.state));
       IEUM_RETURN_IF_ERROR(rows.Start(*place));
       IEUM_RETURN_IF_ERROR(record.Begin(place->project.terms.id));
     }
