@@ -21,6 +21,7 @@
 #include "ieum/server/matcher/health_service.h"
 #include "ieum/server/matcher/intent_service.h"
 #include "ieum/server/matcher/matching_service.h"
+#include "ieum/server/matcher/precheck_service.h"
 #include "ieum/server/matcher/project_service.h"
 #include "ieum/server/matcher/result_service.h"
 #include "ieum/server/matcher/submission_service.h"
@@ -87,6 +88,7 @@ struct ServerApp::State {
   std::unique_ptr<SubmissionServiceImpl> submissions;
   std::unique_ptr<MatchingServiceImpl> matching;
   std::unique_ptr<ResultServiceImpl> results;
+  std::unique_ptr<PrecheckServiceImpl> prechecks;
   std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
@@ -156,6 +158,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   submissions = std::make_unique<SubmissionServiceImpl>(context);
   matching = std::make_unique<MatchingServiceImpl>(context);
   results = std::make_unique<ResultServiceImpl>(context);
+  prechecks = std::make_unique<PrecheckServiceImpl>(context);
   audits = std::make_unique<AuditServiceImpl>(context);
   intent_service = std::make_unique<IntentServiceImpl>(
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
@@ -168,6 +171,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   builder.RegisterService(submissions.get());
   builder.RegisterService(matching.get());
   builder.RegisterService(results.get());
+  builder.RegisterService(prechecks.get());
   builder.RegisterService(audits.get());
   server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
