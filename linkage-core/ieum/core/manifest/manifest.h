@@ -1,0 +1,78 @@
+// The manifest of a project: who links what, for what purpose, on what legal basis, under which
+// rules. One JSON document in canonical form, known by its digest; all parties have the same bytes.
+// Pure: no I/O. FORMAT: docs/formats/manifest.md.
+#ifndef IEUM_CORE_MANIFEST_MANIFEST_H_
+#define IEUM_CORE_MANIFEST_MANIFEST_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ieum/core/base/digest.h"
+#include "ieum/core/base/strong_id.h"
+#include "ieum/core/format/profile_header.h"
+
+namespace ieum::core {
+
+inline constexpr int64_t kMaxManifestBytes = kMaxProfileBytes;
+
+enum class PartyRole { kHolder, kMatcher, kJoiner };
+
+struct ManifestParty {
+  InstitutionId institution;
+  PartyRole role;
+  std::string country;  // ISO 3166-1, two capital letters
+  std::string unit;     // of its certificates; empty: not known
+};
+
+// Which law's procedure the project follows.
+enum class Route { kPipa, kFinancial };
+// Who receives joint keys.
+enum class Delivery { kJoiner, kHolders };
+// Which persons' rows are joined: those of all holders, of one and whoever matches it, or of any.
+enum class JoinType { kInner, kLeft, kFull };
+
+struct ManifestJoin {
+  JoinType type;
+  // kLeft: the party of which all rows stay. Holds one institution, else nothing.
+  std::vector<InstitutionId> party;
+  // Rows without a partner go to the holder that brought them, never to another.
+  bool unmatched_to_own_holder;
+};
+
+struct Manifest {
+  std::string canonical_json;
+  Sha256Digest digest;  // SHA-256 of canonical_json: the manifest's name
+  ProjectId project;
+  std::string title;
+  std::vector<ManifestParty> parties;  // holders in the order of reports and tie-breaking
+  ProfileHeader profile;
+  std::string purpose;
+  std::string legal_basis;
+  std::string cross_border_basis;  // empty: all parties are in KR
+  Route route;
+  Delivery delivery;
+  std::vector<ManifestJoin> joins;  // that may be asked for; at least one
+  int64_t minimum_file_rows;
+  int64_t minimum_matched_rows;
+  int pre_check_questions;     // a holder may ask, in the project's life
+  int retention_days;          // after release
+  std::string end_date;        // YYYY-MM-DD, when the project ends at the latest
+  int review_quorum;           // reviewers who must agree to a release
+  int threshold_basis_points;  // of scoring by profile
+  bool test;                   // no real persons: the preset plain is allowed
+  bool field_level_approved;   // the preset field is allowed
+
+  // In order.
+  std::vector<InstitutionId> Institutions(PartyRole role) const;
+};
+
+// INVALID_ARGUMENT names the field and the rule it breaks, never what it holds. Fields that are not
+// of the format are refused. The bytes need not be canonical; the result's are.
+absl::StatusOr<Manifest> ReadManifest(std::string_view json);
+
+}  // namespace ieum::core
+
+#endif  // IEUM_CORE_MANIFEST_MANIFEST_H_

@@ -1,0 +1,156 @@
+#include "ieum/core/manifest/manifest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "support/status_matchers.h"
+
+namespace ieum::core {
+namespace {
+
+using ::ieum::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Json = nlohmann::json;
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+constexpr char kProfile[] =
+    R"({"preset":"record","profile":"test","segments":[{"bits":64,"hardening":{"filter_bits":64,)"
+    R"("method":"diffusion","xor_count":2},"name":"all","weight":1}],"threshold":8000,)"
+    R"("version":1})";
+
+Json Good() {
+  const Json profile = Json::parse(kProfile);
+  return {
+      {"format", "ieum-manifest"},
+      {"version", 1},
+      {"project", "flu-2026"},
+      {"title", "Influenza and work"},
+      {"parties",
+       {{{"institution", "hospital-a"}, {"role", "holder"}, {"country", "KR"}},
+        {{"institution", "insurer-b"}, {"role", "holder"}, {"country", "KR"}},
+        {{"institution", "agency"}, {"role", "matcher"}, {"country", "KR"}, {"unit", "linkage"}}}},
+      {"profile", profile},
+      {"profile_digest", ToHex(Sha256(AsBytes(profile.dump())))},
+      {"purpose", "statistics"},
+      {"legal_basis", "article 28-3"},
+      {"route", "pipa"},
+      {"delivery", "joiner"},
+      {"joins", {{{"type", "inner"}, {"unmatched_to_own_holder", false}}}},
+      {"minimum_file_rows", 1000},
+      {"minimum_matched_rows", 100},
+      {"pre_check_questions", 3},
+      {"retention_days", 30},
+      {"end_date", "2028-02-29"},
+      {"review_quorum", 3},
+      {"threshold", 8000},
+      {"test", false},
+      {"field_level_approved", false}};
+}
+
+absl::StatusOr<Manifest> ReadChanged(const std::function<void(Json&)>& change) {
+  Json document = Good();
+  change(document);
+  return ReadManifest(document.dump());
+}
+
+TEST(ManifestTest, IsReadWithWhatItSays) {
+  ASSERT_OK_AND_ASSIGN(const Manifest manifest, ReadManifest(Good().dump()));
+  EXPECT_EQ(manifest.project.value(), "flu-2026");
+  EXPECT_EQ(manifest.Institutions(PartyRole::kHolder).size(), 2U);
+  EXPECT_EQ(manifest.Institutions(PartyRole::kMatcher).front().value(), "agency");
+  EXPECT_EQ(manifest.parties[2].unit, "linkage");
+  EXPECT_EQ(manifest.route, Route::kPipa);
+  EXPECT_EQ(manifest.delivery, Delivery::kJoiner);
+  EXPECT_EQ(manifest.minimum_matched_rows, 100);
+  EXPECT_EQ(manifest.review_quorum, 3);
+}
+
+TEST(ManifestTest, IsKnownByTheDigestOfItsCanonicalBytesHoweverItWasWritten) {
+  ASSERT_OK_AND_ASSIGN(const Manifest plain, ReadManifest(Good().dump()));
+  ASSERT_OK_AND_ASSIGN(const Manifest indented, ReadManifest(Good().dump(4)));
+  EXPECT_EQ(plain.canonical_json, indented.canonical_json);
+  EXPECT_EQ(plain.digest, Sha256(AsBytes(indented.canonical_json)));
+}
+
+TEST(ManifestTest, EveryFieldButTheCrossBorderBasisMustBeThere) {
+  const Json good = Good();
+  for (const auto& [name, value] : good.items()) {
+    EXPECT_THAT(ReadChanged([&](Json& document) { document.erase(name); }),
+                StatusIs(kInvalid, HasSubstr(name)));
+  }
+}
+
+TEST(ManifestTest, NoFieldIsTakenForAnother) {
+  const Json good = Good();
+  for (const auto& [name, value] : good.items()) {
+    EXPECT_THAT(ReadChanged([&](Json& document) { document[name] = nullptr; }),
+                StatusIs(kInvalid, HasSubstr(name)));
+  }
+}
+
+TEST(ManifestTest, RefusesFieldsOfNoMeaningWithoutRepeatingThem) {
+  EXPECT_THAT(ReadChanged([](Json& document) { document["salary"] = 1; }),
+              StatusIs(kInvalid, AllOf(HasSubstr("not of this format"), Not(HasSubstr("salary")))));
+  EXPECT_THAT(ReadChanged([](Json& document) { document["parties"][1]["salary"] = 1; }),
+              StatusIs(kInvalid, HasSubstr("parties[1]")));
+}
+
+TEST(ManifestTest, DataCrossesABorderOnlyOnARecordedBasis) {
+  const auto go_abroad = [](Json& document) { document["parties"][1]["country"] = "JP"; };
+  EXPECT_THAT(ReadChanged(go_abroad), StatusIs(kInvalid, AllOf(HasSubstr("parties[1].country"),
+                                                               HasSubstr("cross_border_basis"))));
+  EXPECT_OK(ReadChanged([&](Json& document) {
+    go_abroad(document);
+    document["cross_border_basis"] = "consent of each person";
+  }));
+  EXPECT_THAT(ReadChanged([](Json& document) { document["legal_basis"] = "  "; }),
+              StatusIs(kInvalid, HasSubstr("legal_basis")));
+}
+
+TEST(ManifestTest, RefusesPartiesThatCannotLink) {
+  EXPECT_THAT(ReadChanged([](Json& document) { document["parties"].erase(0); }),
+              StatusIs(kInvalid, HasSubstr("1 holders")));
+  EXPECT_THAT(ReadChanged([](Json& document) { document["parties"].erase(2); }),
+              StatusIs(kInvalid, HasSubstr("0 matchers")));
+  EXPECT_THAT(
+      ReadChanged([](Json& document) { document["parties"][1]["institution"] = "hospital-a"; }),
+      StatusIs(kInvalid, HasSubstr("'parties[1]' is 'parties[0]' again")));
+}
+
+TEST(ManifestTest, ALeftJoinIsOfAHolderAndAnInnerJoinLeavesNothingOver) {
+  const auto use_join = [](Json join) {
+    return [join](Json& document) { document["joins"] = Json::array({join}); };
+  };
+  EXPECT_OK(ReadChanged(
+      use_join({{"type", "left"}, {"party", "insurer-b"}, {"unmatched_to_own_holder", true}})));
+  EXPECT_THAT(ReadChanged(use_join(
+                  {{"type", "left"}, {"party", "agency"}, {"unmatched_to_own_holder", true}})),
+              StatusIs(kInvalid, HasSubstr("joins[0].party")));
+  EXPECT_THAT(ReadChanged(use_join({{"type", "inner"}, {"unmatched_to_own_holder", true}})),
+              StatusIs(kInvalid, HasSubstr("joins[0].unmatched_to_own_holder")));
+}
+
+TEST(ManifestTest, TheProfileIsTheOneOfTheDigestAndAllowedByTheFlags) {
+  EXPECT_THAT(ReadChanged([](Json& document) { document["profile"]["threshold"] = 8001; }),
+              StatusIs(kInvalid, HasSubstr("profile_digest")));
+  const auto use_field = [](Json& document) {
+    document["profile"]["preset"] = "field";
+    document["profile_digest"] = ToHex(Sha256(AsBytes(document["profile"].dump())));
+  };
+  EXPECT_THAT(ReadChanged(use_field), StatusIs(kInvalid, HasSubstr("field_level_approved")));
+}
+
+TEST(ManifestTest, TheEndIsADayOfTheCalendar) {
+  for (const char* day : {"2027-02-29", "2027-13-01", "2027-1-01", "27-01-01xx", "2027-04-31"}) {
+    EXPECT_THAT(ReadChanged([&](Json& document) { document["end_date"] = day; }),
+                StatusIs(kInvalid, HasSubstr("end_date")));
+  }
+}
+
+}  // namespace
+}  // namespace ieum::core
