@@ -7,6 +7,7 @@
 #include "ieumctl/command.h"
 #include "ieumctl/connection.h"
 #include "ieumctl/display.h"
+#include "ieumctl/propose.h"
 
 namespace ieum::server {
 namespace {
@@ -36,6 +37,10 @@ absl::Status RunCommand(const ProjectCreateOptions& options, const CommandContex
   project.set_test(options.test);
   project.set_field_level_approved(options.field_level_approved);
   project.set_joint_keys_to_holders(options.joint_keys_to_holders);
+  if (!options.propose.empty()) {
+    return Propose({"ProjectService/CreateProject", options.project, options.propose}, request,
+                   options.common, context.out);
+  }
   IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
   IEUM_ASSIGN_OR_RETURN(const v1::CreateProjectResponse response,
                         projects.Ask(&Projects::Stub::CreateProject, request));
@@ -86,6 +91,10 @@ absl::Status RunCommand(const ProjectReopenOptions& options, const CommandContex
     IEUM_ASSIGN_OR_RETURN(const v1::GetProjectResponse found,
                           projects.Ask(&Projects::Stub::GetProject, look));
     request.set_round(found.project().round() + 1);
+  }
+  if (!options.propose.empty()) {
+    return Propose({"ProjectService/ReopenProject", options.project, options.propose}, request,
+                   options.common, context.out);
   }
   IEUM_ASSIGN_OR_RETURN(const v1::ReopenProjectResponse response,
                         projects.Ask(&Projects::Stub::ReopenProject, request));

@@ -5,6 +5,7 @@
 #include "ieum/core/terminal/terminal.h"
 #include "ieumctl/command.h"
 #include "ieumctl/display.h"
+#include "ieumctl/propose.h"
 #include "ieumctl/run_watch.h"
 
 namespace ieum::server {
@@ -75,6 +76,10 @@ absl::Status RunCommand(const RunStartOptions& options, const CommandContext& co
   request.set_memory_bytes(options.memory_bytes);
   for (const std::string& holder : options.duplicate_holders) {
     request.add_duplicate_holders(holder);
+  }
+  if (!options.propose.empty()) {
+    return Propose({"MatchingService/StartRun", options.project, options.propose}, request,
+                   options.common, context.out);
   }
   IEUM_ASSIGN_OR_RETURN(const v1::StartRunResponse response,
                         matching.Ask(&Matching::Stub::StartRun, request));

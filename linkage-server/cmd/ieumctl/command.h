@@ -37,6 +37,14 @@ absl::Status RunCommand(const ReportOptions& options, const CommandContext& cont
 absl::Status RunCommand(const KeystoreInitOptions& options, const CommandContext& context);
 absl::Status RunCommand(const KeystoreShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const KeystoreRotateOptions& options, const CommandContext& context);
+absl::Status RunCommand(const IntentListOptions& options, const CommandContext& context);
+absl::Status RunCommand(const IntentShowOptions& options, const CommandContext& context);
+absl::Status RunCommand(const IntentSignOptions& options, const CommandContext& context);
+absl::Status RunCommand(const IntentWithdrawOptions& options, const CommandContext& context);
+// INVALID_ARGUMENT: nothing, or not one thing, is named, or the file is not in order; NOT_FOUND.
+absl::Status RunCommand(const DenyAddOptions& options, const CommandContext& context);
+absl::Status RunCommand(const DenyRemoveOptions& options, const CommandContext& context);
+absl::Status RunCommand(const DenyListOptions& options, const CommandContext& context);
 // Also DATA_LOSS: what the server or the folder holds is not the log that was signed.
 absl::Status RunCommand(const AuditShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditProveOptions& options, const CommandContext& context);

@@ -19,6 +19,9 @@ namespace ieum::server {
 // Time allowed for one call that answers at once.
 inline constexpr absl::Duration kCallTimeout = absl::Seconds(60);
 
+// On standard error, if the certificate ends within core::kExpiryWarning.
+void WarnOfExpiry(const std::string& certificate_file);
+
 // A stub of `Service` (such as v1::ProjectService) on a connection of its own.
 template <typename Service>
 class Connection final {
@@ -28,6 +31,7 @@ class Connection final {
   // Errors as core::OpenChannel.
   static absl::StatusOr<Connection> Open(const core::ChannelOptions& options) {
     IEUM_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, core::OpenChannel(options));
+    WarnOfExpiry(options.certificate_file);
     return Connection(Service::NewStub(channel), options.server);
   }
 

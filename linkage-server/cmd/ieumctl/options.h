@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "ieumctl/options/audit_options.h"
+#include "ieumctl/options/intent_options.h"
 #include "ieumctl/options/keystore_options.h"
 #include "ieumctl/options/project_options.h"
 #include "ieumctl/options/run_options.h"
@@ -26,6 +27,8 @@ using Command = std::variant<
     RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions,
     RunReportOptions, ReportOptions,
     KeystoreInitOptions, KeystoreShowOptions, KeystoreRotateOptions,
+    IntentListOptions, IntentShowOptions, IntentSignOptions, IntentWithdrawOptions,
+    DenyAddOptions, DenyListOptions, DenyRemoveOptions,
     AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions>;
 // clang-format on
 

@@ -23,7 +23,7 @@ constexpr char kProgramExamples[] =
 // In the order of --help.
 constexpr void (*kGroups[])(CommandTree&) = {
     AddProjectCommands,  AddSubmissionCommands, AddRunCommands,
-    AddKeystoreCommands, AddAuditCommands,
+    AddKeystoreCommands, AddIntentCommands, AddDenyCommands, AddAuditCommands,
 };
 
 }  // namespace

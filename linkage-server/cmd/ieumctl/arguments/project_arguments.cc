@@ -34,6 +34,7 @@ void DeclareCreate(ProjectCreateOptions& options, OptionSet& set) {
             options.field_level_approved)
       .Flag({"--joint-keys-to-holders", "", "Holders may read the joint keys of their own rows"},
             options.joint_keys_to_holders);
+  DeclarePropose(set, options.propose);
 }
 
 void DeclareList(ProjectListOptions& options, OptionSet& set) {
@@ -55,6 +56,7 @@ void DeclareReopen(ProjectReopenOptions& options, OptionSet& set) {
   DeclareProject(set, "--id", options.project);
   set.Number({"--round", "N", "The round to open, from 2 (default: the one after the project's)"},
              options.round, 2, kMaxRound);
+  DeclarePropose(set, options.propose);
 }
 
 }  // namespace

@@ -80,6 +80,7 @@ void DeclareStart(RunStartOptions& options, OptionSet& set) {
            options.from_scratch)
       .Flag({"--wait", "", "Show progress until it ends; interrupting only ends the watching"},
             options.wait);
+  DeclarePropose(set, options.propose);
 }
 
 void DeclareWatch(RunWatchOptions& options, OptionSet& set) {

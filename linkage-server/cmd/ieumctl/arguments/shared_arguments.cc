@@ -30,6 +30,13 @@ void DeclareCommon(OptionSet& set, CommonOptions& target) {
   DeclareOutput(set, target.output);
 }
 
+void DeclarePropose(OptionSet& set, std::string& reason) {
+  set.Text({"--propose", "REASON",
+            "Only put down that you intend this and why, for a second person to counter-sign "
+            "(ieumctl intent sign); then give the command again without it"},
+           reason);
+}
+
 void DeclareProject(OptionSet& set, const std::string& name, std::string& target) {
   set.Text({name, "ID", "Project"}, target, Presence::kRequired);
 }

@@ -12,6 +12,8 @@ namespace ieum::server {
 void DeclareOutput(OptionSet& set, OutputFormat& target);
 // What every command that calls a server takes: --server, --ca, --cert, --key, --output.
 void DeclareCommon(OptionSet& set, CommonOptions& target);
+// --propose, for what takes two persons.
+void DeclarePropose(OptionSet& set, std::string& reason);
 // name: "--id" or "--project".
 void DeclareProject(OptionSet& set, const std::string& name, std::string& target);
 // --run; fallback: what it is by default.

@@ -19,6 +19,7 @@ struct ProjectCreateOptions {
   bool test = false;
   bool field_level_approved = false;
   bool joint_keys_to_holders = false;
+  std::string propose;  // why; empty: make the call
 };
 
 struct ProjectListOptions {
@@ -39,6 +40,7 @@ struct ProjectReopenOptions {
   CommonOptions common;
   std::string project;
   uint32_t round = 0;   // 0: the one after the project's
+  std::string propose;  // why; empty: make the call
 };
 
 struct SubmissionListOptions {

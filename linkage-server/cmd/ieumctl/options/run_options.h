@@ -26,6 +26,7 @@ struct RunStartOptions {
   bool optimal = false;
   int64_t memory_bytes = 0;  // 0: the server's limit, if it has one
   bool wait = false;
+  std::string propose;  // why; empty: make the call
 };
 
 struct RunWatchOptions {

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
@@ -42,9 +44,9 @@ TEST(DenyListTest, ReadsSerialsAndKeysInAnyForm) {
 }
 
 TEST(DenyListTest, NamesTheLineThatIsNotInOrder) {
-  for (const std::string line :
-       {"serial", "serial x", "serial -1", "spki 12", "spki", "certificate 12", "serial 1 2",
-        "serial " + std::string(65, '1'), "spki " + std::string(65, 'a')}) {
+  for (const std::string& line : std::vector<std::string>{
+           "serial", "serial x", "serial -1", "spki 12", "spki", "certificate 12", "serial 1 2",
+           "serial " + std::string(65, '1'), "spki " + std::string(65, 'a')}) {
     EXPECT_THAT(core::DenyList::Parse("serial 1\n" + line + "\n"),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("line 2")))
         << line;
