@@ -16,8 +16,10 @@
 #include "ieum/server/auth/deny_list_file.h"
 #include "ieum/server/auth/intent_book.h"
 #include "ieum/server/auth/tls.h"
+#include "ieum/server/custody/destroy_project.h"
 #include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/matcher/audit_service.h"
+#include "ieum/server/matcher/custody_service.h"
 #include "ieum/server/matcher/health_service.h"
 #include "ieum/server/matcher/intent_service.h"
 #include "ieum/server/matcher/matching_service.h"
@@ -81,6 +83,7 @@ struct ServerApp::State {
   std::unique_ptr<DenyListFile> deny_list;
   std::unique_ptr<IntentBook> intents;
   std::unique_ptr<CallGuard> guard;
+  std::unique_ptr<ProjectDestroyer> destroyer;
   std::unique_ptr<RunQueue> queue;
   std::unique_ptr<HealthServiceImpl> health;
   std::unique_ptr<IntentServiceImpl> intent_service;
@@ -90,6 +93,7 @@ struct ServerApp::State {
   std::unique_ptr<ResultServiceImpl> results;
   std::unique_ptr<PrecheckServiceImpl> prechecks;
   std::unique_ptr<AuditServiceImpl> audits;
+  std::unique_ptr<CustodyServiceImpl> custody;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
   bool closed = false;
@@ -160,6 +164,8 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   results = std::make_unique<ResultServiceImpl>(context);
   prechecks = std::make_unique<PrecheckServiceImpl>(context);
   audits = std::make_unique<AuditServiceImpl>(context);
+  custody =
+      std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, config.backup_dir);
   intent_service = std::make_unique<IntentServiceImpl>(
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
   grpc::ServerBuilder builder;
@@ -173,6 +179,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   builder.RegisterService(results.get());
   builder.RegisterService(prechecks.get());
   builder.RegisterService(audits.get());
+  builder.RegisterService(custody.get());
   server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return core::Unavailable(
@@ -230,6 +237,11 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
                                            *state.keystore, environment.clock, environment.random));
   IEUM_RETURN_IF_ERROR(state.OpenAudit(config));
   IEUM_RETURN_IF_ERROR(state.OpenGuard(config));
+  state.destroyer = std::make_unique<ProjectDestroyer>(*state.store, *state.keystore, *state.audit,
+                                                       config.keystore.copies, environment.clock,
+                                                       environment.log);
+  // Before runs of a project that is being destroyed are queued again.
+  IEUM_RETURN_IF_ERROR(state.destroyer->FinishInterrupted());
   IEUM_ASSIGN_OR_RETURN(state.queue,
                         RunQueue::Start({.thread_count = config.threads,
                                          .memory_bytes = config.memory_bytes,

@@ -228,6 +228,12 @@ std::string AuditLog::SignedCheckpoint(const core::MerkleFrontier& frontier) con
   return note.ToString();
 }
 
+std::string AuditLog::SignLine(const std::string& line) const {
+  IEUM_CHECK(line.starts_with('{') && line.find('\n') == line.size() - 1);
+  return core::SignedNote{.text = line, .signatures = {signer_.Sign(line, clock_.Now())}}
+      .ToString();
+}
+
 absl::Status AuditLog::KeepOutside(const std::string& checkpoint) {
   IEUM_RETURN_IF_ERROR(core::WriteFileDurably(outside_file_, checkpoint, 0644));
   kept_outside_ = core::MonotonicNow();

@@ -56,6 +56,9 @@ class AuditLog final {
   };
   Head head() const;
   const core::NoteVerifier& verifier() const { return signer_.verifier(); }
+  // A note that this log's key has signed. REQUIRES: one line, which no checkpoint is, with its
+  // line feed.
+  std::string SignLine(const std::string& line) const;
 
   // Entries from `first` in order, at most `count`. DATA_LOSS: damaged. The visit's error ends it.
   absl::Status Read(uint64_t first, uint64_t count,

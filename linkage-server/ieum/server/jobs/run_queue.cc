@@ -184,6 +184,32 @@ absl::StatusOr<RunView> RunQueue::Cancel(const RunKey& key) {
   return Find(key);
 }
 
+absl::Status RunQueue::CancelProject(uint32_t project_number, bool wait) {
+  std::vector<RunKey> keys;
+  {
+    // A run that is being created was allowed before the project's state changed.
+    const Claims::Claim claim = claims_.Take(0);
+    const core::MutexLock lock(mutex_);
+    for (const auto& [key, entry] : entries_) {
+      if (key.project_number == project_number && !HasEnded(entry.record.state)) {
+        keys.push_back(key);
+      }
+    }
+  }
+  for (const RunKey& key : keys) IEUM_RETURN_IF_ERROR(Cancel(key).status());
+  if (!wait) return absl::OkStatus();
+  const core::MutexLock lock(mutex_);
+  for (const RunKey& key : keys) {
+    for (auto found = entries_.find(key);
+         found != entries_.end() && !HasEnded(found->second.record.state);
+         found = entries_.find(key)) {
+      if (stopping_) return Stopping();
+      changed_.Wait(mutex_);
+    }
+  }
+  return absl::OkStatus();
+}
+
 void RunQueue::Stop() {
   std::vector<std::stop_source> stops;
   {

@@ -70,6 +70,9 @@ class RunQueue final {
                                         absl::Duration patience) const;
   // Asks the run to stop; it is over within a second. No effect on a run that has ended.
   absl::StatusOr<RunView> Cancel(const RunKey& key);
+  // Cancels what has not ended of the project. With `wait`, returns once nothing of it is under way
+  // any more.
+  absl::Status CancelProject(uint32_t project_number, bool wait);
 
   // Stops the run under way, which stays queued on disk, and joins the worker. Repeating is
   // harmless.

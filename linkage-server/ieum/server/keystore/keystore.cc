@@ -194,6 +194,26 @@ absl::Status Keystore::EraseProject(uint32_t number) {
   return absl::OkStatus();
 }
 
+absl::Status Keystore::ReplaceCopy(const std::string& path) {
+  const core::MutexLock change(change_mutex_);
+  const KeystoreContent content = Content();
+  IEUM_ASSIGN_OR_RETURN(const std::string bytes,
+                        core::ReadFile(path, static_cast<int64_t>(kMaxKeystoreBytes)));
+  // A copy that is damaged cannot be told from a file of somebody else's, so it stays.
+  IEUM_ASSIGN_OR_RETURN(const KeystoreContent copy, ParseKeystore(core::AsBytes(bytes)));
+  if (copy.keystore != content.keystore) {
+    return core::InvalidArgument("'%s' is another keystore, not a copy of this one", path);
+  }
+  if (copy.revision > content.revision) {
+    return core::FailedPrecondition(
+        "'%s' is newer than the keystore in use: revision %d, not %d; find out which is the right "
+        "one",
+        path, copy.revision, content.revision);
+  }
+  return core::WriteFileDurably(path, std::string(core::AsText(SerializeKeystore(content))),
+                                kOwnerOnly);
+}
+
 absl::Status Keystore::Rotate(std::unique_ptr<RootKey> root) {
   const core::MutexLock change(change_mutex_);
   KeystoreContent next = Content();

@@ -55,6 +55,10 @@ class Keystore final {
   // Leaves a tombstone. Nothing sealed under the key can be read again, by anybody. Repeating is
   // harmless. NOT_FOUND: no such project.
   absl::Status EraseProject(uint32_t number);
+  // Puts the content of this keystore in the place of an older copy of it, so that a key erased
+  // here is erased there; the copy is then under this keystore's root key. NOT_FOUND: no such file;
+  // INVALID_ARGUMENT: it is no copy of this keystore; FAILED_PRECONDITION: it is a newer one.
+  absl::Status ReplaceCopy(const std::string& path);
   // Wraps all keys by `root` from now on.
   absl::Status Rotate(std::unique_ptr<RootKey> root);
 

@@ -4,6 +4,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/jointkey/joint_key.h"
+#include "ieum/server/auth/access_table.h"
 #include "ieum/server/matcher/project_access.h"
 
 namespace ieum::server {
@@ -15,8 +16,10 @@ absl::StatusOr<v1::ReadJointKeysResponse> ReadChunk(MatcherStore& store, const O
                                                     core::JointKeyDeriver& deriver) {
   IEUM_ASSIGN_OR_RETURN(const std::optional<std::vector<core::Serial>> serials,
                         store.submissions().ReadSerials(place.project, place.holder, sequence));
-  // The rounds that a run covers stay.
-  IEUM_CHECK(serials.has_value());
+  // The rounds that a run covers stay, unless the project is destroyed.
+  if (!serials.has_value()) {
+    return core::FailedPrecondition("the project's rows are no longer there");
+  }
   const RunKey run{.project_number = place.project.number, .run_number = place.project.result_run};
   IEUM_ASSIGN_OR_RETURN(const std::optional<core::Bytes> entity_ids,
                         store.runs().ReadResultChunk(run, place.holder, sequence));
@@ -103,6 +106,10 @@ grpc::Status ResultServiceImpl::ReadJointKeys(
         IEUM_ASSIGN_OR_RETURN(rows.first,
                               RowsBefore(context_.store, place, request->first_sequence()));
         for (uint32_t sequence = request->first_sequence(); sequence < chunk_count; ++sequence) {
+          // It may be stopped, or destroyed, while the stream goes on.
+          IEUM_ASSIGN_OR_RETURN(const ProjectRecord now,
+                                context_.store.projects().Find(place.project.terms.id));
+          IEUM_RETURN_IF_ERROR(CheckState("ResultService/ReadJointKeys", now.state));
           IEUM_ASSIGN_OR_RETURN(const v1::ReadJointKeysResponse chunk,
                                 ReadChunk(context_.store, place, sequence, deriver));
           rows.count += chunk.serials().size() / 16;

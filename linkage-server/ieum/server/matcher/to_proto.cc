@@ -106,6 +106,10 @@ void ToProto(const RunReport& report, const ProjectRecord& project, v1::RunRepor
 void ToProto(const ProjectRecord& project, v1::Project& out) {
   const ProjectTerms& terms = project.terms;
   out.set_project_id(terms.id.value());
+  if (project.state == ProjectState::kDestroyed) {
+    out.set_state(ToProto(project.state));
+    return;
+  }
   for (const core::InstitutionId& holder : terms.holders) out.add_holders(holder.value());
   out.set_profile_json(terms.profile.canonical_json);
   out.set_profile_digest(ToBytesField(terms.profile.digest));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/server/storage/destruction_record.h"
 #include "ieum/server/storage/keys.h"
 #include "ieum/server/storage/record_codec.h"
 
@@ -61,6 +62,14 @@ absl::StatusOr<std::unique_ptr<ProjectStore>> ProjectStore::Open(const StoreCont
         store->Remember(project);
         return absl::OkStatus();
       }));
+  IEUM_ASSIGN_OR_RETURN(const std::vector<DestructionRecord> destructions,
+                        ReadDestructions(context.database.unsealed()));
+  for (const DestructionRecord& destruction : destructions) {
+    // One that was cut off before the key was erased is still known in full.
+    if (!context.database.Find(destruction.number).ok()) {
+      store->Forget(destruction.project, destruction.number);
+    }
+  }
   return store;
 }
 
@@ -69,11 +78,43 @@ void ProjectStore::Remember(const ProjectRecord& project) {
   projects_.insert_or_assign(project.terms.id.value(), project);
 }
 
+void ProjectStore::Forget(const core::ProjectId& id, uint32_t number) {
+  // A layout cannot be empty; nothing shows this one (to_proto.cc).
+  const core::EncodingLayout none =
+      core::EncodingLayout::Create({{.name = "none", .bit_count = 64}}).value();
+  const core::ProfileHeader profile{.name = {},
+                                    .canonical_json = {},
+                                    .digest = {},
+                                    .layout = none,
+                                    .weights = {1},
+                                    .threshold_basis_points = 0,
+                                    .preset = core::Preset::kRecord,
+                                    .hardenings = {{}},
+                                    .blocking_key_count = 0};
+  ProjectRecord forgotten{.terms = {.id = id,
+                                    .holders = {},
+                                    .profile = profile,
+                                    .threshold_basis_points = 0,
+                                    .test = false,
+                                    .field_level_approved = false,
+                                    .joint_keys_to_holders = false},
+                          .number = number,
+                          .state = ProjectState::kDestroyed,
+                          .created = absl::UnixEpoch(),
+                          .result_run = 0};
+  Remember(forgotten);
+}
+
 absl::StatusOr<ProjectRecord> ProjectStore::Create(const ProjectTerms& terms) {
   IEUM_RETURN_IF_ERROR(CheckTerms(terms));
   const Claims::Claim claim = claims_.Take(0);
   if (const absl::StatusOr<ProjectRecord> found = Find(terms.id); found.ok()) {
     if (SameTerms(found->terms, terms)) return found;
+    if (found->state == ProjectState::kDestroyed) {
+      return core::AlreadyExists(
+          "project '%s' was destroyed, and its id is never used again; choose another",
+          terms.id.value());
+    }
     return core::AlreadyExists(
         "project '%s' is there with other holders, profile, threshold or flags; choose another id",
         terms.id.value());

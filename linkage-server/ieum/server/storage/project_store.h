@@ -56,6 +56,10 @@ class ProjectStore final {
   absl::StatusOr<ProjectRecord> Advance(const core::ProjectId& id, ProjectEvent event,
                                         SealedBatch batch, uint32_t result_run);
 
+  // Nothing but the name is known of the project from now on, which is in state kDestroyed.
+  // REQUIRES: its destruction is recorded, and its key is erased.
+  void Forget(const core::ProjectId& id, uint32_t number);
+
  private:
   explicit ProjectStore(const StoreContext& context) : context_(context) {}
   void Remember(const ProjectRecord& project);

@@ -4,6 +4,7 @@
 #include <rocksdb/options.h>
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
@@ -90,6 +91,16 @@ rocksdb::ColumnFamilyOptions MakeColumnOptions() {
 }  // namespace
 
 std::string_view ColumnName(Column column) { return kColumnNames[static_cast<size_t>(column)]; }
+
+std::vector<Column> ProjectColumns() {
+  std::vector<Column> columns;
+  for (size_t i = 0; i < kColumnNames.size(); ++i) {
+    const auto column = static_cast<Column>(i);
+    if (column == Column::kMeta || ColumnName(column).starts_with("audit_")) continue;
+    columns.push_back(column);
+  }
+  return columns;
+}
 
 struct Batch::State {
   rocksdb::WriteBatch batch{/*reserved_bytes=*/0, /*max_bytes=*/0, kProtectionBytes,
@@ -327,6 +338,31 @@ absl::Status RocksDatabase::Ingest(Column column, std::vector<SortedFile> files)
   if (!status.ok()) state_->read_only.store(true);
   return FromRocks(status);
 }
+
+absl::Status RocksDatabase::Compact(Column column, std::string_view prefix) {
+  if (read_only()) return Write(Batch(), Durability::kSynced);
+  // All columns: one that is not flushed keeps the log, with what was deleted from the others.
+  rocksdb::Status status = state_->db->Flush(rocksdb::FlushOptions(), state_->columns);
+  const std::string after = AfterPrefix(prefix);
+  const rocksdb::Slice begin = ToSlice(prefix);
+  const rocksdb::Slice end = ToSlice(after);
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  if (status.ok()) {
+    status = state_->db->CompactRange(options, state_->column(column), &begin,
+                                      after.empty() ? nullptr : &end);
+  }
+  return FromRocks(status);
+}
+
+absl::Status RocksDatabase::MakeCheckpoint(const std::string& folder) const {
+  rocksdb::Checkpoint* made = nullptr;
+  IEUM_RETURN_IF_ERROR(FromRocks(rocksdb::Checkpoint::Create(state_->db.get(), &made)));
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  return FromRocks(checkpoint->CreateCheckpoint(folder));
+}
+
+absl::Status RocksDatabase::VerifyFiles() const { return FromRocks(state_->db->VerifyChecksum()); }
 
 bool RocksDatabase::read_only() const { return state_->read_only.load(); }
 

@@ -44,6 +44,8 @@ enum class Column {
 
 // The name of its column family.
 std::string_view ColumnName(Column column);
+// Those that hold values of projects: all but kMeta and those of the audit log.
+std::vector<Column> ProjectColumns();
 
 enum class Durability {
   kSynced,    // on disk when Write returns
@@ -160,6 +162,15 @@ class RocksDatabase final {
   // Takes the files into the column, all of them or none, durably. Errors as Write.
   // REQUIRES: they are of this database and column, and no key is in two of them.
   absl::Status Ingest(Column column, std::vector<SortedFile> files);
+
+  // Rewrites the files that hold keys with this prefix, so that what was deleted is in none of
+  // them any more, nor in the log. Errors as Write.
+  absl::Status Compact(Column column, std::string_view prefix);
+  // The database as it is now, in a folder that must not be there, on the same file system. Writes
+  // go on meanwhile. Errors as Write, which stays possible.
+  absl::Status MakeCheckpoint(const std::string& folder) const;
+  // Reads every block of every file. DATA_LOSS: a checksum does not fit.
+  absl::Status VerifyFiles() const;
 
   // True after a failed write.
   bool read_only() const;

@@ -318,9 +318,51 @@ absl::Status SealedDatabase::EraseProjectKey(uint32_t number) {
   return database_.Write(std::move(batch), Durability::kSynced);
 }
 
+absl::StatusOr<SealedDatabase::Figures> SealedDatabase::Count(Column column,
+                                                              const OpaqueId& project) const {
+  Figures figures;
+  IEUM_RETURN_IF_ERROR(database_.Scan(column, core::AsText(project),
+                                      [&](std::string_view key, core::ByteView value) {
+                                        ++figures.key_count;
+                                        figures.byte_count += key.size() + value.size();
+                                        return absl::OkStatus();
+                                      }));
+  return figures;
+}
+
+absl::Status SealedDatabase::DeleteProject(const OpaqueId& project) {
+  Batch batch;
+  for (const Column column : ProjectColumns()) {
+    batch.DeletePrefix(database_, column, core::AsText(project));
+  }
+  batch.DeletePrefix(database_, Column::kMeta, DigestPrefix(project));
+  IEUM_RETURN_IF_ERROR(database_.Write(std::move(batch), Durability::kSynced));
+  for (const Column column : ProjectColumns()) {
+    IEUM_RETURN_IF_ERROR(database_.Compact(column, core::AsText(project)));
+  }
+  return database_.Compact(Column::kMeta, DigestPrefix(project));
+}
+
 absl::StatusOr<ProjectAnchor> SealedDatabase::Anchor(uint32_t number) const {
   IEUM_ASSIGN_OR_RETURN(const SealedProject project, Find(number));
   return digests_.Last(project.project);
+}
+
+absl::Status SealedDatabase::CheckChain(uint32_t number) const {
+  IEUM_ASSIGN_OR_RETURN(const SealedProject project, Find(number));
+  uint64_t next = 1;
+  IEUM_RETURN_IF_ERROR(database_.Scan(
+      Column::kMeta, DigestPrefix(project.project),
+      [&](std::string_view key, core::ByteView digest) -> absl::Status {
+        if (key == DigestKey(project.project, next) &&
+            digest.size() == sizeof(core::Sha256Digest)) {
+          ++next;
+          return absl::OkStatus();
+        }
+        return core::DataLoss("link %d of the running digest of project number %d is missing", next,
+                              number);
+      }));
+  return absl::OkStatus();
 }
 
 absl::Status SealedDatabase::CheckAgainst(const ProjectAnchor& anchor) const {

@@ -122,17 +122,31 @@ class SealedDatabase final {
   // and ConfirmProject called; else the next start erases it.
   absl::StatusOr<uint32_t> AddProject();
   absl::Status ConfirmProject(uint32_t number);
+  // What the database calls the project. NOT_FOUND: it has no key.
+  absl::StatusOr<SealedProject> Find(uint32_t number) const;
   // Erases the key: no copy of the project's values can be read any more, here or in a backup.
   // Their bytes stay until they are deleted. REQUIRES: nobody uses the project.
   absl::Status EraseProjectKey(uint32_t number);
+  // What a project has in one column, counted without opening it.
+  struct Figures {
+    uint64_t key_count = 0;
+    uint64_t byte_count = 0;  // of keys and values as written
+  };
+  absl::StatusOr<Figures> Count(Column column, const OpaqueId& project) const;
+  // Deletes all that is kept under the opaque id, and the running digest, from the files too.
+  // REQUIRES: its key was erased.
+  absl::Status DeleteProject(const OpaqueId& project);
 
   // The state of the project's acknowledged writes, to be anchored outside. NOT_FOUND: no key.
   absl::StatusOr<ProjectAnchor> Anchor(uint32_t number) const;
   // OK if the store holds all that it held when the anchor was taken, or the project was destroyed
   // since. DATA_LOSS: it was put back to an older state, or is another one.
   absl::Status CheckAgainst(const ProjectAnchor& anchor) const;
+  // DATA_LOSS: a link of the project's running digest is missing or of no form.
+  absl::Status CheckChain(uint32_t number) const;
 
   RocksDatabase& unsealed() const { return database_; }
+  const Keystore& keystore() const { return keystore_; }
 
  private:
   friend class SealedBatch;
@@ -142,8 +156,6 @@ class SealedDatabase final {
                  core::Random& random)
       : database_(database), keystore_(keystore), cipher_(cipher), random_(random) {}
   absl::Status LoadDigest(const SealedProject& project);
-  // NOT_FOUND: it has no key.
-  absl::StatusOr<SealedProject> Find(uint32_t number) const;
   // Seals a value for its place, and adds what the project's digest is over to `acts`.
   absl::StatusOr<core::Bytes> Seal(Column column, const SealedProject& project,
                                    const std::string& key, core::ByteView value,

@@ -1,0 +1,138 @@
+#include "ieum/server/custody/check_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+
+#include "ieum/server/storage/keys.h"
+#include "unit/server/custody/custody_fixture.h"
+
+namespace ieum::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class CheckStoreTest : public CustodyFixture {
+ protected:
+  std::vector<server::StoreCheck> Check() {
+    StopServer();
+    OpenKeystore();
+    return server::CheckStore(dir_.File("data"), *keystore_, dir_.File("audit-key"), clock_,
+                              random_);
+  }
+  void Fill() {
+    StartAudit();
+    CreateMatched();
+    core::AuditEntry entry;
+    entry.act = "Server/Start";
+    ASSERT_OK(audit_->Append(entry));
+  }
+  void Delete(server::Column column, const std::string& key) {
+    server::SealedBatch batch;
+    batch.Delete(store_->database(), column, key);
+    ASSERT_OK(store_->database().Write(std::move(batch), server::Durability::kSynced));
+  }
+};
+
+TEST_F(CheckStoreTest, AWholeStoreIsWhole) {
+  Fill();
+  const auto checks = Check();
+  EXPECT_OK(server::FirstProblem(checks));
+  const auto count = [&](std::string_view name) {
+    for (const server::StoreCheck& check : checks) {
+      if (check.name == name) return check.count;
+    }
+    return uint64_t{0};
+  };
+  EXPECT_EQ(count("store"), 1U);
+  EXPECT_EQ(count("submissions"), 120U);
+  EXPECT_EQ(count("results"), 120U);
+  EXPECT_EQ(count("audit log"), 1U);
+  EXPECT_GT(count("values"), 12U);
+  EXPECT_GT(count("digests"), 8U);
+}
+
+TEST_F(CheckStoreTest, ADestroyedProjectIsWholeToo) {
+  Fill();
+  StartQueue();
+  ASSERT_OK(destroyer_->Destroy(TestProjectId(), {}, *queue_));
+  EXPECT_OK(server::FirstProblem(Check()));
+}
+
+TEST_F(CheckStoreTest, AMissingChunkResultAndRecordAreNamed) {
+  Fill();
+  Delete(server::Column::kResults, server::MakeKey({1, 1, 0, 1}));
+  EXPECT_THAT(server::FirstProblem(Check()),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("results: results of project")));
+  Open();
+  Delete(server::Column::kChunkRecords, server::MakeKey({1, 1, 2}));
+  EXPECT_THAT(server::FirstProblem(Check()),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("submissions: ")));
+}
+
+TEST_F(CheckStoreTest, AStoreThatDoesNotOpenIsSaidFirst) {
+  Fill();
+  StopServer();
+  std::filesystem::remove(dir_.File("data/store/CURRENT"));
+  const auto checks = Check();
+  EXPECT_FALSE(server::FirstProblem(checks).ok());
+}
+
+// Flips bytes all over the files of a small data folder: each is found, or changes nothing.
+TEST_F(CheckStoreTest, AFlippedByteIsFoundOrHarmless) {
+  constexpr size_t kFlips = 48;
+  Fill();
+  const std::string results = Results();
+  // Twice, so that there are table files and a log.
+  StopServer();
+  Open();
+  Close();
+  keystore_.reset();
+  const std::string whole = dir_.File("whole");
+  std::filesystem::copy(dir_.File("data"), whole, std::filesystem::copy_options::recursive);
+  std::vector<std::pair<std::string, uint64_t>> files;
+  uint64_t all = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(whole)) {
+    const std::string name = file.path().filename().string();
+    // The database's own diary, and empty files.
+    if (!file.is_regular_file() || file.file_size() == 0 || name.starts_with("LOG")) continue;
+    files.emplace_back(file.path().lexically_relative(whole).string(), file.file_size());
+    all += file.file_size();
+  }
+  std::sort(files.begin(), files.end());
+  size_t found = 0;
+  size_t harmless = 0;
+  for (size_t flip = 0; flip < kFlips; ++flip) {
+    uint64_t at =
+        all / kFlips * flip + core::LoadLittleEndian<uint64_t>(random_.Next128()) % (all / kFlips);
+    size_t index = 0;
+    while (at >= files[index].second) at -= files[index++].second;
+    SCOPED_TRACE(absl::StrFormat("byte %d of %s", at, files[index].first));
+    std::filesystem::remove_all(dir_.File("data"));
+    std::filesystem::copy(whole, dir_.File("data"), std::filesystem::copy_options::recursive);
+    {
+      std::fstream file(dir_.File("data/" + files[index].first),
+                        std::ios::in | std::ios::out | std::ios::binary);
+      file.seekg(static_cast<std::streamoff>(at));
+      const auto byte = static_cast<char>(file.get() ^ (1 << (flip % 8)));
+      file.seekp(static_cast<std::streamoff>(at));
+      file.put(byte);
+    }
+    if (!server::FirstProblem(Check()).ok()) {
+      ++found;
+      continue;
+    }
+    Open();
+    EXPECT_EQ(Results(), results);
+    ++harmless;
+  }
+  std::cout << "bytes flipped: " << kFlips << " of " << all << "; found: " << found
+            << ", harmless: " << harmless << "\n";
+  EXPECT_GT(found, kFlips / 2);
+}
+
+}  // namespace
+}  // namespace ieum::testing
