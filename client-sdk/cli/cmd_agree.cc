@@ -1,4 +1,4 @@
-// ieum secret agree start | seal | finish
+// ieum secret agree, and its steps: start | seal | finish
 #include <unistd.h>
 
 #include <utility>
@@ -7,9 +7,11 @@
 #include "cli/command.h"
 #include "cli/output_file.h"
 #include "cli/passphrase_source.h"
+#include "cli/progress_display.h"
 #include "cli/report.h"
 #include "ieum/client/agreement/agreement.h"
 #include "ieum/client/agreement/agreement_state_file.h"
+#include "ieum/client/relay/relayed_agreement.h"
 #include "ieum/core/base/bytes.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/file_io.h"
@@ -19,6 +21,8 @@ namespace ieum::client {
 namespace {
 
 constexpr int64_t kMaxPemBytes = int64_t{1} << 20;
+constexpr char kCompareHint[] =
+    "Compare the check value with all holders by telephone before anybody encodes.\n";
 
 absl::StatusOr<NamedBytes> ReadNamed(const std::string& path, int64_t limit_bytes) {
   IEUM_ASSIGN_OR_RETURN(std::string content, core::ReadFile(path, limit_bytes));
@@ -70,26 +74,96 @@ absl::StatusOr<OpenAgreement> Open(const AgreementOptions& files,
   return OpenAgreement{std::move(passphrase), std::move(state), std::move(verified)};
 }
 
-void AddOfferFacts(const VerifiedOffers& offers, Report& report) {
-  report.AddFact("project", "project", TextValue(offers.project().value()));
+void AddAgreementFacts(const core::ProjectId& project,
+                       const std::vector<core::InstitutionId>& holders,
+                       const core::Sha256Digest& offers_digest, Report& report) {
+  report.AddFact("project", "project", TextValue(project.value()));
   std::string names;
-  for (const core::InstitutionId& holder : offers.holders()) {
+  for (const core::InstitutionId& holder : holders) {
     names += (names.empty() ? "" : ", ") + holder.value();
   }
   report.AddFact("holders", "holders", TextValue(names));
-  report.AddFact("offers_digest", "digest of the offers", TextValue(core::ToHex(offers.digest())));
+  report.AddFact("offers_digest", "digest of the offers", TextValue(core::ToHex(offers_digest)));
+}
+
+void AddOfferFacts(const VerifiedOffers& offers, Report& report) {
+  AddAgreementFacts(offers.project(), offers.holders(), offers.digest(), report);
+}
+
+void AddSecretFacts(const HolderSecret& secret, const AgreementOptions& files, Report& report) {
+  report.AddFact("check_value", "check value", TextValue(secret.CheckValue()));
+  report.AddFact("out", "secret file", TextValue(files.out_file));
+}
+
+absl::StatusOr<std::vector<core::InstitutionId>> ParseHolders(
+    const std::vector<std::string>& names) {
+  std::vector<core::InstitutionId> holders;
+  for (const std::string& name : names) {
+    IEUM_ASSIGN_OR_RETURN(core::InstitutionId holder, core::InstitutionId::Parse(name));
+    holders.push_back(std::move(holder));
+  }
+  return holders;
+}
+
+absl::Status CheckAllGiven(const AgreeOptions& options) {
+  const std::pair<const char*, bool> wanted[] = {
+      {"--server", options.server.empty()},          {"--project", options.project.empty()},
+      {"--holder", options.holders.empty()},         {"--ca", options.files.ca_file.empty()},
+      {"--cert", options.certificate_file.empty()},  {"--key", options.key_file.empty()},
+      {"--state", options.files.state_file.empty()}, {"--out", options.files.out_file.empty()}};
+  for (const auto& [name, missing] : wanted) {
+    if (!missing) continue;
+    return core::InvalidArgument(
+        "%s is required to agree by way of a server; without one, take the steps start, seal and "
+        "finish. See 'ieum secret agree --help'",
+        name);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
+absl::Status RunCommand(const AgreeOptions& options, const CommandContext& context) {
+  const AgreementOptions& files = options.files;
+  IEUM_RETURN_IF_ERROR(CheckAllGiven(options));
+  IEUM_ASSIGN_OR_RETURN(core::ProjectId project, core::ProjectId::Parse(options.project));
+  IEUM_ASSIGN_OR_RETURN(std::vector<core::InstitutionId> holders, ParseHolders(options.holders));
+  IEUM_ASSIGN_OR_RETURN(const AgreementIdentity identity,
+                        ReadIdentity(options.certificate_file, options.key_file));
+  IEUM_ASSIGN_OR_RETURN(const NamedBytes ca, ReadNamed(files.ca_file, kMaxPemBytes));
+  const bool goes_on = ::access(files.state_file.c_str(), F_OK) == 0 && !options.restart;
+  IEUM_ASSIGN_OR_RETURN(const core::SecretBytes passphrase,
+                        goes_on ? PassphraseOf(files.state_file, files.passphrase_file, context)()
+                                : NewPassphrase(files.passphrase_file, context));
+  RelayedAgreementOptions how{.relay = {.channel = {options.server, files.ca_file,
+                                                    options.certificate_file, options.key_file}},
+                              .project = std::move(project),
+                              .holders = std::move(holders),
+                              .state_file = files.state_file,
+                              .secret_file = files.out_file,
+                              .scrypt_log2_n = files.scrypt_log2_n,
+                              .restart = options.restart,
+                              .wait = absl::Minutes(options.wait_minutes)};
+  ProgressDisplay progress(context.err);
+  const auto show = [&progress](std::string_view what, size_t there, size_t all) {
+    progress.Update(what, "holders", static_cast<int64_t>(there), static_cast<int64_t>(all));
+  };
+  IEUM_ASSIGN_OR_RETURN(
+      const RelayedAgreement agreed,
+      AgreeThroughRelay(how, identity, ca.content, passphrase, show, context.random, context.stop));
+  progress.Finish();
+  Report report;
+  AddAgreementFacts(how.project, agreed.holders, agreed.offers_digest, report);
+  AddSecretFacts(agreed.secret, files, report);
+  report.Print(context.out, files.output);
+  absl::FPrintF(context.err, kCompareHint);
+  return absl::OkStatus();
+}
+
 absl::Status RunCommand(const AgreeStartOptions& options, const CommandContext& context) {
   const AgreementOptions& files = options.files;
   IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(options.project));
-  std::vector<core::InstitutionId> holders;
-  for (const std::string& name : options.holders) {
-    IEUM_ASSIGN_OR_RETURN(core::InstitutionId holder, core::InstitutionId::Parse(name));
-    holders.push_back(std::move(holder));
-  }
+  IEUM_ASSIGN_OR_RETURN(std::vector<core::InstitutionId> holders, ParseHolders(options.holders));
   for (const std::string& out : {files.out_file, files.state_file}) {
     IEUM_RETURN_IF_ERROR(CheckMayWrite(out, /*force=*/false));
   }
@@ -154,11 +228,9 @@ absl::Status RunCommand(const AgreeFinishOptions& options, const CommandContext&
   }
   Report report;
   AddOfferFacts(agreement.offers, report);
-  report.AddFact("check_value", "check value", TextValue(secret.CheckValue()));
-  report.AddFact("out", "secret file", TextValue(files.out_file));
+  AddSecretFacts(secret, files, report);
   report.Print(context.out, files.output);
-  absl::FPrintF(context.err,
-                "Compare the check value with all holders by telephone before anybody encodes.\n");
+  absl::FPrintF(context.err, kCompareHint);
   return absl::OkStatus();
 }
 

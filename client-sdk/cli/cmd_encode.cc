@@ -11,6 +11,7 @@
 #include "cli/progress_display.h"
 #include "cli/report.h"
 #include "cli/secret_source.h"
+#include "ieum/client/advice/known_answers.h"
 #include "ieum/client/batch/batch_encoder.h"
 #include "ieum/client/input/csv_reader.h"
 #include "ieum/client/serials/submission_writer.h"
@@ -34,12 +35,13 @@ struct Outputs {
     IEUM_ASSIGN_OR_RETURN(outputs.map, OutputFile::Create(options.serials_file));
     const core::EncodingLayout& layout = profile.header.layout;
     const int key_count = profile.header.blocking_key_count;
+    IEUM_ASSIGN_OR_RETURN(const core::Sha256Digest tag, MakeAgreementTag(profile, secret, project));
     IEUM_ASSIGN_OR_RETURN(
         outputs.submission,
         SubmissionWriter::Create(
             options.out_file,
             {project, random.Next128(), profile.header.digest,
-             static_cast<uint32_t>(layout.row_bytes()), static_cast<uint32_t>(key_count)},
+             static_cast<uint32_t>(layout.row_bytes()), static_cast<uint32_t>(key_count), tag},
             core::RowsPerChunk(layout, key_count), secret,
             [map = outputs.map.get()](std::string_view bytes) { return map->Append(bytes); },
             random));

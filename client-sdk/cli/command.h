@@ -32,6 +32,8 @@ absl::Status RunCommand(const ProfileSuggestOptions& options, const CommandConte
 absl::Status RunCommand(const SecretNewOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SecretImportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SecretShowCheckValueOptions& options, const CommandContext& context);
+// DEADLINE_EXCEEDED names the holders that have not left theirs in time.
+absl::Status RunCommand(const AgreeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AgreeStartOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AgreeSealOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AgreeFinishOptions& options, const CommandContext& context);

@@ -173,7 +173,9 @@ void CommandTree::AddGroup(const std::string& name) { state_->Add(name).require_
 
 OptionSet CommandTree::AddCommand(const std::string& name, std::function<void()> choose) {
   CLI::App& app = state_->Add(name);
-  app.callback([this, choose = std::move(choose)] {
+  app.callback([this, &app, choose = std::move(choose)] {
+    // A command behind this one, such as "secret agree start", was chosen.
+    if (!app.get_subcommands().empty()) return;
     choose();
     state_->chose = true;
   });

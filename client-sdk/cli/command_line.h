@@ -69,7 +69,8 @@ class CommandTree final {
 
   // A word before other commands, such as "profile". Purpose and examples are those of HelpOf.
   void AddGroup(const std::string& name);
-  // A command by its full name, such as "profile list"; its group must be there. `declare` gets the
+  // A command by its full name, such as "profile list"; its group, or the command it stands behind,
+  // must be there. `declare` gets the
   // struct that becomes the parsed command, and the options to bind to its members.
   template <typename Options>
   void Add(const std::string& name, void (*declare)(Options&, OptionSet&)) {

@@ -77,11 +77,16 @@ constexpr CommandHelp kHelp[] = {
      "  ieum secret show-check-value --secret-file holder.secret\n"
      "  IEUM_SECRET_FILE=holder.secret ieum secret show-check-value --output json\n"},
     {"secret agree",
-     "Makes a holder secret together, so that nobody has to carry it: every holder contributes, "
-     "and\n"
-     "the files in between can go by mail. Three steps: start, seal, finish.",
-     "  ieum secret agree start --help\n"
-     "  ieum secret agree finish --help\n"},
+     "Makes a holder secret together, so that nobody has to carry it: every holder contributes a\n"
+     "share, and the server carries what it cannot open. All holders run it, in any order; it "
+     "waits\n"
+     "for the others (exit status 8 names who is missing) and goes on wherever it was ended. "
+     "Without\n"
+     "a server the files can go by mail, in three steps: start, seal, finish.",
+     "  ieum secret agree --server matcher.example:7443 --project flu-2026 --holder hospital-a \\\n"
+     "      --holder insurer-b --ca ca.pem --cert me.pem --key me.key --state flu.state \\\n"
+     "      --out holder.secret\n"
+     "  ieum secret agree start --help\n"},
     {"secret agree start",
      "First step. Draws your share of the secret and writes an offer, which commits you to it and\n"
      "goes to all holders. All name the same project and the same holders.",

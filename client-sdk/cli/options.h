@@ -197,7 +197,7 @@ using Command =
     std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
                  ProfileDigestOptions, ProfileDiffOptions, ProfileTestOptions,
                  ProfileSuggestOptions, SecretNewOptions, SecretImportOptions,
-                 SecretShowCheckValueOptions, AgreeStartOptions, AgreeSealOptions,
+                 SecretShowCheckValueOptions, AgreeOptions, AgreeStartOptions, AgreeSealOptions,
                  AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, PrecheckOptions,
                  ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
                  ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions>;

@@ -47,6 +47,18 @@ struct AgreementOptions {
   int scrypt_log2_n = kScryptLog2N;
 };
 
+// All steps by way of a server.
+struct AgreeOptions {
+  AgreementOptions files;
+  std::string server;  // "host:port"
+  std::string project;
+  std::vector<std::string> holders;
+  std::string certificate_file;
+  std::string key_file;
+  int wait_minutes = 60;  // for the other holders; 0: look once
+  bool restart = false;
+};
+
 struct AgreeStartOptions {
   AgreementOptions files;
   std::string project;

@@ -110,7 +110,7 @@ class Bench final {
       const core::Bytes chunk =
           core::SerializeChunk(submission, sequence, profile_.digest, serials, encodings, {});
       digest.AddChunk(core::Sha256(chunk));
-      OrDie(store_->submissions().AddChunk(id_, holder, chunk));
+      OrDie(store_->submissions().AddChunk(id_, holder, chunk, std::nullopt));
     }
     OrDie(store_->submissions()
               .Seal(id_, holder, {.id = submission, .row_count = count, .digest = digest.Finish()})

@@ -45,7 +45,7 @@ void Mend(Bytes& bytes, size_t begin, size_t end) {
 void MendAll(Bytes& bytes) {
   constexpr size_t kTrailerBytes = 52;
   if (bytes.size() < 10 + kTrailerBytes) return;
-  const size_t header_end = size_t{10} + LoadLittleEndian<uint16_t>(bytes, 8) + 60;
+  const size_t header_end = size_t{10} + LoadLittleEndian<uint16_t>(bytes, 8) + 92;
   const size_t trailer = bytes.size() - kTrailerBytes;
   if (header_end > trailer) return;
   Mend(bytes, 0, header_end);

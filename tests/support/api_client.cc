@@ -5,6 +5,7 @@
 #include "ieum/core/base/status.h"
 #include "ieum/core/rpc/call.h"
 #include "ieum/core/rpc/tls_policy.h"
+#include "support/synthetic_party.h"
 
 namespace ieum::testing {
 namespace {
@@ -70,7 +71,8 @@ ApiClient::ApiClient(const std::shared_ptr<grpc::Channel>& channel, std::string 
       submissions_(v1::SubmissionService::NewStub(channel)),
       matching_(v1::MatchingService::NewStub(channel)),
       results_(v1::ResultService::NewStub(channel)),
-      prechecks_(v1::PrecheckService::NewStub(channel)) {}
+      prechecks_(v1::PrecheckService::NewStub(channel)),
+      relay_(v1::RelayService::NewStub(channel)) {}
 
 absl::StatusOr<v1::GetHealthResponse> ApiClient::GetHealth() {
   return Ask(*health_, &v1::HealthService::Stub::GetHealth, {}, server_);
@@ -116,10 +118,17 @@ absl::StatusOr<v1::Project> ApiClient::ReopenProject(const std::string& project,
 
 absl::StatusOr<v1::Submission> ApiClient::SubmitChunks(const std::string& project,
                                                        std::span<const core::Bytes> chunks) {
+  return SubmitChunks(project, chunks, std::string(core::AsText(SyntheticTag())));
+}
+
+absl::StatusOr<v1::Submission> ApiClient::SubmitChunks(const std::string& project,
+                                                       std::span<const core::Bytes> chunks,
+                                                       const std::string& agreement_tag) {
   v1::SubmitChunksResponse response;
   core::Call call(kTimeout, {});
   const auto writer = submissions_->SubmitChunks(call.context(), &response);
   auto request = ForProject<v1::SubmitChunksRequest>(project);
+  request.set_agreement_tag(agreement_tag);
   for (const core::Bytes& chunk : chunks) {
     request.set_chunk(chunk.data(), chunk.size());
     if (!writer->Write(request)) break;
@@ -163,6 +172,27 @@ absl::Status ApiClient::WithdrawSubmission(const std::string& project,
   request.set_submission_id(id.data(), id.size());
   return Ask(*submissions_, &v1::SubmissionService::Stub::WithdrawSubmission, request, server_)
       .status();
+}
+
+absl::Status ApiClient::LeaveParcel(const std::string& project, v1::ParcelKind kind,
+                                    const std::string& content, bool replace) {
+  auto request = ForProject<v1::LeaveParcelRequest>(project);
+  request.set_kind(kind);
+  request.set_content(content);
+  request.set_replace(replace);
+  return Ask(*relay_, &v1::RelayService::Stub::LeaveParcel, request, server_).status();
+}
+
+absl::StatusOr<v1::CollectParcelsResponse> ApiClient::CollectParcels(const std::string& project,
+                                                                     v1::ParcelKind kind) {
+  auto request = ForProject<v1::CollectParcelsRequest>(project);
+  request.set_kind(kind);
+  return Ask(*relay_, &v1::RelayService::Stub::CollectParcels, request, server_);
+}
+
+absl::StatusOr<v1::ListParcelsResponse> ApiClient::ListParcels(const std::string& project) {
+  return Ask(*relay_, &v1::RelayService::Stub::ListParcels,
+             ForProject<v1::ListParcelsRequest>(project), server_);
 }
 
 absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project, v1::Scoring scoring,

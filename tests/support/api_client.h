@@ -17,6 +17,7 @@
 #include "ieum/v1/matching_service.grpc.pb.h"
 #include "ieum/v1/precheck_service.grpc.pb.h"
 #include "ieum/v1/project_service.grpc.pb.h"
+#include "ieum/v1/relay_service.grpc.pb.h"
 #include "ieum/v1/result_service.grpc.pb.h"
 #include "ieum/v1/submission_service.grpc.pb.h"
 #include "support/test_ca.h"
@@ -45,14 +46,24 @@ class ApiClient final {
   absl::StatusOr<v1::Project> SealProject(const std::string& project);
   absl::StatusOr<v1::Project> ReopenProject(const std::string& project, uint32_t round);
 
+  // With SyntheticTag(), or with a tag of one's own; an empty one is left out.
   absl::StatusOr<v1::Submission> SubmitChunks(const std::string& project,
                                               std::span<const core::Bytes> chunks);
+  absl::StatusOr<v1::Submission> SubmitChunks(const std::string& project,
+                                              std::span<const core::Bytes> chunks,
+                                              const std::string& agreement_tag);
   absl::StatusOr<v1::Submission> SealSubmission(const std::string& project,
                                                 const core::SubmissionId& id, uint64_t row_count,
                                                 const core::Sha256Digest& digest);
   absl::StatusOr<v1::Submission> GetSubmission(const std::string& project);
   absl::StatusOr<std::vector<v1::Submission>> ListSubmissions(const std::string& project);
   absl::Status WithdrawSubmission(const std::string& project, const core::SubmissionId& id);
+
+  absl::Status LeaveParcel(const std::string& project, v1::ParcelKind kind,
+                           const std::string& content, bool replace = false);
+  absl::StatusOr<v1::CollectParcelsResponse> CollectParcels(const std::string& project,
+                                                            v1::ParcelKind kind);
+  absl::StatusOr<v1::ListParcelsResponse> ListParcels(const std::string& project);
 
   absl::StatusOr<v1::Run> StartRun(const std::string& project,
                                    v1::Scoring scoring = v1::SCORING_UNSPECIFIED,
@@ -82,6 +93,7 @@ class ApiClient final {
   std::unique_ptr<v1::MatchingService::Stub> matching_;
   std::unique_ptr<v1::ResultService::Stub> results_;
   std::unique_ptr<v1::PrecheckService::Stub> prechecks_;
+  std::unique_ptr<v1::RelayService::Stub> relay_;
 };
 
 }  // namespace ieum::testing

@@ -60,6 +60,8 @@ std::vector<uint32_t> Persons(uint32_t first, uint32_t count, uint32_t step) {
   return persons;
 }
 
+core::Sha256Digest SyntheticTag() { return core::Sha256(core::AsBytes("synthetic")); }
+
 std::vector<core::Bytes> ChunksOf(const SyntheticParty& party, size_t rows_per_chunk) {
   std::vector<core::Bytes> chunks;
   for (size_t begin = 0; begin < party.row_count(); begin += rows_per_chunk) {
@@ -88,7 +90,8 @@ std::string WriteSubmissionFile(const TempDir& dir, const std::string& name,
                                                 .submission_id = party.submission_id,
                                                 .profile_digest = party.profile_digest,
                                                 .row_bytes = party.row_bytes,
-                                                .blocking_keys_per_row = 0});
+                                                .blocking_keys_per_row = 0,
+                                                .agreement_tag = SyntheticTag()});
   IEUM_CHECK(writer.ok());
   for (size_t begin = 0; begin < party.row_count(); begin += rows_per_chunk) {
     const size_t rows = std::min(rows_per_chunk, party.row_count() - begin);

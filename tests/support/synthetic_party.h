@@ -37,6 +37,9 @@ SyntheticParty MakeParty(const core::ProfileHeader& profile, std::vector<uint32_
 // Persons first, first + step, …: [count].
 std::vector<uint32_t> Persons(uint32_t first, uint32_t count, uint32_t step = 1);
 
+// The tag that all synthetic parties submit with: they encode alike.
+core::Sha256Digest SyntheticTag();
+
 // The party cut into chunks.
 std::vector<core::Bytes> ChunksOf(const SyntheticParty& party, size_t rows_per_chunk);
 // Digest of the first `count` chunks, as a server reports it.

@@ -36,8 +36,10 @@ class TlsTestServer final {
   }
 
   // How a holder in good order reaches it.
-  core::ChannelOptions HolderChannel() const {
-    core::ChannelOptions options = ca_.IssueTo(dir_, "holder", ClientLeaf("holder", "hospital-a"));
+  core::ChannelOptions HolderChannel() const { return HolderChannel("hospital-a"); }
+  core::ChannelOptions HolderChannel(const std::string& institution) const {
+    core::ChannelOptions options =
+        ca_.IssueTo(dir_, institution, ClientLeaf("holder", institution));
     options.server = absl::StrFormat("127.0.0.1:%d", port_);
     return options;
   }

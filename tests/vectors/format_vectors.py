@@ -69,8 +69,8 @@ KEYED_CHUNK = chunk(0, ROWS, [[0x0102030405060708, 0], [0xFFEEDDCCBBAA9988, 5]])
 
 def submission_file():
     project = b"demo"
-    head = b"IEUMSUB1" + struct.pack("<H", len(project)) + project + SUBMISSION_ID
-    head += PROFILE_DIGEST + struct.pack("<II", 8, 0)
+    head = b"IEUMSUB2" + struct.pack("<H", len(project)) + project + SUBMISSION_ID
+    head += PROFILE_DIGEST + struct.pack("<II", 8, 0) + agreement_tag()
     body = head + crc32c(head)
     for each in CHUNKS:
         body += struct.pack("<I", len(each)) + each
@@ -80,6 +80,16 @@ def submission_file():
 
 
 SECRET = bytes(range(32))
+
+
+def agreement_tag():
+    """Of two persons, the encodings of the worked example standing for what the secret makes of them."""
+    extracted = hmac.new(b"demo", SECRET, "sha256").digest()
+    key = hmac.new(extracted, b"ieum/v1/submission check\x01", "sha256").digest()
+    answers = sha256(b"".join(sha256(encoding) for _, encoding in ROWS))
+    return hmac.new(key, PROFILE_DIGEST + answers, "sha256").digest()
+
+
 SECRET_FILE = "ieum holder secret 1\n" + SECRET.hex() + "\n"
 
 
@@ -99,6 +109,7 @@ FILES = {
     "profile.digest.hex": dump(PROFILE_DIGEST),
     "chunk.hex": dump(CHUNKS[0]),
     "chunk_with_keys.hex": dump(KEYED_CHUNK),
+    "agreement_tag.hex": dump(agreement_tag()),
     "submission_file.hex": dump(submission_file()),
     "secret_file.txt": SECRET_FILE,
     "secret_check_value.txt": check_value() + "\n",
@@ -107,6 +118,7 @@ FILES = {
 PAGES = {
     "profile.md": [CANONICAL.decode(), PROFILE_DIGEST.hex()],
     "chunk.md": [FILES["chunk.hex"], FILES["chunk_with_keys.hex"]],
+    "agreement-tag.md": [dump(agreement_tag())],
     "submission-file.md": [FILES["submission_file.hex"]],
     "secret-file.md": [SECRET_FILE, check_value()],
 }

@@ -50,6 +50,29 @@ void DeclareOffers(OptionSet& set, std::vector<std::string>& offer_files) {
             offer_files, ',', Presence::kRequired);
 }
 
+// None is required by the parser, which would ask for them before the steps behind this one too.
+void DeclareAgree(AgreeOptions& options, OptionSet& set) {
+  set.Text({"--server", "HOST:PORT", "Server of the project, which carries what holders send"},
+           options.server)
+      .Text({"--project", "ID", "Project the secret is for"}, options.project)
+      .Texts({"--holder", "NAME", "Institution of a holder; repeat for each, your own included"},
+             options.holders, ',')
+      .Text({"--ca", "FILE", "PEM: who may sign the certificates of server and holders"},
+            options.files.ca_file)
+      .Text({"--cert", "FILE", "PEM: own certificate, of role holder"}, options.certificate_file)
+      .Text({"--key", "FILE", "PEM: key of the certificate, mode 0600"}, options.key_file)
+      .Text({"--state", "FILE", "State of this agreement: secret, encrypted, stays here"},
+            options.files.state_file);
+  DeclarePassphraseFile(set, options.files.passphrase_file);
+  set.Text({"--out", "FILE", "New secret file, under the passphrase of the state"},
+           options.files.out_file)
+      .Number({"--wait", "MINUTES", "How long to wait for other holders; 0 looks once"},
+              options.wait_minutes, 0, 7 * 24 * 60)
+      .Flag({"--restart", "", "Begin anew, as all other holders must then; asks for no old state"},
+            options.restart);
+  DeclareOutput(set, options.files.output);
+}
+
 void DeclareStart(AgreeStartOptions& options, OptionSet& set) {
   set.Text({"--project", "ID", "Project the secret is for"}, options.project, Presence::kRequired)
       .Texts({"--holder", "NAME", "Institution of a holder; repeat for each, your own included"},
@@ -80,7 +103,7 @@ void AddSecretCommands(CommandTree& tree) {
   });
   tree.Add<SecretImportOptions>("secret import", DeclareImport);
   tree.Add<SecretShowCheckValueOptions>("secret show-check-value", DeclareShowCheckValue);
-  tree.AddGroup("secret agree");
+  tree.Add<AgreeOptions>("secret agree", DeclareAgree);
   tree.Add<AgreeStartOptions>("secret agree start", DeclareStart);
   tree.Add<AgreeSealOptions>("secret agree seal", DeclareSeal);
   tree.Add<AgreeFinishOptions>("secret agree finish", DeclareFinish);

@@ -24,6 +24,7 @@ constexpr int kVersion = 1;
 constexpr std::string_view kPublicSecretText = "ieum public test secret";
 constexpr std::string_view kPublicProject = "known-answers";
 constexpr std::string_view kCheckInfo = "ieum/v1/known answers";
+constexpr std::string_view kTagInfo = "ieum/v1/submission check";
 constexpr size_t kCheckKeyBytes = 32;
 constexpr size_t kHexDigestSize = 2 * sizeof(core::Sha256Digest);
 
@@ -115,6 +116,25 @@ absl::StatusOr<KnownAnswers> MakeKnownAnswers(const EncodingProfile& profile,
   answers.project = project.value();
   answers.secret_check = SecretCheck(profile, secret, project, persons);
   return answers;
+}
+
+absl::StatusOr<core::Sha256Digest> MakeAgreementTag(const EncodingProfile& profile,
+                                                    const HolderSecret& secret,
+                                                    const core::ProjectId& project) {
+  IEUM_ASSIGN_OR_RETURN(const std::vector<core::Sha256Digest> persons,
+                        Encode(profile, secret, project));
+  return AgreementTagOf(persons, profile.header.digest, secret, project);
+}
+
+core::Sha256Digest AgreementTagOf(std::span<const core::Sha256Digest> persons,
+                                  const core::Sha256Digest& profile_digest,
+                                  const HolderSecret& secret, const core::ProjectId& project) {
+  const core::Sha256Digest answers = core::Sha256(std::as_bytes(persons));
+  core::Bytes message(profile_digest.begin(), profile_digest.end());
+  message.insert(message.end(), answers.begin(), answers.end());
+  const core::SecretBytes key = core::HkdfSha256(secret.bytes, core::AsBytes(project.value()),
+                                                 core::AsBytes(kTagInfo), kCheckKeyBytes);
+  return core::HmacSha256(key.view()).Tag(message);
 }
 
 std::string WriteKnownAnswers(const KnownAnswers& answers) {

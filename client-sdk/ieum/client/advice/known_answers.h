@@ -5,6 +5,7 @@
 #define IEUM_CLIENT_ADVICE_KNOWN_ANSWERS_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,19 @@ absl::StatusOr<KnownAnswers> MakeKnownAnswers(const EncodingProfile& profile);
 absl::StatusOr<KnownAnswers> MakeKnownAnswers(const EncodingProfile& profile,
                                               const HolderSecret& secret,
                                               const core::ProjectId& project);
+
+// What goes with a submission, so that the server notices that two holders do not encode alike:
+// HMAC-SHA-256, under a key derived from the secret for nothing else, of the profile's digest and
+// of what secret and software make of the persons. Nothing of a person or of the secret can be
+// computed from it. FORMAT: docs/formats/agreement-tag.md.
+absl::StatusOr<core::Sha256Digest> MakeAgreementTag(const EncodingProfile& profile,
+                                                    const HolderSecret& secret,
+                                                    const core::ProjectId& project);
+
+// The tag of what was encoded already. persons: [n], SHA-256 of encoding ‖ blocking keys.
+core::Sha256Digest AgreementTagOf(std::span<const core::Sha256Digest> persons,
+                                  const core::Sha256Digest& profile_digest,
+                                  const HolderSecret& secret, const core::ProjectId& project);
 
 std::string WriteKnownAnswers(const KnownAnswers& answers);
 // INVALID_ARGUMENT if it is no such file or is of a version that this software does not know.

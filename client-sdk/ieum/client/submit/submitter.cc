@@ -180,6 +180,7 @@ class Sending final {
     const auto writer = submissions_.SubmitChunks(call.context(), &response);
     v1::SubmitChunksRequest request;
     request.set_project_id(header().project.value());
+    request.set_agreement_tag(header().agreement_tag.data(), header().agreement_tag.size());
     absl::Status file_status;
     int64_t bytes = 0;
     uint32_t next = first;
@@ -194,6 +195,7 @@ class Sending final {
       request.set_chunk((*chunk)->data(), (*chunk)->size());
       // False means that the call has failed; Finish says why.
       if (!writer->Write(request)) break;
+      request.clear_agreement_tag();  // goes with the first message
       ++next;
       bytes += static_cast<int64_t>((*chunk)->size());
     }

@@ -20,10 +20,12 @@ namespace ieum::core {
 namespace {
 
 // FORMAT: docs/formats/submission-file.md. Never renumber.
-constexpr std::string_view kMagic = "IEUMSUB1";
-constexpr size_t kPrefixBytes = kMagic.size() + 2;        // up to the project id
-constexpr size_t kHeaderTailBytes = 16 + 32 + 4 + 4 + 4;  // behind the project id
-constexpr size_t kLengthBytes = 4;                        // before each chunk
+constexpr std::string_view kMagic = "IEUMSUB2";
+constexpr std::string_view kMagicWithoutTag = "IEUMSUB1";
+constexpr size_t kPrefixBytes = kMagic.size() + 2;             // up to the project id
+constexpr size_t kHeaderTailBytes = 16 + 32 + 4 + 4 + 32 + 4;  // behind the project id
+constexpr size_t kTagPlace = 16 + 32 + 4 + 4;                  // behind the project id
+constexpr size_t kLengthBytes = 4;                             // before each chunk
 constexpr size_t kTrailerBytes = kLengthBytes + 8 + 4 + 32 + 4;
 constexpr size_t kMaxProjectIdBytes = 63;
 constexpr uint64_t kSmallestChunkBytes = kChunkHeaderBytes + 4;
@@ -45,6 +47,7 @@ Bytes SerializeHeader(const SubmissionHeader& header) {
   Append(out, header.profile_digest);
   AppendLittleEndian(out, header.row_bytes);
   AppendLittleEndian(out, header.blocking_keys_per_row);
+  Append(out, header.agreement_tag);
   AppendLittleEndian(out, Crc32c(out));
   return out;
 }
@@ -67,35 +70,55 @@ absl::Status Damaged(const std::string& path, std::string_view what) {
   return DataLoss("'%s' is damaged: %s; encode again", path, what);
 }
 
-// Reads exactly `out`.size() bytes; DATA_LOSS if the file ends before.
-absl::Status ReadAt(int fd, const std::string& path, uint64_t offset, std::span<std::byte> out) {
-  while (!out.empty()) {
-    const ssize_t got = ::pread(fd, out.data(), out.size(), static_cast<off_t>(offset));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemError("read", path, errno);
-    if (got == 0) return Damaged(path, "it ends too early");
-    out = out.subspan(static_cast<size_t>(got));
-    offset += static_cast<uint64_t>(got);
+// A file on disk.
+class FileBytes final : public SubmissionBytes {
+ public:
+  FileBytes(std::string path, FileDescriptor fd, uint64_t size_bytes)
+      : path_(std::move(path)), fd_(std::move(fd)), size_bytes_(size_bytes) {}
+
+  uint64_t size_bytes() const override { return size_bytes_; }
+  absl::Status ReadAt(uint64_t offset, std::span<std::byte> out) override {
+    while (!out.empty()) {
+      const ssize_t got = ::pread(fd_.get(), out.data(), out.size(), static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return SystemError("read", path_, errno);
+      if (got == 0) return Damaged(path_, "it ends too early");
+      out = out.subspan(static_cast<size_t>(got));
+      offset += static_cast<uint64_t>(got);
+    }
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
-}
+
+ private:
+  const std::string path_;
+  const FileDescriptor fd_;
+  const uint64_t size_bytes_;
+};
 
 struct HeaderAndSize {
   SubmissionHeader header;
   uint64_t size_bytes;
 };
 
-absl::StatusOr<HeaderAndSize> ReadHeader(int fd, const std::string& path, uint64_t file_bytes) {
+absl::StatusOr<HeaderAndSize> ReadHeader(SubmissionBytes& file, const std::string& path) {
+  const uint64_t file_bytes = file.size_bytes();
   if (file_bytes < kPrefixBytes) return NotASubmissionFile(path);
   Bytes bytes(kPrefixBytes);
-  IEUM_RETURN_IF_ERROR(ReadAt(fd, path, 0, bytes));
-  if (AsText(ByteView(bytes).first(kMagic.size())) != kMagic) return NotASubmissionFile(path);
+  IEUM_RETURN_IF_ERROR(file.ReadAt(0, bytes));
+  const std::string_view magic = AsText(ByteView(bytes).first(kMagic.size()));
+  if (magic == kMagicWithoutTag) {
+    return InvalidArgument(
+        "'%s' was encoded by an older version, without the tag by which holders learn that they "
+        "encode alike; encode again",
+        path);
+  }
+  if (magic != kMagic) return NotASubmissionFile(path);
   const size_t id_bytes = LoadLittleEndian<uint16_t>(bytes, kMagic.size());
   if (id_bytes > kMaxProjectIdBytes) return Damaged(path, "its project id is too long");
   const size_t header_bytes = kPrefixBytes + id_bytes + kHeaderTailBytes;
   if (file_bytes < header_bytes + kTrailerBytes) return Damaged(path, "it is cut short");
   bytes.resize(header_bytes);
-  IEUM_RETURN_IF_ERROR(ReadAt(fd, path, 0, bytes));
+  IEUM_RETURN_IF_ERROR(file.ReadAt(0, bytes));
   const ByteView checked = ByteView(bytes).first(header_bytes - 4);
   if (Crc32c(checked) != LoadLittleEndian<uint32_t>(bytes, checked.size())) {
     return Damaged(path, "the checksum of its header does not fit");
@@ -108,10 +131,13 @@ absl::StatusOr<HeaderAndSize> ReadHeader(int fd, const std::string& path, uint64
                  .profile_digest = {},
                  .row_bytes = LoadLittleEndian<uint32_t>(bytes, kPrefixBytes + id_bytes + 16 + 32),
                  .blocking_keys_per_row =
-                     LoadLittleEndian<uint32_t>(bytes, kPrefixBytes + id_bytes + 16 + 32 + 4)},
+                     LoadLittleEndian<uint32_t>(bytes, kPrefixBytes + id_bytes + 16 + 32 + 4),
+                 .agreement_tag = {}},
       .size_bytes = header_bytes};
   std::memcpy(result.header.submission_id.data(), bytes.data() + kPrefixBytes + id_bytes, 16);
   std::memcpy(result.header.profile_digest.data(), bytes.data() + kPrefixBytes + id_bytes + 16, 32);
+  std::memcpy(result.header.agreement_tag.data(),
+              bytes.data() + kPrefixBytes + id_bytes + kTagPlace, 32);
   if (!IsRowBytes(result.header.row_bytes)) {
     return Damaged(path, "its encodings have no valid size");
   }
@@ -121,9 +147,10 @@ absl::StatusOr<HeaderAndSize> ReadHeader(int fd, const std::string& path, uint64
   return result;
 }
 
-absl::StatusOr<SubmissionTrailer> ReadTrailer(int fd, const std::string& path, uint64_t offset) {
+absl::StatusOr<SubmissionTrailer> ReadTrailer(SubmissionBytes& file, const std::string& path,
+                                              uint64_t offset) {
   std::array<std::byte, kTrailerBytes> bytes;
-  IEUM_RETURN_IF_ERROR(ReadAt(fd, path, offset, bytes));
+  IEUM_RETURN_IF_ERROR(file.ReadAt(offset, bytes));
   const ByteView checked = ByteView(bytes).first(kTrailerBytes - 4);
   if (LoadLittleEndian<uint32_t>(bytes) != 0 ||
       Crc32c(checked) != LoadLittleEndian<uint32_t>(bytes, checked.size())) {
@@ -243,7 +270,7 @@ absl::StatusOr<SubmissionTrailer> SubmissionFileWriter::Finish() {
 
 struct SubmissionFileReader::State {
   std::string path;
-  FileDescriptor fd;
+  std::unique_ptr<SubmissionBytes> bytes;
   SubmissionHeader header;
   SubmissionTrailer trailer;
   uint64_t offset;      // of the next chunk's length
@@ -280,13 +307,13 @@ absl::StatusOr<std::optional<ByteView>> SubmissionFileReader::State::ReadNext() 
   const std::string which = absl::StrFormat("chunk %d", chunks_read);
   if (left < kLengthBytes) return Damaged(path, which + " has no length");
   std::array<std::byte, kLengthBytes> length_bytes;
-  IEUM_RETURN_IF_ERROR(ReadAt(fd.get(), path, offset, length_bytes));
+  IEUM_RETURN_IF_ERROR(bytes->ReadAt(offset, length_bytes));
   const auto length = LoadLittleEndian<uint32_t>(length_bytes);
   if (length < kSmallestChunkBytes || length > kMaxChunkBytes || length > left - kLengthBytes) {
     return Damaged(path, which + " has an impossible length");
   }
   chunk.resize(length);
-  IEUM_RETURN_IF_ERROR(ReadAt(fd.get(), path, offset + kLengthBytes, chunk));
+  IEUM_RETURN_IF_ERROR(bytes->ReadAt(offset + kLengthBytes, chunk));
   const absl::StatusOr<ChunkView> view = ParseChunk(chunk);
   if (!view.ok()) return Damaged(path, which + ": " + std::string(Message(view.status())));
   if (view->submission_id != header.submission_id || view->row_bytes != header.row_bytes ||
@@ -314,10 +341,16 @@ absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Open
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return SystemError("read", path, errno);
   if (!S_ISREG(info.st_mode)) return InvalidArgument("'%s' is not a regular file", path);
-  const auto file_bytes = static_cast<uint64_t>(info.st_size);
-  IEUM_ASSIGN_OR_RETURN(HeaderAndSize start, ReadHeader(fd.get(), path, file_bytes));
+  return Read(std::make_unique<FileBytes>(path, std::move(fd), static_cast<uint64_t>(info.st_size)),
+              path);
+}
+
+absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Read(
+    std::unique_ptr<SubmissionBytes> bytes, const std::string& path) {
+  const uint64_t file_bytes = bytes->size_bytes();
+  IEUM_ASSIGN_OR_RETURN(HeaderAndSize start, ReadHeader(*bytes, path));
   const uint64_t end_offset = file_bytes - kTrailerBytes;
-  IEUM_ASSIGN_OR_RETURN(const SubmissionTrailer trailer, ReadTrailer(fd.get(), path, end_offset));
+  IEUM_ASSIGN_OR_RETURN(const SubmissionTrailer trailer, ReadTrailer(*bytes, path, end_offset));
   // Callers may make room for this many rows, so a count that the file cannot hold stops here.
   const uint64_t row_bytes = sizeof(Serial) + uint64_t{start.header.row_bytes} +
                              sizeof(uint64_t) * start.header.blocking_keys_per_row;
@@ -326,7 +359,7 @@ absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Open
     return Damaged(path, "its trailer counts more rows or chunks than it has room for");
   }
   std::unique_ptr<State> state(new State{.path = path,
-                                         .fd = std::move(fd),
+                                         .bytes = std::move(bytes),
                                          .header = std::move(start.header),
                                          .trailer = trailer,
                                          .offset = start.size_bytes,

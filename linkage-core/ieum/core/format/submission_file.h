@@ -1,10 +1,9 @@
 // An encoded file: what `ieum encode` writes and `ieum submit` sends. Holds no identifier and no
 // secret. FORMAT: docs/formats/submission-file.md, byte-exact. All integers little-endian:
 //
-//   header   "IEUMSUB1" · u16 length of project id · project id · 16 submission id · 32 profile
-//   digest ·
-//            u32 bytes per encoding · u32 blocking keys per row · u32 CRC32C of the header before
-//            it
+//   header   "IEUMSUB2" · u16 length of project id · project id · 16 submission id · 32 profile
+//            digest · u32 bytes per encoding · u32 blocking keys per row · 32 agreement tag · u32
+//            CRC32C of the header before it
 //   chunks   u32 length (> 0) · chunk (format/chunk.h), in sequence
 //   trailer  u32 zero · u64 row count · u32 chunk count · 32 submission digest · u32 CRC32C of the
 //            trailer before it
@@ -27,6 +26,8 @@ struct SubmissionHeader {
   Sha256Digest profile_digest;
   uint32_t row_bytes;
   uint32_t blocking_keys_per_row;
+  // What secret, profile and software make of known answers: docs/formats/agreement-tag.md.
+  Sha256Digest agreement_tag;
 };
 
 struct SubmissionTrailer {
@@ -58,12 +59,24 @@ class SubmissionFileWriter final {
   std::unique_ptr<State> state_;
 };
 
+// Where a submission file's bytes are. One thread at a time.
+class SubmissionBytes {
+ public:
+  virtual ~SubmissionBytes() = default;
+  virtual uint64_t size_bytes() const = 0;
+  // REQUIRES: within the size, if the file has not changed. DATA_LOSS: it has.
+  virtual absl::Status ReadAt(uint64_t offset, std::span<std::byte> out) = 0;
+};
+
 // Reads chunk by chunk in constant memory. One thread at a time.
 class SubmissionFileReader final {
  public:
   // Reads the header and, from the end of the file, the trailer. INVALID_ARGUMENT: not such a file;
   // DATA_LOSS: cut short or damaged.
   static absl::StatusOr<std::unique_ptr<SubmissionFileReader>> Open(const std::string& path);
+  // The same of bytes that are somewhere else; `name` stands in messages.
+  static absl::StatusOr<std::unique_ptr<SubmissionFileReader>> Read(
+      std::unique_ptr<SubmissionBytes> bytes, const std::string& name);
   ~SubmissionFileReader();
   SubmissionFileReader(const SubmissionFileReader&) = delete;
   SubmissionFileReader& operator=(const SubmissionFileReader&) = delete;

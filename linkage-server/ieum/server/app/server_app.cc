@@ -25,6 +25,7 @@
 #include "ieum/server/matcher/matching_service.h"
 #include "ieum/server/matcher/precheck_service.h"
 #include "ieum/server/matcher/project_service.h"
+#include "ieum/server/matcher/relay_service.h"
 #include "ieum/server/matcher/result_service.h"
 #include "ieum/server/matcher/submission_service.h"
 
@@ -91,6 +92,7 @@ struct ServerApp::State {
   std::unique_ptr<SubmissionServiceImpl> submissions;
   std::unique_ptr<MatchingServiceImpl> matching;
   std::unique_ptr<ResultServiceImpl> results;
+  std::unique_ptr<RelayServiceImpl> relay;
   std::unique_ptr<PrecheckServiceImpl> prechecks;
   std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<CustodyServiceImpl> custody;
@@ -162,6 +164,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   submissions = std::make_unique<SubmissionServiceImpl>(context);
   matching = std::make_unique<MatchingServiceImpl>(context);
   results = std::make_unique<ResultServiceImpl>(context);
+  relay = std::make_unique<RelayServiceImpl>(context);
   prechecks = std::make_unique<PrecheckServiceImpl>(context);
   audits = std::make_unique<AuditServiceImpl>(context);
   custody =
@@ -177,6 +180,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   builder.RegisterService(submissions.get());
   builder.RegisterService(matching.get());
   builder.RegisterService(results.get());
+  builder.RegisterService(relay.get());
   builder.RegisterService(prechecks.get());
   builder.RegisterService(audits.get());
   builder.RegisterService(custody.get());

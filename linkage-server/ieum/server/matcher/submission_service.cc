@@ -60,11 +60,17 @@ class RowCounter {
   uint64_t first_ = 0;
 };
 
+absl::StatusOr<std::optional<AgreementTag>> TagOf(const v1::SubmitChunksRequest& request) {
+  if (request.agreement_tag().empty()) return std::optional<AgreementTag>();
+  return ParseBytes<sizeof(AgreementTag)>("agreement_tag", request.agreement_tag());
+}
+
 // Stores every chunk of the stream; the caller's place in the project that they name.
 absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Principal& caller,
                                      grpc::ServerReader<v1::SubmitChunksRequest>& reader,
                                      CallRecord& record, RowCounter& rows) {
   std::optional<OwnPlace> place;
+  std::optional<AgreementTag> tag;
   v1::SubmitChunksRequest request;
   while (reader.Read(&request)) {
     if (!place.has_value()) {
@@ -72,6 +78,7 @@ absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Princi
       IEUM_RETURN_IF_ERROR(CheckState("SubmissionService/SubmitChunks", place->project.state));
       IEUM_RETURN_IF_ERROR(rows.Start(*place));
       IEUM_RETURN_IF_ERROR(record.Begin(place->project.terms.id));
+      IEUM_ASSIGN_OR_RETURN(tag, TagOf(request));
     }
     const core::ProjectId& project = place->project.terms.id;
     if (request.project_id() != project.value()) {
@@ -82,7 +89,7 @@ absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Princi
           "the server is stopping; what is stored stays, go on when it is back");
     }
     IEUM_RETURN_IF_ERROR(context.store.submissions().AddChunk(project, place->holder,
-                                                              core::AsBytes(request.chunk())));
+                                                              core::AsBytes(request.chunk()), tag));
   }
   if (!place.has_value()) return core::InvalidArgument("the stream has no chunk; send one or more");
   // The project may have been opened for another round since the first chunk was read.

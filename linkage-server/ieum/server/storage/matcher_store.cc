@@ -32,6 +32,7 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
                              .random = random};
   IEUM_ASSIGN_OR_RETURN(store->projects_, ProjectStore::Open(context));
   store->submissions_ = std::make_unique<SubmissionStore>(context, *store->projects_);
+  store->relay_ = std::make_unique<RelayStore>(context);
   store->runs_ = std::make_unique<RunStore>(context, *store->projects_);
   store->index_ = std::make_unique<IndexStore>(context);
   store->prechecks_ = std::make_unique<PrecheckStore>(context);

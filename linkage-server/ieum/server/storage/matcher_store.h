@@ -9,6 +9,7 @@
 #include "ieum/server/storage/index_store.h"
 #include "ieum/server/storage/precheck_store.h"
 #include "ieum/server/storage/project_store.h"
+#include "ieum/server/storage/relay_store.h"
 #include "ieum/server/storage/run_store.h"
 #include "ieum/server/storage/submission_store.h"
 
@@ -36,6 +37,7 @@ class MatcherStore final {
 
   ProjectStore& projects() { return *projects_; }
   SubmissionStore& submissions() { return *submissions_; }
+  RelayStore& relay() { return *relay_; }
   RunStore& runs() { return *runs_; }
   IndexStore& index() { return *index_; }
   PrecheckStore& prechecks() { return *prechecks_; }
@@ -60,6 +62,7 @@ class MatcherStore final {
   std::unique_ptr<SealedDatabase> sealed_;
   std::unique_ptr<ProjectStore> projects_;
   std::unique_ptr<SubmissionStore> submissions_;
+  std::unique_ptr<RelayStore> relay_;
   std::unique_ptr<RunStore> runs_;
   std::unique_ptr<IndexStore> index_;
   std::unique_ptr<PrecheckStore> prechecks_;

@@ -36,6 +36,8 @@ enum class Column {
   kIndex,
   kMatchReports,
   kPrechecks,
+  kRelay,
+  kAgreementTags,
   // Of the audit log, which is never sealed: docs/formats/audit-log.md.
   kAuditEntries,
   kAuditNodes,

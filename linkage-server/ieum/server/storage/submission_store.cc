@@ -92,7 +92,8 @@ core::Sha256Digest DigestOf(std::span<const ChunkRecord> chunks) {
 }  // namespace
 
 absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32_t holder,
-                                       core::ByteView bytes) {
+                                       core::ByteView bytes,
+                                       const std::optional<AgreementTag>& tag) {
   IEUM_ASSIGN_OR_RETURN(const core::ChunkView chunk, core::ParseChunk(bytes));
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord found, projects_.Find(project_id));
   const uint32_t number = found.number;
@@ -101,6 +102,9 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kChangeSubmission).status());
   IEUM_RETURN_IF_ERROR(CheckFitsProject(chunk, project));
+  SealedBatch batch;
+  IEUM_ASSIGN_OR_RETURN(const std::optional<Claims::Claim> first_tag,
+                        tags_.Check(project, holder, tag, batch));
   IEUM_RETURN_IF_ERROR(CheckFilters(chunk, project.terms.profile));
   IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds, LoadRounds(number, holder));
   IEUM_RETURN_IF_ERROR(CheckIsOfNoEarlierRound(rounds, project.round, chunk.submission_id));
@@ -136,7 +140,6 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
 
   submission.next_sequence += 1;
   submission.row_count += chunk.row_count;
-  SealedBatch batch;
   batch.Put(context_.database, Column::kChunks, key, bytes);
   batch.Put(context_.database, Column::kChunkRecords, key,
             SerializeChunkRecord({.digest = digest, .row_count = chunk.row_count}));
@@ -296,6 +299,7 @@ absl::Status SubmissionStore::Withdraw(const core::ProjectId& project_id, uint32
                MakeKey({project.number, holder, project.round}));
   batch.DeletePrefixFrom(context_.database, Column::kChunkRecords, prefix, first);
   batch.DeletePrefixFrom(context_.database, Column::kChunks, prefix, first);
+  if (rounds.front().round == project.round) tags_.Remove(project, holder, batch);
   return context_.database.Write(std::move(batch), Durability::kSynced);
 }
 

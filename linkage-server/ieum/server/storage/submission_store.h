@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/format/chunk.h"
+#include "ieum/server/storage/agreement_tags.h"
 #include "ieum/server/storage/claims.h"
 #include "ieum/server/storage/project_store.h"
 #include "ieum/server/storage/records.h"
@@ -44,13 +45,15 @@ class SubmissionStore final {
  public:
   // `projects` outlives this object.
   SubmissionStore(const StoreContext& context, ProjectStore& projects)
-      : context_(context), projects_(projects) {}
+      : context_(context), projects_(projects), tags_(context.database) {}
   SubmissionStore(const SubmissionStore&) = delete;
   SubmissionStore& operator=(const SubmissionStore&) = delete;
 
   // Stores one chunk, given as received. A chunk that is there already is OK and changes nothing.
-  // Codes: those of SubmitChunks in proto/ieum/v1/submission_service.proto.
-  absl::Status AddChunk(const core::ProjectId& project, uint32_t holder, core::ByteView chunk);
+  // tag: what the submission came with; see AgreementTags. Codes: those of SubmitChunks in
+  // proto/ieum/v1/submission_service.proto.
+  absl::Status AddChunk(const core::ProjectId& project, uint32_t holder, core::ByteView chunk,
+                        const std::optional<AgreementTag>& tag);
   // The submission in the project's round. Nothing if the holder has none.
   absl::StatusOr<std::optional<SubmissionView>> Find(const ProjectRecord& project, uint32_t holder);
   // Those of all rounds, in order.
@@ -109,6 +112,7 @@ class SubmissionStore final {
 
   const StoreContext context_;
   ProjectStore& projects_;
+  AgreementTags tags_;
   Claims claims_;  // by project number and holder
 };
 

@@ -41,7 +41,7 @@ class SubmissionWriterTest : public ::testing::Test {
 
   core::SubmissionHeader Header() const {
     return {*core::ProjectId::Parse("demo"), core::SubmissionId{}, core::Sha256Digest{}, kRowBytes,
-            kKeys};
+            kKeys, core::Sha256Digest{}};
   }
 
   // Rows 0 to count - 1: encoding and keys say which row it is.

@@ -33,7 +33,10 @@ SubmissionHeader ExampleHeader() {
       .submission_id = {},
       .profile_digest = Sha256(AsBytes(testing::ReadTestFile(testing::VectorPath("profile.json")))),
       .row_bytes = 8,
-      .blocking_keys_per_row = 0};
+      .blocking_keys_per_row = 0,
+      .agreement_tag = {}};
+  const Bytes tag = testing::ReadHexVector("agreement_tag.hex");
+  std::copy(tag.begin(), tag.end(), header.agreement_tag.begin());
   for (size_t i = 0; i < 16; ++i) header.submission_id[i] = static_cast<std::byte>(0xa0 + i);
   return header;
 }
@@ -130,10 +133,10 @@ TEST(SubmissionFileTest, AMissingOrSwappedChunkIsFound) {
   const auto part = [&golden](size_t begin, size_t size) {
     return std::string(AsText(ByteView(golden).subspan(begin, size)));
   };
-  // Header 74 bytes, chunks 4 + 124 and 4 + 100, trailer 52.
-  const std::string head = part(0, 74), first = part(74, 128), second = part(202, 104);
-  const std::string tail = part(306, 52);
-  ASSERT_EQ(golden.size(), 358U);
+  // Header 106 bytes, chunks 4 + 124 and 4 + 100, trailer 52.
+  const std::string head = part(0, 106), first = part(106, 128), second = part(234, 104);
+  const std::string tail = part(338, 52);
+  ASSERT_EQ(golden.size(), 390U);
   EXPECT_THAT(ReadAll(dir.Write("swapped", head + second + first + tail)),
               StatusIs(kDataLoss, HasSubstr("chunk 0 belongs to another")));
   EXPECT_THAT(ReadAll(dir.Write("last", head + first + tail)),
@@ -157,7 +160,7 @@ std::string WithTrailer(uint64_t rows, uint32_t chunks, std::byte first_digest_b
 
 TEST(SubmissionFileTest, ATrailerThatDoesNotFitTheChunksIsFound) {
   const TempDir dir;
-  const std::byte digest_byte = testing::ReadHexVector("submission_file.hex")[306 + 16];
+  const std::byte digest_byte = testing::ReadHexVector("submission_file.hex")[338 + 16];
   EXPECT_OK(ReadAll(dir.Write("same", WithTrailer(3, 2, digest_byte))));
   EXPECT_THAT(ReadAll(dir.Write("rows", WithTrailer(4, 2, digest_byte))),
               StatusIs(kDataLoss, HasSubstr("counts other rows")));

@@ -85,7 +85,7 @@ class RawFolderTest : public StoreFixture {
     const core::Bytes chunk =
         core::SerializeChunk(id, 0, TestProfile().digest, serials, encodings, {});
     AddNeedle("digest of a chunk", core::Sha256(chunk));
-    ASSERT_OK(store_->submissions().AddChunk(project, holder, chunk));
+    ASSERT_OK(store_->submissions().AddChunk(project, holder, chunk, std::nullopt));
     core::SubmissionDigest digest;
     digest.AddChunk(core::Sha256(chunk));
     ASSERT_OK(store_->submissions().Seal(

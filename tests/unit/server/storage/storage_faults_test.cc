@@ -75,7 +75,8 @@ class Scenario final {
     const auto holder = static_cast<uint32_t>((step - 1) / kStepsPerHolder);
     const auto number = static_cast<uint32_t>((step - 1) % kStepsPerHolder);
     if (number == kChunks) return Seal(holder);
-    return store_->submissions().AddChunk(TestProjectId(), holder, Chunk(holder, number));
+    return store_->submissions().AddChunk(TestProjectId(), holder, Chunk(holder, number),
+                                          std::nullopt);
   }
 
   // OK if what the first `done` steps left is there, chunks as they were given.

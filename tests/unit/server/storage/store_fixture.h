@@ -127,7 +127,7 @@ class StoreFixture : public ::testing::Test {
   }
   server::ProjectRecord Project() { return store_->projects().Find(TestProjectId()).value(); }
   absl::Status Add(uint32_t holder, const core::Bytes& chunk) {
-    return store_->submissions().AddChunk(TestProjectId(), holder, chunk);
+    return store_->submissions().AddChunk(TestProjectId(), holder, chunk, std::nullopt);
   }
   server::SubmissionView View(uint32_t holder) {
     return store_->submissions().Find(Project(), holder).value().value();

@@ -114,7 +114,7 @@ TEST_F(SubmissionStoreTest, KeepsTheBlockingKeysOfAProfileThatHasThem) {
   terms.profile = TestProfileWithKeys();
   const server::ProjectRecord project = Create(terms);
   const core::Bytes chunk = TestChunk(id_, 0, 3, 0, terms.profile);
-  ASSERT_OK(store_->submissions().AddChunk(terms.id, 0, chunk));
+  ASSERT_OK(store_->submissions().AddChunk(terms.id, 0, chunk, std::nullopt));
   ASSERT_OK(store_->submissions().ReadChunks(project, 0, [](const core::ChunkView& stored) {
     EXPECT_EQ(stored.blocking_keys_per_row, 2U);
     EXPECT_EQ(stored.blocking_keys.size(), 3U * 2 * 8);
@@ -125,7 +125,8 @@ TEST_F(SubmissionStoreTest, KeepsTheBlockingKeysOfAProfileThatHasThem) {
   const core::Bytes encodings(2 * kTestRowBytes);
   EXPECT_THAT(
       store_->submissions().AddChunk(
-          terms.id, 0, core::SerializeChunk(id_, 1, terms.profile.digest, serials, encodings, {})),
+          terms.id, 0, core::SerializeChunk(id_, 1, terms.profile.digest, serials, encodings, {}),
+          std::nullopt),
       StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("profile has 2")));
 }
 
