@@ -21,9 +21,10 @@ namespace {
 
 // FORMAT: in the order of Column.
 constexpr std::array<const char*, 19> kColumnNames = {
-    "default",       "projects",  "secrets",       "submissions", "chunk_records",    "chunks",
-    "runs",          "results",   "checkpoints",   "links",       "index_heads",      "index",
-    "match_reports", "prechecks", "relay", "agreement_tags", "audit_entries", "audit_nodes", "audit_checkpoints"};
+    "default",        "projects",      "secrets",       "submissions",      "chunk_records",
+    "chunks",         "runs",          "results",       "checkpoints",      "links",
+    "index_heads",    "index",         "match_reports", "prechecks",        "relay",
+    "agreement_tags", "audit_entries", "audit_nodes",   "audit_checkpoints"};
 constexpr uint32_t kFormatVersion = 6;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.
