@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
+#include "ieum/core/bits/repeated_rows.h"
 
 namespace ieum::core {
 namespace {
@@ -13,10 +13,6 @@ namespace {
 constexpr int64_t kRowsPerUnit = 16'384;
 constexpr uint64_t kSeed = 0x9e3779b97f4a7c15;
 constexpr uint64_t kMultiplier = 0xd6e8feb86659fd93;
-// Rows are repeated if so many of the rows looked at, evenly spread, are equal.
-constexpr int64_t kFewestRowsToLook = 100'000;
-constexpr int64_t kRowsLookedAt = 4'096;
-constexpr int kRepeated = 8;
 
 // One-to-one in each argument: sequences that differ in one word never collide.
 uint64_t Mix(uint64_t hash, uint64_t word) {
@@ -115,29 +111,17 @@ absl::StatusOr<KeyMaker> KeyMaker::Create(const PartyRows& party, int thread_cou
         maker.HashSegments({unit * kRowsPerUnit, std::min(row_count, (unit + 1) * kRowsPerUnit)});
         return absl::OkStatus();
       }));
-  maker.FindRepeatedRows();
+  maker.ForgetRepeatedRows();
   return maker;
 }
 
-uint64_t KeyMaker::HashRow(int64_t row) const {
-  uint64_t hash = kSeed;
-  for (int s = 0; s < encodings().layout().segment_count(); ++s) {
-    hash = Mix(hash, segment_hashes_[static_cast<size_t>(s * row_count() + row)]);
-  }
-  return hash;
-}
-
-void KeyMaker::FindRepeatedRows() {
-  if (row_count() < kFewestRowsToLook) return;
-  absl::flat_hash_map<uint64_t, int> seen;
-  for (int64_t i = 0; i < kRowsLookedAt; ++i) ++seen[HashRow(i * row_count() / kRowsLookedAt)];
-  absl::erase_if(seen, [](const auto& value) { return value.second < kRepeated; });
-  if (seen.empty()) return;
-  for (int64_t row = 0; row < row_count(); ++row) {
-    if (!seen.contains(HashRow(row))) continue;
+void KeyMaker::ForgetRepeatedRows() {
+  const std::vector<bool> repeated = FindRepeatedRows(encodings());
+  for (size_t row = 0; row < repeated.size(); ++row) {
+    if (!repeated[row]) continue;
     ++repeated_row_count_;
     for (int s = 0; s < encodings().layout().segment_count(); ++s) {
-      segment_hashes_[static_cast<size_t>(s * row_count() + row)] = 0;
+      segment_hashes_[static_cast<size_t>(s * row_count()) + row] = 0;
     }
   }
 }

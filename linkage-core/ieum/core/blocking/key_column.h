@@ -47,9 +47,9 @@ struct PartyRows {
 
 // Makes the keys of a party's rows. Equal rows have equal keys, in every party, on every machine
 // and in every run; different ones collide with probability 2^-64, which costs a comparison and no
-// match. Rows of an encoding that a party repeats without end (a five-hundredth of 100,000 rows and
-// more) get no key but the holder's: nothing tells them apart, and no key makes their block
-// smaller. Holds a hash of each segment of each row, 8 bytes each. Immutable, share freely.
+// match. Rows that a party repeats without end (bits/repeated_rows.h) get no key but the holder's:
+// nothing tells them apart, and no key makes their block smaller. Holds a hash of each segment of
+// each row, 8 bytes each. Immutable, share freely.
 class KeyMaker final {
  public:
   // INVALID_ARGUMENT if the holder's keys are not [row_count, holder_key_count]. CANCELLED.
@@ -70,8 +70,7 @@ class KeyMaker final {
  private:
   explicit KeyMaker(const PartyRows& party) : party_(party) {}
   void HashSegments(RowRange range);
-  uint64_t HashRow(int64_t row) const;
-  void FindRepeatedRows();
+  void ForgetRepeatedRows();
 
   PartyRows party_;
   std::vector<uint64_t> segment_hashes_;  // [segment_count, row_count], 0: empty, or repeated row

@@ -6,29 +6,6 @@
 #include <utility>
 
 namespace ieum::core {
-namespace {
-
-// What agreement is worth without the most frequent values is more than with them by so many nats
-// if those are a mass, and the rest is this share of the identical matches at least.
-constexpr double kMass = 3.0;
-constexpr double kLeastRest = 0.05;
-
-double IdenticalWeight(const SegmentParameters& segment) {
-  const auto sum = [](const auto& shares, int classes) {
-    return std::accumulate(shares.begin(), shares.begin() + classes, 0.0);
-  };
-  const double all_m = sum(segment.m, kFrequencyClassCount);
-  double weight = std::log(all_m / sum(segment.u, kFrequencyClassCount));
-  for (int classes = kFrequencyClassCount - 1; classes > 0; --classes) {
-    const double m = sum(segment.m, classes);
-    if (m < kLeastRest * all_m) break;
-    const double rest = std::log(m / sum(segment.u, classes));
-    if (rest >= weight + kMass) return rest;
-  }
-  return weight;
-}
-
-}  // namespace
 
 int32_t Millinats(double nats) {
   constexpr double kLimit = LinkageModel::kMaxWeight;
@@ -43,7 +20,10 @@ LinkageModel::LinkageModel(std::vector<SegmentParameters> segments)
       weights[level] = Millinats(std::log(segment.m[level] / segment.u[level]));
     }
     weights[kNoLevel] = 0;
-    identical_.push_back(Millinats(IdenticalWeight(segment)));
+    const auto sum = [](const auto& shares) {
+      return std::accumulate(shares.begin(), shares.begin() + kFrequencyClassCount, 0.0);
+    };
+    identical_.push_back(Millinats(std::log(sum(segment.m) / sum(segment.u))));
   }
 }
 

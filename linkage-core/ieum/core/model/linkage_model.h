@@ -31,8 +31,7 @@ class LinkageModel final {
   const SegmentParameters& segment(size_t s) const { return segments_[s]; }
   // Of a level; 0 for kNoLevel.
   int32_t weight(size_t s, int level) const { return weights_[s][static_cast<size_t>(level)]; }
-  // Of identical filters, whatever their frequency; without the most frequent ones where a mass of
-  // equal rows or a placeholder would make agreement on all others look worth little.
+  // Of identical filters, whatever their frequency.
   int32_t identical_weight(size_t s) const { return identical_[s]; }
 
  private:

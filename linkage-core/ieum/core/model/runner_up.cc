@@ -13,6 +13,11 @@ constexpr int32_t kNone = std::numeric_limits<int32_t>::min();
 // Beyond any weight, which are some millions at most.
 constexpr int32_t kHighest = 1'000'000'000;
 constexpr double kTrustedNull = 0.05;
+// The curve is flat where it is highest, and the number of matches, which lifts its low end, is
+// estimated too high rather than too low: of thresholds that differ by so little in F1, those count
+// whose precision is not lower than that of another one by more than this.
+constexpr double kF1Tolerance = 0.001;
+constexpr double kPrecisionTolerance = 0.005;
 
 struct Accepted {
   int32_t weight;
@@ -209,11 +214,25 @@ ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
 }
 
 const ThresholdEstimate& BestThreshold(std::span<const ThresholdEstimate> estimates) {
-  const ThresholdEstimate* best = &estimates.front();
+  double most = 0;
+  for (const ThresholdEstimate& estimate : estimates) most = std::max(most, estimate.f1());
+  const auto is_near = [most](const ThresholdEstimate& estimate) {
+    return estimate.f1() >= most - kF1Tolerance;
+  };
+  double purest = 0;
   for (const ThresholdEstimate& estimate : estimates) {
-    if (estimate.f1() >= best->f1()) best = &estimate;
+    if (is_near(estimate)) purest = std::max(purest, estimate.precision());
   }
-  return *best;
+  const auto good =
+      std::max_element(estimates.begin(), estimates.end(), [&](const auto& a, const auto& b) {
+        const auto value = [&](const ThresholdEstimate& estimate) {
+          return is_near(estimate) && estimate.precision() >= purest - kPrecisionTolerance
+                     ? estimate.f1()
+                     : -1;
+        };
+        return value(a) <= value(b);
+      });
+  return *good;
 }
 
 }  // namespace ieum::core

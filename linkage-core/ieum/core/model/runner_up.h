@@ -71,7 +71,9 @@ ThresholdEstimates EstimateThresholds(std::span<const ComparedPairs> sets,
                                       std::span<const std::vector<int32_t>> weights,
                                       const PartyKnowledge& parties);
 
-// The estimate of the largest F1; of equals the highest threshold. REQUIRES: not empty.
+// The estimate of the largest F1, of equals the highest threshold; unless another one has an F1
+// lower by 0.001 at most and a precision higher by more than 0.005: then the best of those that
+// come near that precision. REQUIRES: not empty.
 const ThresholdEstimate& BestThreshold(std::span<const ThresholdEstimate> estimates);
 
 }  // namespace ieum::core

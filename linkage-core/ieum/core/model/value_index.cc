@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
+#include "ieum/core/bits/repeated_rows.h"
 
 namespace ieum::core {
 namespace {
@@ -25,24 +26,31 @@ uint64_t HashWords(std::span<const uint64_t> words) {
   return hash;
 }
 
-// values: [party][row]. occurrences: [value], zero, filled.
+// values: [party][row]. repeated: [party][row], rows that do not count; or [party][0].
+// occurrences: [value], zero, filled.
 ValueIndex::Identity CountIdentity(std::span<const std::span<const uint32_t>> values,
+                                   std::span<const std::vector<bool>> repeated,
                                    std::vector<uint32_t>& occurrences) {
   std::vector<double> pairs(occurrences.size());  // ordered pairs of rows of one party
   std::vector<uint32_t> in_party(occurrences.size());
   ValueIndex::Identity identity;
   double row_count = 0;
-  for (const std::span<const uint32_t> party : values) {
+  std::vector<double> counted_rows(occurrences.size());
+  for (size_t p = 0; p < values.size(); ++p) {
+    const std::span<const uint32_t> party = values[p];
     double present = 0;
-    for (const uint32_t value : party) {
-      if (value == ValueIndex::kNoValue) continue;
+    for (size_t row = 0; row < party.size(); ++row) {
+      const uint32_t value = party[row];
+      if (value == ValueIndex::kNoValue || (!repeated[p].empty() && repeated[p][row])) continue;
+      ++counted_rows[value];
       // The k-th row with a value makes 2 (k - 1) ordered pairs with those before.
       pairs[value] += 2.0 * in_party[value]++;
       ++present;
     }
     for (const uint32_t value : party) {
       if (value == ValueIndex::kNoValue) continue;
-      occurrences[value] += std::exchange(in_party[value], 0U);
+      ++occurrences[value];
+      in_party[value] = 0;
     }
     identity.pair_count += present * (present - 1);
     row_count += present;
@@ -51,7 +59,7 @@ ValueIndex::Identity CountIdentity(std::span<const std::span<const uint32_t>> va
     const int64_t others = std::max<int64_t>(0, int64_t{occurrences[value]} - 2);
     const auto frequency_class = static_cast<size_t>(FrequencyClass(others));
     identity.pair_shares[frequency_class] += pairs[value];
-    identity.row_shares[frequency_class] += occurrences[value];
+    identity.row_shares[frequency_class] += counted_rows[value];
   }
   for (double& share : identity.pair_shares) share /= std::max(1.0, identity.pair_count);
   for (double& share : identity.row_shares) share /= std::max(1.0, row_count);
@@ -157,12 +165,14 @@ absl::StatusOr<ValueIndex> ValueIndex::Create(std::span<const BitMatrix* const> 
         }
       }));
   hashes.clear();
+  std::vector<std::vector<bool>> repeated;
+  for (const BitMatrix* party : parties) repeated.push_back(FindRepeatedRows(*party));
   IEUM_RETURN_IF_ERROR(
       ParallelFor(static_cast<int64_t>(segment_count), thread_count, stop, [&](int64_t unit, int) {
         const auto s = static_cast<size_t>(unit);
         std::vector<std::span<const uint32_t>> of_parties;
         for (size_t p = 0; p < parties.size(); ++p) of_parties.emplace_back(index.values_[p][s]);
-        index.identities_[s] = CountIdentity(of_parties, index.occurrences_[s]);
+        index.identities_[s] = CountIdentity(of_parties, repeated, index.occurrences_[s]);
         return absl::OkStatus();
       }));
   return index;

@@ -32,6 +32,7 @@ class ValueIndex final {
   int64_t occurrences(size_t s, uint32_t value) const { return occurrences_[s][value]; }
   // Different filters of segment `s` over all parties.
   int64_t distinct_count(size_t s) const { return static_cast<int64_t>(occurrences_[s].size()); }
+  // Without rows that a party repeats without end (bits/repeated_rows.h).
   // By FrequencyClass of a filter that two rows share: the probability that two random rows of one
   // party that have segment `s` do so, and the share of the rows that have such a filter. Pooled
   // over the parties; the pairs are all pairs, not a sample.

@@ -38,18 +38,6 @@ TEST(LinkageModelTest, IdenticalFiltersOfAnyFrequencyWeighTheirMean) {
   EXPECT_LT(model.weight(0, 2), model.identical_weight(0));
 }
 
-TEST(LinkageModelTest, AMassOfOneValueDoesNotMakeAgreementOnOthersWorthless) {
-  // Half of the rows have one value: a quarter of all pairs are identical.
-  SegmentParameters segment = Parameters(0.4, 0.0005);
-  segment.m[kFrequencyClassCount - 1] = 0.4;
-  segment.u[kFrequencyClassCount - 1] = 0.25;
-  EXPECT_EQ(LinkageModel({segment}).identical_weight(0), std::lround(1000 * std::log(800.0)));
-  // Nearly all matches have it: then it is what agreement is worth.
-  segment.m[2] = 0.01;
-  EXPECT_EQ(LinkageModel({segment}).identical_weight(0),
-            std::lround(1000 * std::log(0.41 / 0.2505)));
-}
-
 TEST(LinkageModelTest, WeightsAreBounded) {
   EXPECT_EQ(Millinats(1e9), LinkageModel::kMaxWeight);
   EXPECT_EQ(Millinats(-1e9), -LinkageModel::kMaxWeight);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "support/random_encodings.h"
 #include "support/status_matchers.h"
 
 namespace ieum::core {
@@ -57,6 +58,21 @@ TEST(ValueIndexTest, TakesPartiesWithoutRows) {
   ASSERT_OK_AND_ASSIGN(const ValueIndex index, ValueIndex::Create(parties, 2, {}));
   EXPECT_EQ(index.distinct_count(0), 0);
   EXPECT_EQ(index.identity(0).pair_count, 0);
+}
+
+TEST(ValueIndexTest, RowsRepeatedWithoutEndAreNoMeasureOfChance) {
+  // Every third of many rows is the same; of the others four each are.
+  std::vector<uint64_t> words;
+  for (uint64_t i = 0; i < 120'000; ++i) words.push_back(i % 3 == 0 ? 1 : 2 + i / 6);
+  const BitMatrix rows = ::ieum::testing::MatrixOf(::ieum::testing::LayoutOf({64}), words);
+  const BitMatrix* const party[] = {&rows};
+  ASSERT_OK_AND_ASSIGN(const ValueIndex values, ValueIndex::Create(party, 2, {}));
+  const ValueIndex::Identity& identity = values.identity(0);
+  EXPECT_EQ(identity.pair_count, 80'000.0 * 79'999 / 2);
+  EXPECT_EQ(identity.pair_shares[kFrequencyClassCount - 1], 0);
+  EXPECT_EQ(identity.row_shares[kFrequencyClassCount - 1], 0);
+  EXPECT_EQ(values.occurrences(0, values.value(0, 0, 0)), 40'000)
+      << "they are counted all the same";
 }
 
 }  // namespace
