@@ -22,8 +22,8 @@ constexpr char kProgramExamples[] =
 
 // In the order of --help.
 constexpr void (*kGroups[])(CommandTree&) = {
-    AddProjectCommands,  AddSubmissionCommands, AddRunCommands,
-    AddKeystoreCommands, AddIntentCommands, AddDenyCommands, AddAuditCommands,
+    AddProjectCommands, AddSubmissionCommands, AddRunCommands,   AddKeystoreCommands,
+    AddIntentCommands,  AddDenyCommands,       AddAuditCommands,
 };
 
 }  // namespace
