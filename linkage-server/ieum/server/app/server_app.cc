@@ -92,8 +92,8 @@ struct ServerApp::State {
   std::unique_ptr<SubmissionServiceImpl> submissions;
   std::unique_ptr<MatchingServiceImpl> matching;
   std::unique_ptr<ResultServiceImpl> results;
-  std::unique_ptr<RelayServiceImpl> relay;
   std::unique_ptr<PrecheckServiceImpl> prechecks;
+  std::unique_ptr<RelayServiceImpl> relay;
   std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<CustodyServiceImpl> custody;
   std::unique_ptr<grpc::Server> server;
@@ -164,8 +164,8 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   submissions = std::make_unique<SubmissionServiceImpl>(context);
   matching = std::make_unique<MatchingServiceImpl>(context);
   results = std::make_unique<ResultServiceImpl>(context);
-  relay = std::make_unique<RelayServiceImpl>(context);
   prechecks = std::make_unique<PrecheckServiceImpl>(context);
+  relay = std::make_unique<RelayServiceImpl>(context);
   audits = std::make_unique<AuditServiceImpl>(context);
   custody =
       std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, config.backup_dir);
@@ -180,8 +180,8 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   builder.RegisterService(submissions.get());
   builder.RegisterService(matching.get());
   builder.RegisterService(results.get());
-  builder.RegisterService(relay.get());
   builder.RegisterService(prechecks.get());
+  builder.RegisterService(relay.get());
   builder.RegisterService(audits.get());
   builder.RegisterService(custody.get());
   server = builder.BuildAndStart();
