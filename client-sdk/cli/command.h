@@ -43,6 +43,10 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
 absl::Status RunCommand(const SubmitOptions& options, const CommandContext& context);
 absl::Status RunCommand(const PrecheckOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context);
+// Also UNAUTHENTICATED and DATA_LOSS: what was received is not what was sent.
+absl::Status RunCommand(const BundleMakeOptions& options, const CommandContext& context);
+absl::Status RunCommand(const BundleVerifyOptions& options, const CommandContext& context);
+absl::Status RunCommand(const BundleOpenOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SerialsExportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactHashOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactSaltOptions& options, const CommandContext& context);

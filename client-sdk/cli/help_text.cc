@@ -148,6 +148,27 @@ constexpr CommandHelp kHelp[] = {
      "  ieum results --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
      "      --project flu-2026 --serials a.serials --secret-file holder.secret --out keys.csv \\\n"
      "      --output json\n"},
+    {"bundle",
+     "Exchanges without a network: signed and encrypted files for a carrier medium, with the same\n"
+     "content as a call to the server.",
+     "  ieum bundle make --kind submission --in a.ieum --out a.bundle --to matcher.pem \\\n"
+     "      --ca ca.pem --cert me.pem --key me.key\n"},
+    {"bundle make",
+     "Makes a bundle of a file: the cover NAME.bundle, signed, and the parts NAME.001, NAME.002 "
+     "…,\n"
+     "which only the recipient can open.",
+     "  ieum bundle make --kind submission --in a.ieum --out a.bundle --to matcher.pem \\\n"
+     "      --ca ca.pem --cert me.pem --key me.key\n"
+     "  ieum bundle make --kind secret-share --project flu-2026 --in a.shares --out b.bundle \\\n"
+     "      --to insurer-b.pem --ca ca.pem --cert me.pem --key me.key --part-size 650\n"},
+    {"bundle verify", "Says whether a bundle is whole and who signed it; needs no private key.",
+     "  ieum bundle verify --in a.bundle --ca ca.pem\n"
+     "  ieum bundle verify --in a.bundle --ca ca.pem --kind submission --project flu-2026 \\\n"
+     "      --output json\n"},
+    {"bundle open", "Verifies a bundle that was made for you and writes its content.",
+     "  ieum bundle open --in keys.bundle --ca ca.pem --key me.key --out keys.joint\n"
+     "  ieum bundle open --in keys.bundle --ca ca.pem --key me.key --kind joint-keys \\\n"
+     "      --project flu-2026 --out keys.joint\n"},
     {"serials", "The serial map: which row of your file got which serial.",
      "  ieum serials export --serials a.serials --secret-file holder.secret --out serials.csv\n"},
     {"serials export",

@@ -11,19 +11,13 @@
 #include <variant>
 #include <vector>
 
+#include "cli/bundle_options.h"
 #include "cli/format_options.h"
 #include "cli/profile_options.h"
 #include "cli/secret_options.h"
+#include "cli/server_options.h"
 
 namespace ieum::client {
-
-// Where the server is and who we are.
-struct ServerOptions {
-  std::string server;  // "host:port"
-  std::string ca_file;
-  std::string certificate_file;
-  std::string key_file;
-};
 
 // "a=A.csv".
 struct PartyOption {
@@ -200,7 +194,8 @@ using Command =
                  SecretShowCheckValueOptions, AgreeOptions, AgreeStartOptions, AgreeSealOptions,
                  AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, PrecheckOptions,
                  ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
-                 ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions>;
+                 ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions,
+                 BundleMakeOptions, BundleVerifyOptions, BundleOpenOptions>;
 
 }  // namespace ieum::client
 
