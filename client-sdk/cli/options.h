@@ -56,39 +56,6 @@ struct EncodeOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
-struct SubmitOptions {
-  ServerOptions server;
-  std::string in_file;
-  bool replace = false;
-  OutputFormat output = OutputFormat::kTable;
-};
-
-struct PrecheckOptions {
-  ServerOptions server;
-  std::string project;
-  std::string other_holder;
-  OutputFormat output = OutputFormat::kTable;
-};
-
-struct ResultsOptions {
-  ServerOptions server;
-  std::string project;
-  std::vector<std::string> serials_files;  // of every round, in any order
-  std::string secret_file;
-  std::string passphrase_file;
-  std::string out_file;
-  OutputFormat output = OutputFormat::kTable;
-};
-
-struct SerialsExportOptions {
-  std::string serials_file;
-  std::string secret_file;
-  std::string passphrase_file;
-  std::string out_file;
-  bool force = false;
-  OutputFormat output = OutputFormat::kTable;
-};
-
 // Today's salted hash. A salt only ever comes from a file.
 struct ExactOptions {
   std::string profile;  // built-in name or file

@@ -1,16 +1,53 @@
-// Where the server is and who we are.
+// What the commands that call a server were asked to do.
 #ifndef IEUM_CLIENT_CLI_SERVER_OPTIONS_H_
 #define IEUM_CLIENT_CLI_SERVER_OPTIONS_H_
 
 #include <string>
+#include <vector>
+
+#include "cli/format_options.h"
 
 namespace ieum::client {
 
+// Where the server is and who we are.
 struct ServerOptions {
   std::string server;  // "host:port"
   std::string ca_file;
   std::string certificate_file;
   std::string key_file;
+};
+
+struct SubmitOptions {
+  ServerOptions server;
+  std::string in_file;
+  bool replace = false;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct PrecheckOptions {
+  ServerOptions server;
+  std::string project;
+  std::string other_holder;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct ResultsOptions {
+  ServerOptions server;
+  std::string project;
+  std::vector<std::string> serials_files;  // of every round, in any order
+  std::string secret_file;
+  std::string passphrase_file;
+  std::string out_file;
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct SerialsExportOptions {
+  std::string serials_file;
+  std::string secret_file;
+  std::string passphrase_file;
+  std::string out_file;
+  bool force = false;
+  OutputFormat output = OutputFormat::kTable;
 };
 
 }  // namespace ieum::client
