@@ -55,21 +55,22 @@ grpc::Status CustodyServiceImpl::StopProject(grpc::ServerContext* context,
 grpc::Status CustodyServiceImpl::ResumeProject(grpc::ServerContext* context,
                                                const v1::ResumeProjectRequest* request,
                                                v1::ResumeProjectResponse* response) {
-  return context_.guard.Run(*context, "CustodyService/ResumeProject",
-                            ScopeOf(context_.store.projects(), request->project_id()),
-                            [&](const Principal& caller) -> absl::Status {
-                              IEUM_ASSIGN_OR_RETURN(const ProjectRecord project,
-                                                    VisibleProject(context_.store.projects(),
-                                                                   caller, request->project_id()));
-                              IEUM_ASSIGN_OR_RETURN(const ProjectRecord resumed,
-                                                    context_.store.projects().Advance(
-                                                        project.terms.id, ProjectEvent::kResume,
-                                                        SealedBatch(), /*result_run=*/0));
-                              v1::Project shown;
-                              ToProto(resumed, shown);
-                              response->set_state(shown.state());
-                              return absl::OkStatus();
-                            });
+  return context_.guard.Run(
+      *context, "CustodyService/ResumeProject",
+      WithRequest(ScopeOf(context_.store.projects(), request->project_id()), *request),
+      [&](const Principal& caller) -> absl::Status {
+        IEUM_ASSIGN_OR_RETURN(
+            const ProjectRecord project,
+            VisibleProject(context_.store.projects(), caller, request->project_id()));
+        IEUM_ASSIGN_OR_RETURN(
+            const ProjectRecord resumed,
+            context_.store.projects().Advance(project.terms.id, ProjectEvent::kResume,
+                                              SealedBatch(), /*result_run=*/0));
+        v1::Project shown;
+        ToProto(resumed, shown);
+        response->set_state(shown.state());
+        return absl::OkStatus();
+      });
 }
 
 grpc::Status CustodyServiceImpl::DestroyProject(grpc::ServerContext* context,
@@ -77,7 +78,7 @@ grpc::Status CustodyServiceImpl::DestroyProject(grpc::ServerContext* context,
                                                 v1::DestroyProjectResponse* response) {
   return context_.guard.Run(
       *context, "CustodyService/DestroyProject",
-      ScopeOf(context_.store.projects(), request->project_id()),
+      WithRequest(ScopeOf(context_.store.projects(), request->project_id()), *request),
       [&](const Principal& caller) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
