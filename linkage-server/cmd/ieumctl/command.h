@@ -50,6 +50,14 @@ absl::Status RunCommand(const AuditShowOptions& options, const CommandContext& c
 absl::Status RunCommand(const AuditProveOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditVerifyOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditExportOptions& options, const CommandContext& context);
+// Errors are also those of core::WriteFileDurably.
+absl::Status RunCommand(const ProjectStopOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProjectResumeOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ProjectDestroyOptions& options, const CommandContext& context);
+absl::Status RunCommand(const CertificateShowOptions& options, const CommandContext& context);
+// Errors are those of core::VerifyCertificate, NoteVerifier::Parse and core::ReadFile.
+absl::Status RunCommand(const CertificateVerifyOptions& options, const CommandContext& context);
+absl::Status RunCommand(const BackupOptions& options, const CommandContext& context);
 
 }  // namespace ieum::server
 

@@ -42,9 +42,10 @@ class Connection final {
   template <typename Request, typename Response>
   absl::StatusOr<Response> Ask(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                             Response*),
-                               const std::type_identity_t<Request>& request) {
+                               const std::type_identity_t<Request>& request,
+                               absl::Duration timeout = kCallTimeout) {
     Response response;
-    core::Call call(kCallTimeout, {});
+    core::Call call(timeout, {});
     IEUM_RETURN_IF_ERROR(
         call.Outcome((*stub_.*method)(call.context(), request, &response), server_));
     return response;

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "ieumctl/options/audit_options.h"
+#include "ieumctl/options/custody_options.h"
 #include "ieumctl/options/intent_options.h"
 #include "ieumctl/options/keystore_options.h"
 #include "ieumctl/options/project_options.h"
@@ -22,14 +23,15 @@ struct ShowText {
 using Command = std::variant<
     ShowText,
     ProjectCreateOptions, ProjectListOptions, ProjectShowOptions, ProjectSealOptions,
-    ProjectReopenOptions,
+    ProjectReopenOptions, ProjectStopOptions, ProjectResumeOptions, ProjectDestroyOptions,
     SubmissionListOptions,
     RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions,
     RunReportOptions, ReportOptions,
     KeystoreInitOptions, KeystoreShowOptions, KeystoreRotateOptions,
     IntentListOptions, IntentShowOptions, IntentSignOptions, IntentWithdrawOptions,
     DenyAddOptions, DenyListOptions, DenyRemoveOptions,
-    AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions>;
+    AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions,
+    CertificateShowOptions, CertificateVerifyOptions, BackupOptions>;
 // clang-format on
 
 }  // namespace ieum::server

@@ -23,7 +23,7 @@ constexpr char kProgramExamples[] =
 // In the order of --help.
 constexpr void (*kGroups[])(CommandTree&) = {
     AddProjectCommands, AddSubmissionCommands, AddRunCommands,   AddKeystoreCommands,
-    AddIntentCommands,  AddDenyCommands,       AddAuditCommands,
+    AddIntentCommands,  AddDenyCommands,       AddAuditCommands, AddCustodyCommands,
 };
 
 }  // namespace
