@@ -273,7 +273,7 @@ TEST_F(AgreementTest, ForeignExpiredAndWrongCertificatesAreRefused) {
       VerifiedOffers::Verify(OffersOf(members), *members[0].state, foreign.certificate(), now_),
       StatusIs(kUnauthenticated, HasSubstr("not accepted")));
   EXPECT_THAT(VerifiedOffers::Verify(OffersOf(members), *members[0].state, ca_.certificate(),
-                                     now_ + absl::Hours(30)),
+                                     now_ + absl::Hours(24 * 31)),
               StatusIs(kUnauthenticated, HasSubstr("expired")));
   const auto start = [this](const AgreementIdentity& identity,
                             const std::vector<std::string>& holders) {

@@ -45,7 +45,9 @@ class CustodyFixture : public StoreFixture {
   void StopServer() {
     queue_.reset();
     destroyer_.reset();
-    if (audit_ != nullptr) EXPECT_OK(audit_->Close());
+    if (audit_ != nullptr) {
+      EXPECT_OK(audit_->Close());
+    }
     audit_.reset();
     Close();
   }
