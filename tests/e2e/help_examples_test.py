@@ -3,7 +3,7 @@
 
 usage: help_examples_test.py BIN_DIR SOURCE_ROOT
 
-Left out are the examples of `submit` and `results`, which need a server; the quickstart test runs these commands.
+Left out are the examples with --server; the quickstart test and tests/integration run these commands.
 """
 import gzip
 import os
@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 
-NEEDS_SERVER = ("submit", "results")
 HOLDERS = {"me": "hospital-a", "other": "insurer-b"}
 PASSPHRASE = "one two three four five"
 LEAST_EXAMPLES = 40  # fewer: the help was not understood
@@ -65,11 +64,17 @@ def prepare(folder, source, environment):
                 "--out theirs.answers.json",
                 "ieum link --profile profile.json --secret-file holder.secret --party a=a.csv --party b=b.csv "
                 "--out groups.csv",
-                f"{source}/deploy/make-dev-ca.sh . " + " ".join(f"{n}=holder@{i}" for n, i in HOLDERS.items())]
+                f"{source}/deploy/make-dev-ca.sh . matcher=matcher@linkage-center "
+                + " ".join(f"{n}=holder@{i}" for n, i in HOLDERS.items())]
     for step in ("start --project flu-2026 --holder hospital-a --holder insurer-b --ca ca.pem --out {1}.offer",
                  f"seal {offers} --out {{1}}.shares"):
         commands += [f"{agree} {step.format(*holder)} --cert {holder[0]}.pem --key {holder[0]}.key --state "
                      + ("flu.state" if holder[0] == "me" else "other.state") for holder in HOLDERS.items()]
+    make = "ieum bundle make --ca ca.pem"
+    commands += ["cp other.pem insurer-b.pem; cp hospital-a.shares a.shares",
+                 f"{make} --kind submission --in a.ieum --out a.bundle --to matcher.pem --cert me.pem --key me.key",
+                 f"{make} --kind joint-keys --project flu-2026 --in groups.csv --out keys.bundle --to me.pem "
+                 "--cert matcher.pem --key matcher.key"]
     for command in commands:
         must(command, folder, environment)
     header, rows = (folder / "a.csv").read_text(encoding="utf-8").split("\n", 1)
@@ -91,7 +96,7 @@ def main():
         files.mkdir()
         prepare(files, source, environment)
         for command, example in examples("", files, environment):
-            if command in NEEDS_SERVER:
+            if "--server " in example:
                 continue
             folder = pathlib.Path(top) / str(count)
             shutil.copytree(files, folder)
@@ -101,6 +106,8 @@ def main():
                 made = {"encode": "out|serials", "secret agree start": "out|state"}.get(command, "out")
                 for name in re.findall(rf"--(?:{made}) (\S+)", example):
                     (folder / name).unlink(missing_ok=True)
+                    for part in folder.glob(name.replace(".bundle", ".[0-9]*")):
+                        part.unlink()
             done = run(example, folder, environment)
             count += 1
             if done.returncode != 0:

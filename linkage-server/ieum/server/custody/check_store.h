@@ -1,4 +1,4 @@
-// Looks through everything a server keeps, with the server stopped (ieumctl fsck).
+// Looks through everything a server keeps, with the server stopped.
 #ifndef IEUM_SERVER_CUSTODY_CHECK_STORE_H_
 #define IEUM_SERVER_CUSTODY_CHECK_STORE_H_
 

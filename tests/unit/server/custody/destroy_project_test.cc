@@ -2,9 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-
-#include <csignal>
 
 #include "ieum/core/auditlog/destruction_certificate.h"
 #include "unit/server/custody/custody_fixture.h"
@@ -184,62 +181,6 @@ TEST_F(DestroyProjectTest, WhatIsNotThereIsNotDestroyed) {
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("destroy it first")));
   EXPECT_THAT(destroyer_->Certificate(TestProjectId()),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("project")));
-}
-
-// A process that is killed when a step is on disk; the next start finishes what was begun.
-TEST_F(DestroyProjectTest, KilledAtAnyStepTheNextStartFinishes) {
-  StartAudit();
-  CreateMatched();
-  StopServer();
-  keystore_.reset();
-  for (const char* name : {"data", "keystore", "audit-key", "audit-key.pub"}) {
-    std::filesystem::copy(dir_.File(name), dir_.File(std::string("start-") + name),
-                          std::filesystem::copy_options::recursive);
-  }
-  const std::string steps[] = {"recorded", "intended", "counted", "erased",
-                               "copies",   "deleted",  "proved",  "certified"};
-  for (const std::string& step : steps) {
-    SCOPED_TRACE(step);
-    StopServer();
-    keystore_.reset();
-    for (const char* name : {"data", "keystore", "audit-key", "audit-key.pub"}) {
-      std::filesystem::remove_all(dir_.File(name));
-      std::filesystem::copy(dir_.File(std::string("start-") + name), dir_.File(name),
-                            std::filesystem::copy_options::recursive);
-    }
-    std::filesystem::remove(dir_.File("audit-key.checkpoint"));
-    const pid_t child = ::fork();
-    if (child == 0) {
-      OpenKeystore();
-      Open();
-      StartAudit([&step](std::string_view passed) {
-        if (passed == step) ::raise(SIGKILL);
-      });
-      StartQueue();
-      (void)Destroy();
-      ::_exit(1);
-    }
-    int status = 0;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFSIGNALED(status));
-    OpenKeystore();
-    Open();
-    StartAudit();
-    const bool begun = step != "recorded";
-    ASSERT_OK(destroyer_->FinishInterrupted());
-    if (!begun) {
-      EXPECT_EQ(Project().state, ProjectState::kMatched);
-      continue;
-    }
-    ExpectNothingIsReadable();
-    const auto certificate = destroyer_->Certificate(TestProjectId());
-    ASSERT_OK(certificate);
-    EXPECT_EQ(Verified(*certificate).destruction.row_count, 120U);
-    EXPECT_EQ(KeysOf(Verified(*certificate).destruction.object), 0U);
-    Restart();
-    ExpectNothingIsReadable();
-    EXPECT_EQ(destroyer_->Certificate(TestProjectId()).value(), *certificate);
-  }
 }
 
 }  // namespace
