@@ -1,5 +1,7 @@
 #include "ieum/core/base/aead.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <string>
 
