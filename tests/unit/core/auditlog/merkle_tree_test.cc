@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ieum/core/base/bytes.h"
+#include "ieum/core/base/status.h"
 #include "support/status_matchers.h"
 
 namespace ieum::testing {

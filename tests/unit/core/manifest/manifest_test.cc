@@ -79,7 +79,8 @@ TEST(ManifestTest, IsKnownByTheDigestOfItsCanonicalBytesHoweverItWasWritten) {
 
 TEST(ManifestTest, EveryFieldButTheCrossBorderBasisMustBeThere) {
   const Json good = Good();
-  for (const auto& [name, value] : good.items()) {
+  for (const auto& item : good.items()) {
+    const std::string name = item.key();
     EXPECT_THAT(ReadChanged([&](Json& document) { document.erase(name); }),
                 StatusIs(kInvalid, HasSubstr(name)));
   }
@@ -87,7 +88,8 @@ TEST(ManifestTest, EveryFieldButTheCrossBorderBasisMustBeThere) {
 
 TEST(ManifestTest, NoFieldIsTakenForAnother) {
   const Json good = Good();
-  for (const auto& [name, value] : good.items()) {
+  for (const auto& item : good.items()) {
+    const std::string name = item.key();
     EXPECT_THAT(ReadChanged([&](Json& document) { document[name] = nullptr; }),
                 StatusIs(kInvalid, HasSubstr(name)));
   }
