@@ -167,8 +167,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   prechecks = std::make_unique<PrecheckServiceImpl>(context);
   relay = std::make_unique<RelayServiceImpl>(context);
   audits = std::make_unique<AuditServiceImpl>(context);
-  custody =
-      std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, config.backup_dir);
+  custody = std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, config.backup_dir);
   intent_service = std::make_unique<IntentServiceImpl>(
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
   grpc::ServerBuilder builder;
