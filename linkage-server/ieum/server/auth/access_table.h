@@ -14,9 +14,9 @@
 
 namespace ieum::server {
 
-inline constexpr ProjectState kAllProjectStates[] = {
-    ProjectState::kOpen, ProjectState::kSealed, ProjectState::kMatched, ProjectState::kStopped,
-    ProjectState::kDestroyed};
+inline constexpr ProjectState kAllProjectStates[] = {ProjectState::kOpen, ProjectState::kSealed,
+                                                     ProjectState::kMatched, ProjectState::kStopped,
+                                                     ProjectState::kDestroyed};
 
 // What the audit log gets of a call that is allowed; one that is refused is always recorded, but
 // for those of kNever.

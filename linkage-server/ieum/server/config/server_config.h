@@ -54,8 +54,8 @@ struct ServerOptions {
   int64_t min_free_disk_mib = 512;
   std::string memory;  // "4GiB"; empty: as much as a run takes
   std::string port_file;
-  std::string audit_key;  // empty: the keystore's name and ".audit-key"
-  std::string backup_dir;          // empty: no backups
+  std::string audit_key;   // empty: the keystore's name and ".audit-key"
+  std::string backup_dir;  // empty: no backups
   bool allow_any_address = false;
   std::string deny_list;           // empty: none
   int max_certificate_days = 400;  // of callers

@@ -40,8 +40,12 @@ class SubmissionWriterTest : public ::testing::Test {
   }
 
   core::SubmissionHeader Header() const {
-    return {*core::ProjectId::Parse("demo"), core::SubmissionId{}, core::Sha256Digest{}, kRowBytes,
-            kKeys, core::Sha256Digest{}};
+    return {*core::ProjectId::Parse("demo"),
+            core::SubmissionId{},
+            core::Sha256Digest{},
+            kRowBytes,
+            kKeys,
+            core::Sha256Digest{}};
   }
 
   // Rows 0 to count - 1: encoding and keys say which row it is.
