@@ -34,6 +34,14 @@ constexpr Word<Delivery> kDeliveries[] = {{"joiner", Delivery::kJoiner},
 constexpr Word<JoinType> kJoinTypes[] = {
     {"inner", JoinType::kInner}, {"left", JoinType::kLeft}, {"full", JoinType::kFull}};
 
+template <typename Enum, size_t kCount>
+std::string_view NameIn(const Word<Enum> (&words)[kCount], Enum value) {
+  for (const Word<Enum>& word : words) {
+    if (word.value == value) return word.text;
+  }
+  return "unknown";
+}
+
 // One object of the document: what is asked of it is all that it may have.
 class Object final {
  public:
@@ -231,6 +239,11 @@ absl::Status CheckPreset(const Manifest& manifest) {
 }
 
 }  // namespace
+
+std::string_view PartyRoleName(PartyRole role) { return NameIn(kRoles, role); }
+std::string_view RouteName(Route route) { return NameIn(kRoutes, route); }
+std::string_view DeliveryName(Delivery delivery) { return NameIn(kDeliveries, delivery); }
+std::string_view JoinTypeName(JoinType type) { return NameIn(kJoinTypes, type); }
 
 std::vector<InstitutionId> Manifest::Institutions(PartyRole role) const {
   std::vector<InstitutionId> institutions;

@@ -69,6 +69,12 @@ struct Manifest {
   std::vector<InstitutionId> Institutions(PartyRole role) const;
 };
 
+// The words of the format: "holder", "pipa", "joiner", "inner".
+std::string_view PartyRoleName(PartyRole role);
+std::string_view RouteName(Route route);
+std::string_view DeliveryName(Delivery delivery);
+std::string_view JoinTypeName(JoinType type);
+
 // INVALID_ARGUMENT names the field and the rule it breaks, never what it holds. Fields that are not
 // of the format are refused. The bytes need not be canonical; the result's are.
 absl::StatusOr<Manifest> ReadManifest(std::string_view json);

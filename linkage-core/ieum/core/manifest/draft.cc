@@ -1,0 +1,45 @@
+#include "ieum/core/manifest/draft.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "ieum/core/base/status.h"
+
+namespace ieum::core {
+
+absl::StatusOr<std::string> DraftText(const ManifestDraft& draft) {
+  using Json = nlohmann::ordered_json;  // in the order people think of it
+  IEUM_ASSIGN_OR_RETURN(const ProfileHeader profile, ReadProfileHeader(draft.profile_json));
+  Json parties = Json::array();
+  for (const ManifestParty& party : draft.parties) {
+    Json one = {{"institution", party.institution.value()},
+                {"role", PartyRoleName(party.role)},
+                {"country", party.country}};
+    if (!party.unit.empty()) one["unit"] = party.unit;
+    parties.push_back(std::move(one));
+  }
+  Json document = {{"format", "ieum-manifest"},       {"version", 1},
+                   {"project", draft.project},        {"title", draft.title},
+                   {"parties", std::move(parties)},   {"purpose", draft.purpose},
+                   {"legal_basis", draft.legal_basis}};
+  if (!draft.cross_border_basis.empty()) document["cross_border_basis"] = draft.cross_border_basis;
+  document["route"] = RouteName(draft.route);
+  document["delivery"] = DeliveryName(draft.delivery);
+  document["joins"] = Json::array({Json{{"type", "inner"}, {"unmatched_to_own_holder", false}}});
+  document["minimum_file_rows"] = draft.minimum_file_rows;
+  document["minimum_matched_rows"] = draft.minimum_matched_rows;
+  document["pre_check_questions"] = draft.pre_check_questions;
+  document["retention_days"] = draft.retention_days;
+  document["end_date"] = draft.end_date;
+  document["review_quorum"] = draft.review_quorum;
+  document["threshold"] = draft.threshold_basis_points != 0 ? draft.threshold_basis_points
+                                                            : profile.threshold_basis_points;
+  document["test"] = draft.test;
+  document["field_level_approved"] = draft.field_level_approved;
+  document["profile_digest"] = ToHex(profile.digest);
+  document["profile"] = Json::parse(profile.canonical_json);
+  // A text that is not UTF-8 is the reader's to refuse, by the place where it stands.
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace ieum::core
