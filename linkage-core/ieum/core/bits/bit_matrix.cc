@@ -1,5 +1,7 @@
 #include "ieum/core/bits/bit_matrix.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
@@ -13,6 +15,54 @@ namespace {
 
 constexpr size_t kAlignment = 64;
 constexpr int kWordsPerLine = 8;
+constexpr size_t kHugePageBytes = size_t{2} << 20;
+
+// Null if there is none.
+uint64_t* AllocateWords(size_t size_bytes) {
+  const bool huge = size_bytes >= kHugePageBytes;
+  const size_t alignment = huge ? kHugePageBytes : kAlignment;
+  void* const words =
+      std::aligned_alloc(alignment, (size_bytes + alignment - 1) / alignment * alignment);
+  // A wish: a system without them gives small ones.
+  if (huge && words != nullptr) (void)::madvise(words, size_bytes, MADV_HUGEPAGE);
+  return static_cast<uint64_t*>(words);
+}
+
+// [count, segment_count] from rows of the matrix. Inlined into one function for each instruction
+// set.
+__attribute__((always_inline)) inline void CountBits(const EncodingLayout& layout,
+                                                     const uint64_t* words, int stride_words,
+                                                     int64_t count, uint16_t* popcounts) {
+  for (int64_t i = 0; i < count; ++i, words += stride_words) {
+    for (int s = 0; s < layout.segment_count(); ++s) {
+      int popcount = 0;
+      for (int w = layout.word_offset(s); w < layout.word_offset(s + 1); ++w) {
+        popcount += std::popcount(words[w]);
+      }
+      *popcounts++ = static_cast<uint16_t>(popcount);
+    }
+  }
+}
+
+#if defined(__x86_64__)
+__attribute__((target("popcnt"))) void CountBitsPopcnt(const EncodingLayout& layout,
+                                                       const uint64_t* words, int stride_words,
+                                                       int64_t count, uint16_t* popcounts) {
+  CountBits(layout, words, stride_words, count, popcounts);
+}
+bool HasPopcnt() {
+  static const bool kHas = __builtin_cpu_supports("popcnt") != 0;
+  return kHas;
+}
+#endif
+
+void CountBitsOfRows(const EncodingLayout& layout, const uint64_t* words, int stride_words,
+                     int64_t count, uint16_t* popcounts) {
+#if defined(__x86_64__)
+  if (HasPopcnt()) return CountBitsPopcnt(layout, words, stride_words, count, popcounts);
+#endif
+  CountBits(layout, words, stride_words, count, popcounts);
+}
 
 }  // namespace
 
@@ -36,7 +86,7 @@ absl::StatusOr<BitMatrix> BitMatrix::Create(EncodingLayout layout, int64_t row_c
     IEUM_ASSIGN_OR_RETURN(matrix.spilled_, limit->Allocate(size_bytes));
     matrix.words_ = static_cast<uint64_t*>(matrix.spilled_->data());
   } else if (size_bytes > 0) {
-    matrix.heap_.reset(static_cast<uint64_t*>(std::aligned_alloc(kAlignment, size_bytes)));
+    matrix.heap_.reset(AllocateWords(size_bytes));
     matrix.words_ = matrix.heap_.get();
     if (matrix.words_ == nullptr) {
       return ResourceExhausted(
@@ -50,30 +100,45 @@ absl::StatusOr<BitMatrix> BitMatrix::Create(EncodingLayout layout, int64_t row_c
 }
 
 absl::Status BitMatrix::AppendRows(ByteView rows) {
-  const auto row_bytes = static_cast<size_t>(layout_.row_bytes());
-  if (rows.size() % row_bytes != 0) {
-    return InvalidArgument("%d bytes of encodings are not whole rows of %d bytes", rows.size(),
-                           row_bytes);
-  }
-  const auto count = static_cast<int64_t>(rows.size() / row_bytes);
+  const int64_t first_row = row_count_;
+  IEUM_RETURN_IF_ERROR(CheckIsWholeRows(rows));
+  IEUM_RETURN_IF_ERROR(AddRows(static_cast<int64_t>(rows.size()) / layout_.row_bytes()));
+  return SetRows(first_row, rows);
+}
+
+absl::Status BitMatrix::CheckIsWholeRows(ByteView rows) const {
+  if (rows.size() % static_cast<size_t>(layout_.row_bytes()) == 0) return absl::OkStatus();
+  return InvalidArgument("%d bytes of encodings are not whole rows of %d bytes", rows.size(),
+                         layout_.row_bytes());
+}
+
+absl::Status BitMatrix::AddRows(int64_t count) {
   if (count > row_capacity_ - row_count_) {
     return ResourceExhausted("%d rows do not fit into a matrix with room for %d", count,
                              row_capacity_ - row_count_);
   }
-  const size_t stride_bytes = static_cast<size_t>(stride_words_) * sizeof(uint64_t);
-  for (int64_t i = 0; i < count; ++i) {
-    uint64_t* words = words_ + row_count_ * stride_words_;
-    std::memset(words, 0, stride_bytes);
-    std::memcpy(words, rows.data() + static_cast<size_t>(i) * row_bytes, row_bytes);
-    for (int s = 0; s < layout_.segment_count(); ++s) {
-      int popcount = 0;
-      for (int w = layout_.word_offset(s); w < layout_.word_offset(s + 1); ++w) {
-        popcount += std::popcount(words[w]);
-      }
-      popcounts_.push_back(static_cast<uint16_t>(popcount));
-    }
-    ++row_count_;
+  row_count_ += count;
+  popcounts_.resize(static_cast<size_t>(row_count_) * static_cast<size_t>(layout_.segment_count()));
+  return absl::OkStatus();
+}
+
+absl::Status BitMatrix::SetRows(int64_t first_row, ByteView rows) {
+  IEUM_RETURN_IF_ERROR(CheckIsWholeRows(rows));
+  const auto row_bytes = static_cast<size_t>(layout_.row_bytes());
+  const auto count = static_cast<int64_t>(rows.size() / row_bytes);
+  if (first_row < 0 || count > row_count_ - first_row) {
+    return InvalidArgument("rows %d to %d are not all among the %d of the matrix", first_row,
+                           first_row + count - 1, row_count_);
   }
+  uint64_t* const words = words_ + first_row * stride_words_;
+  const size_t padding_bytes = static_cast<size_t>(stride_words_) * sizeof(uint64_t) - row_bytes;
+  for (int64_t i = 0; i < count; ++i) {
+    auto* const row = reinterpret_cast<std::byte*>(words + i * stride_words_);
+    std::memcpy(row, rows.data() + static_cast<size_t>(i) * row_bytes, row_bytes);
+    std::memset(row + row_bytes, 0, padding_bytes);
+  }
+  CountBitsOfRows(layout_, words, stride_words_, count,
+                  popcounts_.data() + first_row * layout_.segment_count());
   return absl::OkStatus();
 }
 

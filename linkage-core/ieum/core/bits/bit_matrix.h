@@ -17,6 +17,8 @@ namespace ieum::core {
 // Rows [row_count, stride_words] of 64-bit words; every row starts on a 64-byte boundary and its
 // padding words are zero. Beside them the population count of each segment, [row_count,
 // segment_count]. Move-only; immutable while shared, one thread at a time while rows are appended.
+// Large matrices lie in huge pages where the system has them: rows are touched in any order, and
+// each would cost a walk of its own.
 class BitMatrix final {
  public:
   // Reserves memory for `row_capacity` rows at once (at most 2^31 - 1); `limit`: spilled memory,
@@ -30,6 +32,12 @@ class BitMatrix final {
   // INVALID_ARGUMENT if the size is not a multiple of row_bytes; RESOURCE_EXHAUSTED if capacity is
   // used up.
   absl::Status AppendRows(ByteView rows);
+  // Appends rows that hold nothing defined before SetRows gives it. RESOURCE_EXHAUSTED as above.
+  absl::Status AddRows(int64_t count);
+  // Replaces rows from `first_row` on, given as to AppendRows. Several threads may set rows at a
+  // time if no two of them the same. INVALID_ARGUMENT as above, or if they reach beyond
+  // row_count().
+  absl::Status SetRows(int64_t first_row, ByteView rows);
 
   // Replaces all rows by copies of rows `numbers` of `from`, in that order.
   // `ahead`: rows wanted soon, whose memory is asked for meanwhile; may be empty.
@@ -64,6 +72,7 @@ class BitMatrix final {
     void operator()(uint64_t* words) const;
   };
   BitMatrix(EncodingLayout layout, int64_t row_capacity);
+  absl::Status CheckIsWholeRows(ByteView rows) const;
 
   EncodingLayout layout_;
   int stride_words_;

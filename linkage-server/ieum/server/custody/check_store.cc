@@ -48,7 +48,7 @@ absl::Status CheckSubmissions(MatcherStore& store, uint64_t& count) {
         chunks += submission.record.next_sequence;
       }
       IEUM_RETURN_IF_ERROR(
-          store.submissions().ReadChunks(project, holder, [&](const core::ChunkView& chunk) {
+          store.submissions().ReadChunks(project, holder, {}, [&](const core::ChunkView& chunk) {
             found += chunk.serials.size();
             return absl::OkStatus();
           }));

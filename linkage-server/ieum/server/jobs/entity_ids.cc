@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <unordered_map>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/matching/entity_heirs.h"
 
@@ -38,7 +38,7 @@ absl::StatusOr<EarlierEntities> ReadEarlierEntities(MatcherStore& store,
                         store.submissions().RowsBefore(project, run.round + 1));
   uint64_t row_count = 0;
   for (const RoundRows& rows : covered) row_count += rows.row_count;
-  std::unordered_map<EntityId, uint32_t, IdHash> numbers;
+  absl::flat_hash_map<EntityId, uint32_t, IdHash> numbers;
   numbers.reserve(row_count);
   for (uint32_t holder = 0; holder < holder_count; ++holder) {
     std::vector<uint32_t>& entities = earlier.entities[holder];

@@ -150,13 +150,13 @@ void Job::AddLines(const std::vector<core::StageCost>& stages) {
 
 absl::Status Job::Load() {
   Enter(RunStage::kLoad, NameOf(RunStage::kLoad));
-  IEUM_ASSIGN_OR_RETURN(rows_,
-                        LoadProjectRows(
-                            store_, project_, limit_.has_value() ? &*limit_ : nullptr,
-                            [this](int64_t done, int64_t total) {
-                              progress_({.stage = RunStage::kLoad, .done = done, .total = total});
-                            },
-                            stop_));
+  IEUM_ASSIGN_OR_RETURN(
+      rows_, LoadProjectRows(
+                 store_, project_, limit_.has_value() ? &*limit_ : nullptr, thread_count_,
+                 [this](int64_t done, int64_t total) {
+                   progress_({.stage = RunStage::kLoad, .done = done, .total = total});
+                 },
+                 stop_));
   row_count_ = rows_.row_count();
   Leave(row_count_, rows_.byte_count());
   return absl::OkStatus();

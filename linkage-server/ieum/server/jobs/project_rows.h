@@ -30,10 +30,10 @@ struct ProjectRows {
 };
 
 // limit: what the encodings leave memory by; borrowed, outlives them; null: they stay in memory.
-// progress: rows read so far and in all. CANCELLED; DATA_LOSS: a stored chunk is damaged;
-// RESOURCE_EXHAUSTED: memory.
+// progress: rows read so far and in all, from one thread at a time. CANCELLED; DATA_LOSS: a stored
+// chunk is damaged; RESOURCE_EXHAUSTED: memory.
 absl::StatusOr<ProjectRows> LoadProjectRows(
-    MatcherStore& store, const ProjectRecord& project, core::MemoryLimit* limit,
+    MatcherStore& store, const ProjectRecord& project, core::MemoryLimit* limit, int thread_count,
     const std::function<void(int64_t done, int64_t total)>& progress, std::stop_token stop);
 
 }  // namespace ieum::server

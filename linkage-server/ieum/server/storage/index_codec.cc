@@ -11,45 +11,30 @@ namespace ieum::server {
 namespace {
 
 // Of blocks and of the head. Older indexes are built again, never read as something else.
-constexpr uint8_t kBlockVersion = 1;
-constexpr uint32_t kHeadVersion = 1;
+constexpr uint8_t kBlockVersion = 2;
+constexpr uint32_t kHeadVersion = 2;
 
 absl::Status DamagedBlock() {
   return core::DataLoss(
       "a part of the match index is damaged; start a run from scratch to build it again");
 }
 
-// Seven bits a byte from the lowest, the high bit set in all but the last.
-void AppendVarint(core::Bytes& out, uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<std::byte>(value | 0x80));
-  out.push_back(static_cast<std::byte>(value));
+// Of a block: version, bytes of a key, number of the block, entries, first key.
+constexpr size_t kBlockHeaderBytes = 1 + 1 + 4 + 4 + 8;
+
+template <typename Step>
+void AppendSteps(core::Bytes& out, std::span<const core::IndexEntry> entries) {
+  for (const core::IndexEntry& entry : entries) {
+    core::AppendLittleEndian(out, static_cast<Step>(entry.key - entries.front().key));
+  }
 }
 
-// Reads varints; after the first that is none, cut off or longer than need be, ok() is false.
-class VarintReader final {
- public:
-  explicit VarintReader(core::ByteView bytes) : next_(bytes.data()), end_(next_ + bytes.size()) {}
-  uint64_t Take() {
-    uint64_t value = 0;
-    for (int shift = 0; shift < 64 && next_ != end_; shift += 7) {
-      const auto byte = static_cast<uint64_t>(*next_++);
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) {
-        ok_ &= (byte != 0 || shift == 0) && (shift < 63 || byte == 1);
-        return value;
-      }
-    }
-    ok_ = false;
-    return 0;
+template <typename Step>
+void ReadSteps(core::ByteView steps, uint64_t first_key, std::span<core::IndexEntry> entries) {
+  for (size_t i = 0; i < entries.size(); ++i) {
+    entries[i].key = first_key + core::LoadLittleEndian<Step>(steps, i * sizeof(Step));
   }
-  bool ok() const { return ok_; }
-  bool at_end() const { return next_ == end_; }
-
- private:
-  const std::byte* next_;
-  const std::byte* end_;
-  bool ok_ = true;
-};
+}
 
 void AddColumn(const core::KeyColumn& column, RecordWriter& writer) {
   writer.Add(static_cast<int32_t>(column.holder_key));
@@ -152,58 +137,52 @@ bool Consistent(const IndexHead& head) {
 }  // namespace
 
 core::Bytes SerializeIndexBlock(uint32_t ordinal, std::span<const core::IndexEntry> entries) {
+  const uint64_t first_key = entries.front().key;
+  const bool wide = entries.back().key - first_key > UINT32_MAX;
   core::Bytes bytes;
-  bytes.reserve(16 + 8 * entries.size());
+  bytes.reserve(kBlockHeaderBytes + 12 * entries.size() + sizeof(uint32_t));
   core::AppendLittleEndian(bytes, kBlockVersion);
-  AppendVarint(bytes, ordinal);
-  AppendVarint(bytes, entries.size());
-  core::IndexEntry before{0, 0};
-  for (const core::IndexEntry& entry : entries) {
-    const uint64_t step = entry.key - before.key;
-    AppendVarint(bytes, step);
-    AppendVarint(bytes, step == 0 ? entry.number - before.number : entry.number);
-    before = entry;
-  }
+  core::AppendLittleEndian(bytes, static_cast<uint8_t>(wide ? 8 : 4));
+  core::AppendLittleEndian(bytes, ordinal);
+  core::AppendLittleEndian(bytes, static_cast<uint32_t>(entries.size()));
+  core::AppendLittleEndian(bytes, first_key);
+  wide ? AppendSteps<uint64_t>(bytes, entries) : AppendSteps<uint32_t>(bytes, entries);
+  for (const core::IndexEntry& entry : entries) core::AppendLittleEndian(bytes, entry.number);
   core::AppendLittleEndian(bytes, core::Crc32c(bytes));
   return bytes;
 }
 
 absl::StatusOr<uint32_t> ParseIndexBlock(core::ByteView bytes,
                                          std::vector<core::IndexEntry>& entries) {
-  if (bytes.size() < 1 + sizeof(uint32_t)) return DamagedBlock();
+  if (bytes.size() < kBlockHeaderBytes + sizeof(uint32_t)) return DamagedBlock();
   const core::ByteView body = bytes.first(bytes.size() - sizeof(uint32_t));
+  const auto key_bytes = core::LoadLittleEndian<uint8_t>(body, 1);
+  const auto count = core::LoadLittleEndian<uint32_t>(body, 6);
+  const auto first_key = core::LoadLittleEndian<uint64_t>(body, 10);
   if (core::LoadLittleEndian<uint32_t>(bytes, body.size()) != core::Crc32c(body) ||
-      core::LoadLittleEndian<uint8_t>(body) != kBlockVersion) {
+      core::LoadLittleEndian<uint8_t>(body) != kBlockVersion ||
+      (key_bytes != 4 && key_bytes != 8) || count == 0 || count > kMaxEntriesPerBlock ||
+      body.size() != kBlockHeaderBytes + size_t{count} * (key_bytes + sizeof(uint32_t))) {
     return DamagedBlock();
   }
-  VarintReader reader(body.subspan(1));
-  const uint64_t ordinal = reader.Take();
-  const uint64_t count = reader.Take();
-  if (!reader.ok() || ordinal > UINT32_MAX || count == 0 || count > kMaxEntriesPerBlock) {
-    return DamagedBlock();
-  }
+  const core::ByteView steps = body.subspan(kBlockHeaderBytes, size_t{count} * key_bytes);
+  const core::ByteView numbers = body.subspan(kBlockHeaderBytes + steps.size());
   const size_t size_before = entries.size();
-  entries.reserve(size_before + count);
-  core::IndexEntry before{0, 0};
-  bool fits = true;
-  for (uint64_t i = 0; i < count; ++i) {
-    const uint64_t step = reader.Take();
-    uint64_t number = reader.Take();
-    const uint64_t key = before.key + step;
-    if (step == 0) {
-      // The first entry may be {0, 0}; all others differ from the one before.
-      fits &= number != 0 || i == 0;
-      number += before.number;
-    }
-    fits &= key >= before.key && number <= UINT32_MAX;
-    before = {key, static_cast<uint32_t>(number)};
-    entries.push_back(before);
+  entries.resize(size_before + count);
+  const std::span<core::IndexEntry> read = std::span(entries).subspan(size_before);
+  key_bytes == 8 ? ReadSteps<uint64_t>(steps, first_key, read)
+                 : ReadSteps<uint32_t>(steps, first_key, read);
+  for (size_t i = 0; i < count; ++i) {
+    read[i].number = core::LoadLittleEndian<uint32_t>(numbers, i * sizeof(uint32_t));
   }
-  if (!fits || !reader.ok() || !reader.at_end()) {
+  bool fits = read.front().key == first_key;
+  for (size_t i = 1; i < count; ++i) fits &= read[i - 1] < read[i];
+  fits &= (read.back().key - first_key > UINT32_MAX) == (key_bytes == 8);
+  if (!fits) {
     entries.resize(size_before);
     return DamagedBlock();
   }
-  return static_cast<uint32_t>(ordinal);
+  return core::LoadLittleEndian<uint32_t>(body, 2);
 }
 
 core::Bytes SerializeIndexHead(const IndexHead& head) {

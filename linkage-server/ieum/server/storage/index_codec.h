@@ -15,7 +15,7 @@
 namespace ieum::server {
 
 // Entries of one value, but for the last of a list.
-inline constexpr size_t kEntriesPerBlock = 2'048;
+inline constexpr size_t kEntriesPerBlock = 1'024;
 inline constexpr size_t kMaxEntriesPerBlock = 65'536;
 
 // `entries`: 1 to kMaxEntriesPerBlock of them, strictly ascending. ordinal: number of the block in

@@ -31,6 +31,36 @@ absl::Status Incomplete() {
       "the match index is damaged or incomplete; start a run from scratch to build it again");
 }
 
+// Each file costs a wait for the disk; several for each thread let none of them idle at the end.
+constexpr size_t kFilesPerThread = 4;
+
+// Appends the blocks and the directory of one list.
+absl::StatusOr<IndexList> WriteList(const RunKey& run, size_t list,
+                                    const std::vector<core::IndexEntry>& entries, SealedFile& file,
+                                    const std::stop_token& stop) {
+  IndexList made;
+  std::vector<core::IndexEntry> firsts;
+  for (size_t begin = 0; begin < entries.size(); begin += kEntriesPerBlock) {
+    if (stop.stop_requested()) return core::Cancelled("stopped on request");
+    const auto block =
+        std::span(entries).subspan(begin, std::min(kEntriesPerBlock, entries.size() - begin));
+    IEUM_RETURN_IF_ERROR(file.Add(BlockKey(run, list, made.block_count),
+                                  SerializeIndexBlock(made.block_count, block)));
+    firsts.push_back(block.front());
+    ++made.block_count;
+  }
+  uint32_t part = 0;
+  for (size_t begin = 0; begin < firsts.size(); begin += kMaxEntriesPerBlock, ++part) {
+    const auto entries_of_part =
+        std::span(firsts).subspan(begin, std::min(kMaxEntriesPerBlock, firsts.size() - begin));
+    IEUM_RETURN_IF_ERROR(file.Add(BlockKey(run, list, kFirstDirectoryPart + part),
+                                  SerializeIndexBlock(part, entries_of_part)));
+  }
+  made.entry_count = entries.size();
+  if (!entries.empty()) made.last = entries.back();
+  return made;
+}
+
 // Entries of one list of one piece that have the keys asked for.
 class ListReader final {
  public:
@@ -178,36 +208,21 @@ absl::StatusOr<IndexPiece> IndexStore::WritePiece(
   IndexPiece piece;
   piece.run_number = run.run_number;
   piece.lists.resize(list_count);
-  std::vector<std::optional<SealedFile>> files(list_count);
+  const size_t file_count =
+      std::min(list_count, kFilesPerThread * static_cast<size_t>(std::max(1, thread_count)));
+  std::vector<std::optional<SealedFile>> files(file_count);
   const auto write = [&](int64_t unit, int) -> absl::Status {
-    const auto list = static_cast<size_t>(unit);
-    const std::vector<core::IndexEntry> entries = entries_of(list);
+    const auto number = static_cast<size_t>(unit);
     IEUM_ASSIGN_OR_RETURN(SealedFile file, context_.database.NewSortedFile(Column::kIndex));
-    IndexList& made = piece.lists[list];
-    std::vector<core::IndexEntry> firsts;
-    for (size_t begin = 0; begin < entries.size(); begin += kEntriesPerBlock) {
-      if (stop.stop_requested()) return core::Cancelled("stopped on request");
-      const auto block =
-          std::span(entries).subspan(begin, std::min(kEntriesPerBlock, entries.size() - begin));
-      IEUM_RETURN_IF_ERROR(file.Add(BlockKey(run, list, made.block_count),
-                                    SerializeIndexBlock(made.block_count, block)));
-      firsts.push_back(block.front());
-      ++made.block_count;
+    const size_t end = (number + 1) * list_count / file_count;
+    for (size_t list = number * list_count / file_count; list < end; ++list) {
+      IEUM_ASSIGN_OR_RETURN(piece.lists[list], WriteList(run, list, entries_of(list), file, stop));
     }
-    uint32_t part = 0;
-    for (size_t begin = 0; begin < firsts.size(); begin += kMaxEntriesPerBlock, ++part) {
-      const auto entries_of_part =
-          std::span(firsts).subspan(begin, std::min(kMaxEntriesPerBlock, firsts.size() - begin));
-      IEUM_RETURN_IF_ERROR(file.Add(BlockKey(run, list, kFirstDirectoryPart + part),
-                                    SerializeIndexBlock(part, entries_of_part)));
-    }
-    made.entry_count = entries.size();
-    if (!entries.empty()) made.last = entries.back();
-    files[list].emplace(std::move(file));
+    files[number].emplace(std::move(file));
     return absl::OkStatus();
   };
   IEUM_RETURN_IF_ERROR(
-      core::ParallelFor(static_cast<int64_t>(list_count), thread_count, stop, write));
+      core::ParallelFor(static_cast<int64_t>(file_count), thread_count, stop, write));
   std::vector<SealedFile> written;
   for (std::optional<SealedFile>& file : files) {
     if (file.has_value()) written.push_back(*std::move(file));

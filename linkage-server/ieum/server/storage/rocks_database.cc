@@ -84,7 +84,7 @@ rocksdb::ColumnFamilyOptions MakeColumnOptions() {
   options.paranoid_file_checks = true;
   options.memtable_protection_bytes_per_key = kProtectionBytes;
   rocksdb::BlockBasedTableOptions table;
-  table.checksum = rocksdb::kCRC32c;
+  table.checksum = rocksdb::kXXH3;  // several times as fast as the packaged CRC32C
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
@@ -240,12 +240,17 @@ absl::Status RocksDatabase::Scan(
 absl::Status RocksDatabase::ScanFrom(
     Column column, std::string_view prefix, std::string_view first,
     const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const {
+  return ScanRange(column, first, AfterPrefix(prefix), visit);
+}
+
+absl::Status RocksDatabase::ScanRange(
+    Column column, std::string_view first, std::string_view end,
+    const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const {
   rocksdb::ReadOptions options;
   // Whole submissions pass through here once; they would only push useful blocks out of the cache.
   options.fill_cache = false;
-  const std::string after = AfterPrefix(prefix);
-  const rocksdb::Slice end = ToSlice(after);
-  if (!after.empty()) options.iterate_upper_bound = &end;
+  const rocksdb::Slice behind = ToSlice(end);
+  if (!end.empty()) options.iterate_upper_bound = &behind;
   const std::unique_ptr<rocksdb::Iterator> it(
       state_->db->NewIterator(options, state_->column(column)));
   for (it->Seek(ToSlice(first)); it->Valid(); it->Next()) {

@@ -153,6 +153,10 @@ class RocksDatabase final {
   absl::Status ScanFrom(
       Column column, std::string_view prefix, std::string_view first,
       const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const;
+  // Those from `first` to before `end`; empty: to the last.
+  absl::Status ScanRange(
+      Column column, std::string_view first, std::string_view end,
+      const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const;
   // After a failed write nobody knows what is on disk, so every later one is refused until the
   // process starts again and recovers: UNAVAILABLE, or RESOURCE_EXHAUSTED if the disk is full.
   absl::Status Write(Batch batch, Durability durability);

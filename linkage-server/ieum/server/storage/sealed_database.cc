@@ -239,11 +239,24 @@ absl::Status SealedDatabase::ScanFrom(Column column, std::string_view prefix,
   const absl::StatusOr<SealedProject> project = Find(NumberIn(column, prefix));
   if (!project.ok()) return absl::OkStatus();
   return database_.ScanFrom(column, ToRaw(*project, prefix), ToRaw(*project, first),
-                            [&](std::string_view raw, core::ByteView sealed) -> absl::Status {
-                              IEUM_ASSIGN_OR_RETURN(const std::string value,
-                                                    Open(column, *project, raw, sealed));
-                              return visit(FromRaw(project->number, raw), core::AsBytes(value));
-                            });
+                            Opening(column, *project, visit));
+}
+
+absl::Status SealedDatabase::ScanRange(Column column, std::string_view first, std::string_view end,
+                                       const Visit& visit) const {
+  const absl::StatusOr<SealedProject> project = Find(NumberIn(column, first));
+  if (!project.ok()) return absl::OkStatus();
+  return database_.ScanRange(column, ToRaw(*project, first), ToRaw(*project, end),
+                             Opening(column, *project, visit));
+}
+
+SealedDatabase::Visit SealedDatabase::Opening(Column column, const SealedProject& project,
+                                              const Visit& visit) const {
+  return [this, column, &project, &visit](std::string_view raw,
+                                          core::ByteView sealed) -> absl::Status {
+    IEUM_ASSIGN_OR_RETURN(const std::string value, Open(column, project, raw, sealed));
+    return visit(FromRaw(project.number, raw), core::AsBytes(value));
+  };
 }
 
 absl::StatusOr<bool> SealedDatabase::Holds(Column column, std::string_view prefix) const {

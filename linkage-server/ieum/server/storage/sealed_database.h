@@ -110,6 +110,9 @@ class SealedDatabase final {
   absl::Status Scan(Column column, std::string_view prefix, const Visit& visit) const;
   absl::Status ScanFrom(Column column, std::string_view prefix, std::string_view first,
                         const Visit& visit) const;
+  // Keys from `first` to before `end`, which are of one project.
+  absl::Status ScanRange(Column column, std::string_view first, std::string_view end,
+                         const Visit& visit) const;
   // Whether there is a key with this prefix; its value is not opened.
   absl::StatusOr<bool> Holds(Column column, std::string_view prefix) const;
   absl::Status Write(SealedBatch batch, Durability durability);
@@ -160,6 +163,8 @@ class SealedDatabase final {
   absl::StatusOr<core::Bytes> Seal(Column column, const SealedProject& project,
                                    const std::string& key, core::ByteView value,
                                    std::map<OpaqueId, core::Bytes>& acts) const;
+  // Hands `visit` what lies under the raw keys; borrows both.
+  Visit Opening(Column column, const SealedProject& project, const Visit& visit) const;
   absl::StatusOr<std::string> Open(Column column, const SealedProject& project,
                                    std::string_view key, core::ByteView sealed) const;
 

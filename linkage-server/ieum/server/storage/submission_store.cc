@@ -256,19 +256,17 @@ absl::Status SubmissionStore::CheckRows(const ProjectRecord& project, uint32_t h
                                         const RoundRows& before, uint64_t row_count) const {
   SerialCheck check(row_count);
   RepetitionCheck repetitions(row_count);
-  IEUM_RETURN_IF_ERROR(ReadChunks(
-      project, holder,
-      [&](const core::ChunkView& chunk) {
+  IEUM_RETURN_IF_ERROR(
+      ReadChunks(project, holder, {.first = before.chunk_count}, [&](const core::ChunkView& chunk) {
         check.AddRows(chunk.serials);
         repetitions.AddRows(chunk);
         return absl::OkStatus();
-      },
-      before.chunk_count));
+      }));
   if (!project.terms.test) IEUM_RETURN_IF_ERROR(repetitions.Finish());
   if (before.chunk_count > 0) {
     IEUM_RETURN_IF_ERROR(
-        ReadChunks(project, holder, [&check, &before](const core::ChunkView& chunk) {
-          if (chunk.sequence < before.chunk_count) check.AddEarlier(chunk.serials);
+        ReadChunks(project, holder, {.end = before.chunk_count}, [&](const core::ChunkView& chunk) {
+          check.AddEarlier(chunk.serials);
           return absl::OkStatus();
         }));
   }
@@ -328,16 +326,15 @@ absl::StatusOr<ProjectRecord> SubmissionStore::SealProject(const core::ProjectId
 }
 
 absl::Status SubmissionStore::ReadChunks(
-    const ProjectRecord& project, uint32_t holder,
-    const std::function<absl::Status(const core::ChunkView&)>& visit,
-    uint32_t first_sequence) const {
+    const ProjectRecord& project, uint32_t holder, ChunkRange range,
+    const std::function<absl::Status(const core::ChunkView&)>& visit) const {
   IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
                         LoadRounds(project.number, holder));
-  uint32_t sequence = first_sequence;
+  uint32_t sequence = range.first;
   bool visiting = false;
-  const absl::Status scanned = context_.database.ScanFrom(
-      Column::kChunks, MakeKey({project.number, holder}),
-      MakeKey({project.number, holder, first_sequence}),
+  const absl::Status scanned = context_.database.ScanRange(
+      Column::kChunks, MakeKey({project.number, holder, range.first}),
+      MakeKey({project.number, holder, range.end}),
       [&](std::string_view key, core::ByteView value) -> absl::Status {
         visiting = true;
         if (KeyPart(key, 2) != sequence) return DamagedChunk(project, holder, sequence);
@@ -351,7 +348,7 @@ absl::Status SubmissionStore::ReadChunks(
   // A value that does not open is a chunk that somebody must know of.
   if (!visiting && absl::IsDataLoss(scanned)) return DamagedChunk(project, holder, sequence);
   IEUM_RETURN_IF_ERROR(scanned);
-  if (PlaceOfChunk(rounds, sequence).submission != nullptr) {
+  if (sequence < range.end && PlaceOfChunk(rounds, sequence).submission != nullptr) {
     return DamagedChunk(project, holder, sequence);
   }
   return absl::OkStatus();

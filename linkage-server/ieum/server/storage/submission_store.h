@@ -27,6 +27,13 @@ struct SubmissionView {
   core::Sha256Digest digest;
 };
 
+// Chunks of a holder, by the sequence that counts over all rounds: first to end - 1, or to the
+// last.
+struct ChunkRange {
+  uint32_t first = 0;
+  uint32_t end = UINT32_MAX;
+};
+
 // What a holder says it has sent.
 struct SubmissionClaim {
   core::SubmissionId id;
@@ -81,13 +88,12 @@ class SubmissionStore final {
   absl::StatusOr<std::vector<RoundRows>> RowsBefore(const ProjectRecord& project,
                                                     uint32_t round) const;
 
-  // Visits every chunk of all rounds from `first_sequence` on, each verified; its sequence counts
-  // over all rounds. The view is valid during the visit, whose error ends the call and is returned.
-  // DATA_LOSS names the chunk that is damaged or missing. REQUIRES, as those below: the holder's
-  // submission does not change meanwhile, as in a sealed project.
-  absl::Status ReadChunks(const ProjectRecord& project, uint32_t holder,
-                          const std::function<absl::Status(const core::ChunkView&)>& visit,
-                          uint32_t first_sequence = 0) const;
+  // Visits every chunk of the range in order, each verified. The view is valid during the visit,
+  // whose error ends the call and is returned. DATA_LOSS names the chunk that is damaged or
+  // missing. REQUIRES, as those below: the holder's submission does not change meanwhile, as in a
+  // sealed project.
+  absl::Status ReadChunks(const ProjectRecord& project, uint32_t holder, ChunkRange range,
+                          const std::function<absl::Status(const core::ChunkView&)>& visit) const;
   // Serials of one chunk; nothing after the last one. DATA_LOSS as above.
   absl::StatusOr<std::optional<std::vector<core::Serial>>> ReadSerials(const ProjectRecord& project,
                                                                        uint32_t holder,

@@ -47,6 +47,42 @@ TEST(BitMatrixTest, ByteOrderIsThatOfTheWire) {
   EXPECT_EQ(matrix.row(0)[0], uint64_t{1} | uint64_t{1} << 63);
 }
 
+TEST(BitMatrixTest, RowsThatAreSetInAnyOrderAreThoseThatAreAppended) {
+  std::mt19937_64 engine(2);
+  const EncodingLayout layout = LayoutOf({320, 64, 192});
+  // More than a huge page.
+  constexpr int64_t kRows = 20'000;
+  const std::vector<uint64_t> words = ieum::testing::RandomWords(kRows, layout, engine);
+  const BitMatrix appended = ieum::testing::MatrixOf(layout, words);
+  ASSERT_OK_AND_ASSIGN(BitMatrix matrix, BitMatrix::Create(layout, kRows));
+  ASSERT_OK(matrix.AddRows(kRows));
+  const ByteView bytes = std::as_bytes(std::span(words));
+  const auto row_bytes = static_cast<size_t>(layout.row_bytes());
+  for (const auto& [begin, end] : {std::pair(700, 20'000), std::pair(0, 1), std::pair(1, 700)}) {
+    ASSERT_OK(matrix.SetRows(begin, bytes.subspan(static_cast<size_t>(begin) * row_bytes,
+                                                  static_cast<size_t>(end - begin) * row_bytes)));
+  }
+  for (int64_t i = 0; i < kRows; ++i) {
+    ASSERT_TRUE(std::equal(matrix.row(i).begin(), matrix.row(i).end(), appended.row(i).begin()));
+    ASSERT_TRUE(std::equal(matrix.popcounts(i).begin(), matrix.popcounts(i).end(),
+                           appended.popcounts(i).begin()));
+  }
+}
+
+TEST(BitMatrixTest, RowsThatAreNotThereCannotBeSet) {
+  ASSERT_OK_AND_ASSIGN(BitMatrix matrix, BitMatrix::Create(LayoutOf({64}), 3));
+  EXPECT_THAT(matrix.AddRows(4),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("room for 3")));
+  ASSERT_OK(matrix.AddRows(2));
+  EXPECT_THAT(matrix.SetRows(1, Bytes(16)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the 2 of the matrix")));
+  EXPECT_THAT(matrix.SetRows(-1, Bytes(8)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("rows -1 to -1")));
+  EXPECT_THAT(matrix.SetRows(0, Bytes(12)),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not whole rows")));
+  EXPECT_OK(matrix.SetRows(0, Bytes(16)));
+}
+
 TEST(BitMatrixTest, AppendsInPiecesUpToItsCapacity) {
   ASSERT_OK_AND_ASSIGN(BitMatrix matrix, BitMatrix::Create(LayoutOf({64}), 3));
   EXPECT_OK(matrix.AppendRows(Bytes(16)));

@@ -20,15 +20,21 @@ const std::vector<IndexEntry> kEntries = {
 
 TEST(IndexCodecTest, WritesTheExampleOfTheFormatPage) {
   EXPECT_EQ(core::ToHex(server::SerializeIndexBlock(5, kEntries)),
-            "010504d6e8480700020100a897b7ffff1fac0211f0c39c");
+            "020805000000040000005634120000000000000000000000000000000000000000000100"
+            "000000000000a9cbedffff0000000700000009000000000000002c010000d383e8d5");
 }
 
 TEST(IndexCodecTest, ReadsWhatItWrote) {
   std::mt19937_64 engine(2);
-  for (const size_t count : {size_t{1}, size_t{2}, server::kEntriesPerBlock}) {
+  for (const auto& [count, shift] : {std::pair<size_t, int>{1, 0},
+                                     {2, 0},
+                                     {2, 40},
+                                     {server::kEntriesPerBlock, 0},
+                                     {server::kEntriesPerBlock, 32},
+                                     {server::kMaxEntriesPerBlock, 30}}) {
     std::vector<IndexEntry> entries;
     for (size_t i = 0; i < count; ++i) {
-      entries.push_back({engine() >> (engine() % 64), static_cast<uint32_t>(engine())});
+      entries.push_back({engine() >> shift, static_cast<uint32_t>(engine())});
     }
     std::sort(entries.begin(), entries.end());
     entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
@@ -65,17 +71,27 @@ core::Bytes Block(std::vector<int> body) {
 
 TEST(IndexCodecTest, RefusesBlocksThatNobodyWrites) {
   std::vector<IndexEntry> read;
-  ASSERT_OK(server::ParseIndexBlock(Block({1, 0, 2, 0, 0, 0, 1}), read));
+  // Version, bytes of a key, number 0, so many entries, first key 9.
+  const auto block = [](int version, int key_bytes, int count, std::vector<int> rest) {
+    std::vector<int> body = {version, key_bytes, 0, 0, 0, 0, count, 0, 0,
+                             0,       9,         0, 0, 0, 0, 0,     0, 0};
+    body.insert(body.end(), rest.begin(), rest.end());
+    return Block(body);
+  };
+  ASSERT_OK(server::ParseIndexBlock(block(2, 4, 1, {0, 0, 0, 0, 5, 0, 0, 0}), read));
+  ASSERT_OK(server::ParseIndexBlock(
+      block(2, 4, 2, {0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 6, 0, 0, 0}), read));
   const std::vector<std::pair<std::string, core::Bytes>> cases = {
-      {"another version", Block({2, 0, 1, 5, 5})},
-      {"no entries", Block({1, 0, 0})},
-      {"an entry twice", Block({1, 0, 2, 5, 5, 0, 0})},
-      {"more than said", Block({1, 0, 1, 5, 5, 1, 1})},
-      {"less than said", Block({1, 0, 2, 5, 5})},
-      {"a number written longer than need be", Block({1, 0, 1, 0x85, 0, 5})},
-      {"a row beyond 32 bits", Block({1, 0, 1, 5, 0x80, 0x80, 0x80, 0x80, 0x10})},
-      {"a key beyond 64 bits",
-       Block({1, 0, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 5, 1, 5})}};
+      {"another version", block(1, 4, 1, {0, 0, 0, 0, 5, 0, 0, 0})},
+      {"no entries", block(2, 4, 0, {})},
+      {"an entry twice", block(2, 4, 2, {0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0})},
+      {"keys that descend", block(2, 4, 3, {0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0,  //
+                                            5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0})},
+      {"another first key", block(2, 4, 1, {1, 0, 0, 0, 5, 0, 0, 0})},
+      {"more than said", block(2, 4, 1, {0, 0, 0, 0, 5, 0, 0, 0, 0})},
+      {"less than said", block(2, 4, 2, {0, 0, 0, 0, 5, 0, 0, 0})},
+      {"keys of a width that nobody writes", block(2, 2, 1, {0, 0, 5, 0, 0, 0})},
+      {"keys wider than need be", block(2, 8, 1, {0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0})}};
   for (const auto& [what, bytes] : cases) {
     EXPECT_THAT(server::ParseIndexBlock(bytes, read), StatusIs(absl::StatusCode::kDataLoss, _))
         << what;

@@ -44,14 +44,12 @@ class RoundsTest : public StoreFixture {
   // Rows of each chunk in order, whose sequences must count from `first`.
   std::vector<uint32_t> RowsFrom(uint32_t holder, uint32_t first) {
     std::vector<uint32_t> rows;
-    EXPECT_OK(store_->submissions().ReadChunks(
-        Project(), holder,
-        [&](const core::ChunkView& chunk) {
-          EXPECT_EQ(chunk.sequence, first + rows.size());
-          rows.push_back(chunk.row_count);
-          return absl::OkStatus();
-        },
-        first));
+    EXPECT_OK(store_->submissions().ReadChunks(Project(), holder, {.first = first},
+                                               [&](const core::ChunkView& chunk) {
+                                                 EXPECT_EQ(chunk.sequence, first + rows.size());
+                                                 rows.push_back(chunk.row_count);
+                                                 return absl::OkStatus();
+                                               }));
     return rows;
   }
 };

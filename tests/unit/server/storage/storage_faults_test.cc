@@ -103,7 +103,7 @@ class Scenario final {
   absl::StatusOr<uint32_t> CountEqualChunks(const server::ProjectRecord& project, uint32_t holder) {
     uint32_t sequence = 0;
     IEUM_RETURN_IF_ERROR(store_->submissions().ReadChunks(
-        project, holder, [&](const core::ChunkView& chunk) -> absl::Status {
+        project, holder, {}, [&](const core::ChunkView& chunk) -> absl::Status {
           const core::Bytes sent = Chunk(holder, sequence++);
           const core::ChunkView expected = core::ParseChunk(sent).value();
           if (!std::equal(chunk.encodings.begin(), chunk.encodings.end(),

@@ -45,12 +45,19 @@ TEST_F(SubmissionStoreTest, ReadsBackWhatWasStored) {
   ASSERT_OK(Add(1, TestChunk(id_, 0, 3, 0)));
   ASSERT_OK(Add(1, TestChunk(id_, 1, 2, 0)));
   std::vector<uint32_t> rows;
-  EXPECT_OK(store_->submissions().ReadChunks(Project(), 1, [&](const core::ChunkView& chunk) {
+  EXPECT_OK(store_->submissions().ReadChunks(Project(), 1, {}, [&](const core::ChunkView& chunk) {
     EXPECT_EQ(chunk.sequence, rows.size());
     rows.push_back(chunk.row_count);
     return absl::OkStatus();
   }));
   EXPECT_EQ(rows, (std::vector<uint32_t>{3, 2}));
+  rows.clear();
+  EXPECT_OK(store_->submissions().ReadChunks(Project(), 1, {.first = 0, .end = 1},
+                                             [&](const core::ChunkView& chunk) {
+                                               rows.push_back(chunk.row_count);
+                                               return absl::OkStatus();
+                                             }));
+  EXPECT_EQ(rows, std::vector<uint32_t>{3});
   ASSERT_OK_AND_ASSIGN(const auto serials, store_->submissions().ReadSerials(Project(), 1, 1));
   ASSERT_TRUE(serials.has_value());
   ASSERT_EQ(serials->size(), 2U);
@@ -115,7 +122,7 @@ TEST_F(SubmissionStoreTest, KeepsTheBlockingKeysOfAProfileThatHasThem) {
   const server::ProjectRecord project = Create(terms);
   const core::Bytes chunk = TestChunk(id_, 0, 3, 0, terms.profile);
   ASSERT_OK(store_->submissions().AddChunk(terms.id, 0, chunk, std::nullopt));
-  ASSERT_OK(store_->submissions().ReadChunks(project, 0, [](const core::ChunkView& stored) {
+  ASSERT_OK(store_->submissions().ReadChunks(project, 0, {}, [](const core::ChunkView& stored) {
     EXPECT_EQ(stored.blocking_keys_per_row, 2U);
     EXPECT_EQ(stored.blocking_keys.size(), 3U * 2 * 8);
     EXPECT_EQ(core::LoadLittleEndian<uint64_t>(stored.blocking_keys, 40), 7U);
