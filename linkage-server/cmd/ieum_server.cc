@@ -1,4 +1,4 @@
-// ieum-server: parse, check, serve until a signal, close.
+// ieum-server: parse, check, serve until a signal, close; or restore, or check, a stopped server.
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -7,11 +7,13 @@
 
 #include <csignal>
 #include <cstdio>
+#include <string_view>
 
 #include "ieum/core/base/secret.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/rpc/tls_policy.h"
 #include "ieum/core/terminal/terminal.h"
+#include "ieum/server/app/offline_commands.h"
 #include "ieum/server/app/server_app.h"
 #include "ieum/server/config/parse_args.h"
 
@@ -46,6 +48,33 @@ absl::Status Serve(const ieum::server::ServerOptions& options) {
   return app->Shutdown();
 }
 
+absl::Status RunOffline(const ieum::server::ParsedArgs& args) {
+  IEUM_RETURN_IF_ERROR(ieum::core::InitSecureMemory());
+  ieum::core::ProgressLine line(stderr, "bytes");
+  const auto progress = [&line](std::string_view stage, int64_t done, int64_t all) {
+    line.Update(stage, done, all);
+  };
+  ieum::server::OfflineResult result;
+  if (args.command == ieum::server::ServerCommand::kRestore) {
+    IEUM_ASSIGN_OR_RETURN(const ieum::server::RestoreConfig config,
+                          ieum::server::CheckRestore(args.options, args.offline));
+    result = ieum::server::Restore(config, progress);
+  } else {
+    IEUM_ASSIGN_OR_RETURN(const ieum::server::FsckConfig config,
+                          ieum::server::CheckFsck(args.options, args.offline));
+    result =
+        ieum::server::Fsck(config, ieum::core::SystemClock(), ieum::core::SystemRandom(), progress);
+  }
+  line.Finish();
+  std::fputs(result.text.c_str(), stdout);
+  return result.outcome;
+}
+
+absl::Status Run(const ieum::server::ParsedArgs& args) {
+  return args.command == ieum::server::ServerCommand::kServe ? Serve(args.options)
+                                                             : RunOffline(args);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -61,7 +90,7 @@ int main(int argc, char** argv) {
     std::fputs(parsed->text.c_str(), stdout);
     return 0;
   }
-  const absl::Status status = parsed.ok() ? Serve(parsed->options) : parsed.status();
+  const absl::Status status = parsed.ok() ? Run(*parsed) : parsed.status();
   if (!status.ok()) ieum::core::PrintError(stderr, "ieum-server", status);
   return ieum::core::ExitCode(status);
 }

@@ -8,27 +8,28 @@
 
 namespace ieum::server {
 
-absl::StatusOr<std::unique_ptr<Keystore>> OpenKeystore(const ServerConfig& config,
+absl::StatusOr<std::unique_ptr<Keystore>> OpenKeystore(const KeystoreFiles& files,
+                                                       const std::string& data_dir,
                                                        const core::Clock& clock,
                                                        core::Random& random) {
   std::error_code error;
-  if (!std::filesystem::exists(config.keystore.path, error) && !error) {
-    if (std::filesystem::exists(config.data_dir + "/store", error)) {
+  if (!std::filesystem::exists(files.path, error) && !error) {
+    if (std::filesystem::exists(data_dir + "/store", error)) {
       return core::FailedPrecondition(
           "there is no keystore '%s', and the data folder holds a store that nothing else can "
           "open; restore the newest copy of its keystore. A new one cannot read it",
-          config.keystore.path);
+          files.path);
     }
     return core::FailedPrecondition(
         "there is no keystore '%s'; make one for this new server: ieumctl keystore init --keystore "
         "'%s' --passphrase-file FILE",
-        config.keystore.path, config.keystore.path);
+        files.path, files.path);
   }
-  IEUM_ASSIGN_OR_RETURN(const core::SecretBytes passphrase,
-                        ReadPassphrase({.file = config.keystore.passphrase_file,
-                                        .descriptor = config.keystore.passphrase_descriptor}));
+  IEUM_ASSIGN_OR_RETURN(
+      const core::SecretBytes passphrase,
+      ReadPassphrase({.file = files.passphrase_file, .descriptor = files.passphrase_descriptor}));
   return Keystore::Open(
-      config.keystore.path,
+      files.path,
       [&](const RootKeyParameters& parameters) {
         return FindPassphraseRootKey(passphrase, parameters, random);
       },

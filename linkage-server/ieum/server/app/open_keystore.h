@@ -3,6 +3,7 @@
 #define IEUM_SERVER_APP_OPEN_KEYSTORE_H_
 
 #include <memory>
+#include <string>
 
 #include "ieum/server/config/server_config.h"
 #include "ieum/server/keystore/keystore.h"
@@ -12,7 +13,8 @@ namespace ieum::server {
 // Reads the passphrase and opens the keystore. Errors as Keystore::Open and ReadPassphrase; one
 // that is not there is FAILED_PRECONDITION, and the message says whether it is to be made or to be
 // restored.
-absl::StatusOr<std::unique_ptr<Keystore>> OpenKeystore(const ServerConfig& config,
+absl::StatusOr<std::unique_ptr<Keystore>> OpenKeystore(const KeystoreFiles& files,
+                                                       const std::string& data_dir,
                                                        const core::Clock& clock,
                                                        core::Random& random);
 

@@ -231,8 +231,8 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
   State& state = *app->state_;
   IEUM_ASSIGN_OR_RETURN(state.identity,
                         ServerIdentity::Load(config.tls, environment.clock, environment.log));
-  IEUM_ASSIGN_OR_RETURN(state.keystore,
-                        OpenKeystore(config, environment.clock, environment.random));
+  IEUM_ASSIGN_OR_RETURN(state.keystore, OpenKeystore(config.keystore, config.data_dir,
+                                                     environment.clock, environment.random));
   IEUM_ASSIGN_OR_RETURN(state.store,
                         MatcherStore::Open({.data_dir = config.data_dir,
                                             .min_free_disk_bytes = config.min_free_disk_bytes,

@@ -3,7 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,9 +28,40 @@ Examples:
 
 SIGTERM or SIGINT stop it: nothing acknowledged is lost, a running match goes on at the next start.
 
+For a server that is stopped:
+  ieum-server fsck --help      checks everything that it keeps
+  ieum-server restore --help   puts a backup where a server finds it
+
 Exit status: 0 stopped on request, 2 wrong options or files, 3 data directory in use or not ours,
   4 not found, 5 permission denied, 6 resources exhausted, 7 address or disk unavailable,
   9 stored data damaged, 10 internal error)";
+
+constexpr char kRestoreFooter[] =
+    R"(The backup must be signed by the key of the server's audit log and whole, file by file, before anything
+is written. One that is older than the newest checkpoint known is refused: what happened after it, destructions
+too, would be undone. --accept-loss restores it all the same and sets that checkpoint aside. Destroyed projects stay
+unreadable, for their keys are in no backup. The keystore is not in a backup: keep it, or restore its newest copy.
+
+Examples:
+  ieum-server restore --backup backup-20261101T020000Z --data-dir restored --audit-key keystore.audit-key
+  ieum-server restore --config /etc/ieum/server.toml --data-dir /var/lib/ieum-restored \
+      --backup /backup/backup-20261101T020000Z --output json
+
+Then check it: ieum-server fsck --data-dir restored --keystore keystore --keystore-passphrase-file FILE
+
+Exit status: 0 restored, 2 wrong options or no backup of ours, 3 the data folder holds something, or the backup is not the
+  newest state, 4 not found, 5 permission denied, 6 disk full, 7 disk unavailable, 9 the backup is damaged or was changed)";
+
+constexpr char kFsckFooter[] =
+    R"(Every step is done even if one before it found something, but for the first two. Only the last checkpoint beside the
+audit key may be written anew. It may take as long as reading the data folder twice.
+
+Examples:
+  ieum-server fsck --data-dir matcher --keystore keystore --keystore-passphrase-file passphrase
+  ieum-server fsck --config /etc/ieum/server.toml --output json
+
+Exit status: 0 all whole, 2 wrong options, 3 a server is using the data folder, or store and keystore do not belong together,
+  4 not found, 5 permission denied, 6 resources exhausted, 7 disk unavailable, 9 damaged, missing or put back, 10 internal error)";
 
 void Define(CLI::App& app, ServerOptions& options) {
   const auto text = [&app](const char* name, std::string& value, const char* variable,
@@ -96,34 +130,92 @@ void Define(CLI::App& app, ServerOptions& options) {
 
 // The arguments, with those variables before them that are set: CLI11 would let the file beat a
 // variable, but what comes later on the command line beats what came before.
-std::vector<std::string> WithVariables(const CLI::App& app, int argc, const char* const* argv) {
+std::vector<std::string> WithVariables(const CLI::App& app, std::span<const char* const> given) {
   std::vector<std::string> args;
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_envname().empty()) continue;
     const char* value = std::getenv(option->get_envname().c_str());
     if (value != nullptr) args.push_back("--" + option->get_lnames().front() + "=" + value);
   }
-  args.insert(args.end(), argv + 1, argv + argc);
+  args.insert(args.end(), given.begin(), given.end());
   return args;
+}
+
+// The options of the server that the command does not use are taken, for they may be in its
+// configuration file, and not shown.
+void ShowOnly(CLI::App& app, std::initializer_list<const char*> names) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty()) continue;
+    const std::string& name = option->get_lnames().front();
+    const bool shown = name == "help" || name == "config" || name == "version" ||
+                       std::find(names.begin(), names.end(), name) != names.end();
+    if (!shown) option->group("");
+  }
+}
+
+void DefineOutput(CLI::App& app, OfflineOptions& offline) {
+  app.add_option_function<std::string>(
+         "--output",
+         [&offline](const std::string& format) {
+           offline.output =
+               format == "json" ? core::OutputFormat::kJson : core::OutputFormat::kTable;
+         },
+         "How to print what was found")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->default_str("table");
+}
+
+void DefineRestore(CLI::App& app, OfflineOptions& offline) {
+  app.description("Puts a backup where a server finds it, with the server stopped.");
+  app.footer(kRestoreFooter);
+  ShowOnly(app, {"data-dir", "keystore", "audit-key"});
+  app.get_option("--data-dir")->description("Folder to make; one that holds something is refused");
+  app.add_option("--backup", offline.backup, "Folder that 'ieumctl backup' has made");
+  app.add_option("--audit-public-key", offline.audit_public_key,
+                 "Public key of the audit log; default: the name of the audit key and .pub");
+  app.add_option("--newest-checkpoint", offline.newest_checkpoint,
+                 "Newest checkpoint of the audit log that is known; default: the name of the audit "
+                 "key and .checkpoint");
+  app.add_flag("--accept-loss", offline.accept_loss,
+               "Restore it although it is not, or may not be, the newest state");
+  DefineOutput(app, offline);
+}
+
+void DefineFsck(CLI::App& app, OfflineOptions& offline) {
+  app.description(
+      "Checks everything that a stopped server keeps: keystore, files, sealed values, digests, "
+      "submissions, results, destructions, audit log.");
+  app.footer(kFsckFooter);
+  ShowOnly(app, {"data-dir", "keystore", "keystore-passphrase-file", "keystore-passphrase-fd",
+                 "audit-key"});
+  DefineOutput(app, offline);
 }
 
 }  // namespace
 
 absl::StatusOr<ParsedArgs> ParseArgs(int argc, const char* const* argv) {
   ParsedArgs parsed;
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (first == "restore") parsed.command = ServerCommand::kRestore;
+  if (first == "fsck") parsed.command = ServerCommand::kFsck;
+  const bool serves = parsed.command == ServerCommand::kServe;
   CLI::App app("Serves the institution's side of a record linkage: keeps encodings, matches them.",
-               "ieum-server");
+               serves ? "ieum-server" : "ieum-server " + std::string(first));
   app.footer(kFooter);
   app.set_version_flag("--version", "ieum-server " + std::string(BuildVersion()));
   app.set_config("--config", "", "Configuration file (key = value)")->envname("IEUM_SERVER_CONFIG");
   // A misspelt key must not be ignored silently, which is CLI11's default.
   app.allow_config_extras(false);
   Define(app, parsed.options);
+  if (parsed.command == ServerCommand::kRestore) DefineRestore(app, parsed.offline);
+  if (parsed.command == ServerCommand::kFsck) DefineFsck(app, parsed.offline);
   for (CLI::Option* option : app.get_options()) {
     if (option->get_expected_max() <= 1) option->take_last();
   }
   try {
-    std::vector<std::string> args = WithVariables(app, argc, argv);
+    const std::span<const char* const> given(argv, static_cast<size_t>(argc));
+    std::vector<std::string> args =
+        WithVariables(app, given.subspan(std::min<size_t>(given.size(), serves ? 1 : 2)));
     std::reverse(args.begin(), args.end());  // as CLI11 wants them
     app.parse(std::move(args));
   } catch (const CLI::CallForHelp&) {

@@ -7,7 +7,9 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <initializer_list>
 #include <system_error>
+#include <utility>
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/thread_pool.h"
@@ -79,6 +81,23 @@ absl::Status CheckKeystore(const KeystoreFiles& keystore, const std::string& dat
   return core::InvalidArgument(
       "--keystore: the keystore lies in the data folder, whose copies would hold keys and data "
       "together; put it elsewhere");
+}
+
+std::string AuditKeyOf(const ServerOptions& options) {
+  return options.audit_key.empty() ? options.keystore.path + ".audit-key" : options.audit_key;
+}
+
+// Names those that are empty.
+absl::Status RequireAll(std::initializer_list<std::pair<const char*, std::string>> given,
+                        const char* command) {
+  std::string missing;
+  for (const auto& [option, value] : given) {
+    if (value.empty()) missing += missing.empty() ? option : std::string(", ") + option;
+  }
+  if (missing.empty()) return absl::OkStatus();
+  return core::InvalidArgument(
+      "missing: %s; give them, or --config with the file of the server. See ieum-server %s --help",
+      missing, command);
 }
 
 absl::StatusOr<core::GcmCipher> ParseCipher(const std::string& name) {
@@ -176,12 +195,45 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
                       .min_free_disk_bytes = options.min_free_disk_mib << 20,
                       .memory_bytes = *memory,
                       .port_file = options.port_file,
-                      .audit_key = options.audit_key.empty() ? options.keystore.path + ".audit-key"
-                                                             : options.audit_key,
+                      .audit_key = AuditKeyOf(options),
                       .backup_dir = options.backup_dir,
                       .deny_list = options.deny_list,
                       .max_certificate_days = options.max_certificate_days,
                       .one_person = options.one_person};
+}
+
+absl::StatusOr<RestoreConfig> CheckRestore(const ServerOptions& options,
+                                           const OfflineOptions& offline) {
+  // Without them the audit key's name is not known, from which the other names follow.
+  const bool named = !options.audit_key.empty() || !options.keystore.path.empty();
+  const std::string key = named ? AuditKeyOf(options) : std::string();
+  RestoreConfig config{.backup = offline.backup,
+                       .data_dir = options.data_dir,
+                       .audit_public_key = offline.audit_public_key,
+                       .newest_checkpoint = offline.newest_checkpoint,
+                       .accept_loss = offline.accept_loss,
+                       .output = offline.output};
+  if (named && config.audit_public_key.empty()) config.audit_public_key = key + ".pub";
+  if (named && config.newest_checkpoint.empty()) config.newest_checkpoint = key + ".checkpoint";
+  IEUM_RETURN_IF_ERROR(RequireAll({{"--backup", config.backup},
+                                   {"--data-dir", config.data_dir},
+                                   {"--audit-key or --audit-public-key", config.audit_public_key}},
+                                  "restore"));
+  return config;
+}
+
+absl::StatusOr<FsckConfig> CheckFsck(const ServerOptions& options, const OfflineOptions& offline) {
+  const bool from_descriptor = options.keystore.passphrase_descriptor >= 0;
+  IEUM_RETURN_IF_ERROR(RequireAll(
+      {{"--data-dir", options.data_dir},
+       {"--keystore", options.keystore.path},
+       {"--keystore-passphrase-file", from_descriptor ? "-" : options.keystore.passphrase_file}},
+      "fsck"));
+  IEUM_RETURN_IF_ERROR(CheckKeystore(options.keystore, options.data_dir));
+  return FsckConfig{.data_dir = options.data_dir,
+                    .keystore = options.keystore,
+                    .audit_key = AuditKeyOf(options),
+                    .output = offline.output};
 }
 
 }  // namespace ieum::server

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/aead.h"
+#include "ieum/core/terminal/terminal.h"
 
 namespace ieum::server {
 
@@ -62,6 +63,22 @@ struct ServerOptions {
   bool one_person = false;
 };
 
+// What a process of this program is for.
+enum class ServerCommand {
+  kServe,
+  kRestore,  // puts a backup where a server finds it
+  kFsck,     // looks through everything that a server keeps
+};
+
+// What the commands for a stopped server are asked beside the options of the server.
+struct OfflineOptions {
+  std::string backup;             // folder to restore
+  std::string audit_public_key;   // empty: the audit key's name and ".pub"
+  std::string newest_checkpoint;  // empty: the audit key's name and ".checkpoint"
+  bool accept_loss = false;
+  core::OutputFormat output = core::OutputFormat::kTable;
+};
+
 // Checked settings.
 struct ServerConfig {
   ListenAddress listen;
@@ -82,6 +99,27 @@ struct ServerConfig {
 
 // INVALID_ARGUMENT names every option that is missing, or the first that breaks its rule.
 absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options);
+
+// What kRestore needs.
+struct RestoreConfig {
+  std::string backup;
+  std::string data_dir;
+  std::string audit_public_key;
+  std::string newest_checkpoint;
+  bool accept_loss;
+  core::OutputFormat output;
+};
+// What kFsck needs.
+struct FsckConfig {
+  std::string data_dir;
+  KeystoreFiles keystore;
+  std::string audit_key;
+  core::OutputFormat output;
+};
+// Errors as CheckOptions.
+absl::StatusOr<RestoreConfig> CheckRestore(const ServerOptions& options,
+                                           const OfflineOptions& offline);
+absl::StatusOr<FsckConfig> CheckFsck(const ServerOptions& options, const OfflineOptions& offline);
 
 }  // namespace ieum::server
 

@@ -1,6 +1,8 @@
 #include "ieum/server/custody/check_store.h"
 
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "ieum/core/base/status.h"
@@ -165,6 +167,11 @@ std::vector<StoreCheck> CheckStore(const std::string& data_dir, Keystore& keysto
   };
   std::unique_ptr<MatcherStore> store;
   step("store", [&](uint64_t& count) -> absl::Status {
+    // What is not there would be made.
+    std::error_code error;
+    if (!std::filesystem::exists(data_dir + "/store", error)) {
+      return core::NotFound("the data folder '%s' holds no store; check --data-dir", data_dir);
+    }
     IEUM_ASSIGN_OR_RETURN(
         store, MatcherStore::Open({.data_dir = data_dir, .min_free_disk_bytes = 0}, keystore, clock,
                                   random));

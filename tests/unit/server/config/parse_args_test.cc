@@ -62,6 +62,34 @@ TEST(ParseArgsTest, RefusesUnknownOptionsAndWrongTypes) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--threads")));
 }
 
+TEST(ParseArgsTest, CommandsForAStoppedServerReadTheFileOfTheServer) {
+  const TempDir dir;
+  const std::string file = dir.Write("server.toml",
+                                     "listen = \"127.0.0.1:1\"\ndata-dir = \"from-file\"\n"
+                                     "keystore = \"the-keystore\"\n");
+  ASSERT_OK_AND_ASSIGN(const server::ParsedArgs fsck,
+                       Parse({"fsck", "--config", file.c_str(), "--output", "json"}));
+  EXPECT_EQ(fsck.command, server::ServerCommand::kFsck);
+  EXPECT_EQ(fsck.options.data_dir, "from-file");
+  EXPECT_EQ(fsck.offline.output, core::OutputFormat::kJson);
+  ASSERT_OK_AND_ASSIGN(
+      const server::ParsedArgs restore,
+      Parse({"restore", "--config", file.c_str(), "--backup", "b", "--data-dir", "new"}));
+  EXPECT_EQ(restore.command, server::ServerCommand::kRestore);
+  ASSERT_OK_AND_ASSIGN(const server::RestoreConfig config,
+                       server::CheckRestore(restore.options, restore.offline));
+  EXPECT_EQ(config.data_dir, "new");
+  EXPECT_EQ(config.audit_public_key, "the-keystore.audit-key.pub");
+  EXPECT_EQ(config.newest_checkpoint, "the-keystore.audit-key.checkpoint");
+  EXPECT_FALSE(config.accept_loss);
+  EXPECT_THAT(server::CheckFsck(fsck.options, fsck.offline),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("missing: --keystore-passphrase-file;")));
+  EXPECT_FALSE(Parse({"fsck", "--backup", "b"}).ok());
+  EXPECT_FALSE(Parse({"--backup", "b"}).ok());
+  EXPECT_FALSE(Parse({"fsck", "--output", "xml"}).ok());
+}
+
 TEST(ParseArgsTest, ShowsHelpAndVersionInsteadOfServing) {
   ASSERT_OK_AND_ASSIGN(const server::ParsedArgs help, Parse({"--help"}));
   EXPECT_THAT(help.text, HasSubstr("--tls-key"));
