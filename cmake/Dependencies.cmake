@@ -22,6 +22,9 @@ find_package(RocksDB 7.8 REQUIRED CONFIG)
 # CRC32C with run-time dispatched hardware kernels (libisal-dev).
 pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal>=2.30)
 
+# Loads the PKCS #11 library of a token that keeps a keystore's root key, server only (libp11-kit-dev).
+pkg_check_modules(P11KIT REQUIRED IMPORTED_TARGET p11-kit-1>=0.24)
+
 # Unicode normalisation and case folding, client SDK only (libicu-dev).
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 

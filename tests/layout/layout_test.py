@@ -43,13 +43,14 @@ FENCES = {
                  "client-sdk/ieum/client/profile/", "client-sdk/ieum/client/input/cp949_table"],
     "zlib.h": ["client-sdk/ieum/client/input/decompress"],
     "zstd.h": ["client-sdk/ieum/client/input/decompress"],
+    "p11-kit/": ["linkage-server/ieum/server/keystore/token_session"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
     "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/manifest/", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-server/ieum/server/app/offline_commands", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
                   "client-sdk/ieum/client/profile/",
                   "client-sdk/cli/", "linkage-server/cmd/ieumctl/"],
 }
-NEVER_IN_HEADERS = ["CLI/", "nlohmann/", "rocksdb/", "unicode/", "openssl/", "isa-l", "zlib.h", "zstd.h"]
+NEVER_IN_HEADERS = ["CLI/", "nlohmann/", "rocksdb/", "unicode/", "openssl/", "p11-kit/", "isa-l", "zlib.h", "zstd.h"]
 LIMITS = {".h": 200, ".cc": 400}
 TEST_LIMIT = 500
 REFUSED_NAMES = re.compile(r"util|helper|manager|common", re.IGNORECASE)

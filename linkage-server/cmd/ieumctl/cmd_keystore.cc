@@ -4,6 +4,7 @@
 #include "ieum/core/terminal/terminal.h"
 #include "ieum/server/keystore/keystore.h"
 #include "ieum/server/keystore/passphrase_root_key.h"
+#include "ieum/server/keystore/root_key_source.h"
 #include "ieumctl/command.h"
 #include "ieumctl/display.h"
 
@@ -16,32 +17,50 @@ absl::StatusOr<SecretBytes> Ask(const std::string& question) {
   return core::AskPassphraseAt(core::kControllingTerminal, question, kMaxPassphraseBytes, {});
 }
 
-absl::StatusOr<SecretBytes> Passphrase(const std::string& file, const std::string& of) {
-  if (!file.empty()) return ReadPassphrase({.file = file, .descriptor = -1});
-  return Ask(absl::StrFormat("Passphrase of '%s': ", of));
+const char* PhraseName(const TokenPlace& token) {
+  return token.module.empty() ? "passphrase" : "PIN of the token";
 }
 
-absl::StatusOr<std::unique_ptr<RootKey>> NewRoot(const std::string& file) {
-  IEUM_ASSIGN_OR_RETURN(
-      const SecretBytes passphrase,
-      file.empty() ? Ask("New passphrase: ") : ReadPassphrase({.file = file, .descriptor = -1}));
-  IEUM_RETURN_IF_ERROR(CheckNewPassphrase(passphrase));
-  if (file.empty()) {
+// What opens the root key that is there.
+absl::StatusOr<SecretBytes> Phrase(const std::string& file, const TokenPlace& token,
+                                   const std::string& keystore) {
+  if (!file.empty()) return ReadPassphrase({.file = file, .descriptor = -1});
+  return Ask(absl::StrFormat("The %s of '%s': ", PhraseName(token), keystore));
+}
+
+// A token's PIN is there already, and the token tells whether it is right; a new passphrase is
+// asked for twice.
+absl::StatusOr<std::unique_ptr<RootKey>> NewRoot(const std::string& file, const TokenPlace& token) {
+  IEUM_ASSIGN_OR_RETURN(const SecretBytes phrase,
+                        file.empty() ? Ask(absl::StrFormat("New %s: ", PhraseName(token)))
+                                     : ReadPassphrase({.file = file, .descriptor = -1}));
+  if (file.empty() && token.module.empty()) {
+    IEUM_RETURN_IF_ERROR(CheckNewPassphrase(phrase));
     IEUM_ASSIGN_OR_RETURN(const SecretBytes again, Ask("The same again: "));
-    if (!passphrase.Equals(again.view())) {
+    if (!phrase.Equals(again.view())) {
       return core::InvalidArgument("the two passphrases differ; run the command again");
     }
   }
-  return NewPassphraseRootKey(passphrase, kScryptLog2N, core::SystemRandom());
+  return NewRootKey(token, phrase, core::SystemRandom());
+}
+
+absl::StatusOr<TokenPlace> TokenOf(const std::string& module, const std::string& label,
+                                   const char* options) {
+  if (module.empty() == label.empty()) return TokenPlace{.module = module, .label = label};
+  return core::InvalidArgument("%s: give both of them or neither", options);
+}
+absl::StatusOr<TokenPlace> TokenOf(const KeystoreOptions& options) {
+  return TokenOf(options.token_module, options.token_label, "--token-module and --token");
 }
 
 absl::StatusOr<std::unique_ptr<Keystore>> OpenWith(const KeystoreOptions& options) {
+  IEUM_ASSIGN_OR_RETURN(const TokenPlace token, TokenOf(options));
   return Keystore::Open(
       options.keystore,
       [&](const RootKeyParameters& parameters) -> absl::StatusOr<std::unique_ptr<RootKey>> {
-        IEUM_ASSIGN_OR_RETURN(const SecretBytes passphrase,
-                              Passphrase(options.passphrase_file, options.keystore));
-        return FindPassphraseRootKey(passphrase, parameters, core::SystemRandom());
+        IEUM_ASSIGN_OR_RETURN(const SecretBytes phrase,
+                              Phrase(options.passphrase_file, token, options.keystore));
+        return FindRootKeyOf(parameters, token, phrase, core::SystemRandom());
       },
       core::SystemClock(), core::SystemRandom());
 }
@@ -62,13 +81,15 @@ std::string StateText(ProjectKeyState state) {
 
 absl::Status RunCommand(const KeystoreInitOptions& options, const CommandContext& context) {
   IEUM_RETURN_IF_ERROR(core::InitSecureMemory());
-  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RootKey> root, NewRoot(options.passphrase_file));
+  IEUM_ASSIGN_OR_RETURN(const TokenPlace token, TokenOf(options));
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RootKey> root,
+                        NewRoot(options.passphrase_file, token));
   IEUM_RETURN_IF_ERROR(Keystore::Create(options.keystore, *root, core::SystemRandom()));
   PrintText(context.out,
             absl::StrFormat("made keystore '%s'\n"
-                            "Keep a copy of it and of its passphrase, apart from each other and "
-                            "from backups of the data: without them no project can be read.\n",
-                            options.keystore));
+                            "Keep a copy of it and of its %s, apart from each other and from "
+                            "backups of the data: without them no project can be read.\n",
+                            options.keystore, token.module.empty() ? "passphrase" : "token"));
   return absl::OkStatus();
 }
 
@@ -95,10 +116,13 @@ absl::Status RunCommand(const KeystoreShowOptions& options, const CommandContext
 absl::Status RunCommand(const KeystoreRotateOptions& options, const CommandContext& context) {
   IEUM_RETURN_IF_ERROR(core::InitSecureMemory());
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<Keystore> keystore, OpenWith(options));
-  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<RootKey> root, NewRoot(options.new_passphrase_file));
+  IEUM_ASSIGN_OR_RETURN(const TokenPlace token,
+                        TokenOf(options.new_token_module, options.new_token_label,
+                                "--new-token-module and --new-token"));
+  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<RootKey> root, NewRoot(options.new_passphrase_file, token));
   IEUM_RETURN_IF_ERROR(keystore->Rotate(std::move(root)));
   PrintText(context.out,
-            absl::StrFormat("keystore '%s' is under the new passphrase, revision %d\n"
+            absl::StrFormat("keystore '%s' is under the new root key, revision %d\n"
                             "Older copies of it still open under the old one: destroy them.\n",
                             options.keystore, keystore->revision()));
   return absl::OkStatus();

@@ -7,14 +7,22 @@ namespace {
 constexpr char kExamples[] =
     "  ieumctl keystore init --keystore /etc/ieum/keystore --passphrase-file /run/ieum/passphrase\n"
     "  ieumctl keystore rotate --keystore /etc/ieum/keystore \\\n"
-    "      --passphrase-file old.txt --new-passphrase-file new.txt\n";
+    "      --passphrase-file old.txt --new-passphrase-file new.txt\n"
+    "  ieumctl keystore rotate --keystore /etc/ieum/keystore --passphrase-file old.txt \\\n"
+    "      --new-token-module /usr/lib/softhsm/libsofthsm2.so --new-token ieum \\\n"
+    "      --new-passphrase-file pin.txt\n";
 
 // Commands that work on a file of this machine and call no server.
 void DeclareKeystore(OptionSet& set, KeystoreOptions& target) {
   set.Text({"--keystore", "FILE", "The keystore"}, target.keystore, Presence::kRequired)
       .Text({"--passphrase-file", "FILE",
-             "File with its passphrase, readable by you only (default: asked for)"},
-            target.passphrase_file);
+             "File with its passphrase, or with the token's PIN, readable by you only (default: "
+             "asked for)"},
+            target.passphrase_file)
+      .Text({"--token-module", "FILE",
+             "PKCS #11 library of the token that has its root key (default: a passphrase does)"},
+            target.token_module)
+      .Text({"--token", "LABEL", "Label of that token"}, target.token_label);
 }
 
 void DeclareInit(KeystoreInitOptions& options, OptionSet& set) { DeclareKeystore(set, options); }
@@ -24,8 +32,13 @@ void DeclareShow(KeystoreShowOptions& options, OptionSet& set) { DeclareKeystore
 void DeclareRotate(KeystoreRotateOptions& options, OptionSet& set) {
   DeclareKeystore(set, options);
   set.Text({"--new-passphrase-file", "FILE",
-            "File with the new passphrase, readable by you only (default: asked for)"},
-           options.new_passphrase_file);
+            "File with the new passphrase or PIN, readable by you only (default: asked for)"},
+           options.new_passphrase_file)
+      .Text({"--new-token-module", "FILE",
+             "PKCS #11 library of the token that is to make and keep the new root key (default: a "
+             "passphrase)"},
+            options.new_token_module)
+      .Text({"--new-token", "LABEL", "Label of that token"}, options.new_token_label);
 }
 
 }  // namespace
@@ -38,7 +51,9 @@ void AddKeystoreCommands(CommandTree& tree) {
       {"keystore show", "Check a keystore and list its entries, never keys", kExamples},
       DeclareShow);
   tree.Add<KeystoreRotateOptions>(
-      {"keystore rotate", "Put all keys under a new passphrase; data is not touched", kExamples},
+      {"keystore rotate",
+       "Put all keys under a new root key, of a passphrase or a token; data is not touched",
+       kExamples},
       DeclareRotate);
 }
 

@@ -10,12 +10,17 @@ namespace ieum::server {
 struct KeystoreOptions {
   std::string keystore;
   std::string passphrase_file;  // empty: ask at the terminal
+  // Of the PKCS #11 token that has its root key; empty: it is under a passphrase.
+  std::string token_module;
+  std::string token_label;
 };
 
 struct KeystoreInitOptions : KeystoreOptions {};
 struct KeystoreShowOptions : KeystoreOptions {};
 struct KeystoreRotateOptions : KeystoreOptions {
   std::string new_passphrase_file;  // empty: ask at the terminal
+  std::string new_token_module;     // as above
+  std::string new_token_label;
 };
 
 }  // namespace ieum::server

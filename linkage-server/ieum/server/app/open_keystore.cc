@@ -5,6 +5,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/keystore/passphrase_root_key.h"
+#include "ieum/server/keystore/root_key_source.h"
 
 namespace ieum::server {
 
@@ -31,7 +32,8 @@ absl::StatusOr<std::unique_ptr<Keystore>> OpenKeystore(const KeystoreFiles& file
   return Keystore::Open(
       files.path,
       [&](const RootKeyParameters& parameters) {
-        return FindPassphraseRootKey(passphrase, parameters, random);
+        return FindRootKeyOf(parameters, {.module = files.token_module, .label = files.token_label},
+                             passphrase, random);
       },
       clock, random);
 }

@@ -10,9 +10,9 @@
 
 namespace ieum::server {
 
-// Reads the passphrase and opens the keystore. Errors as Keystore::Open and ReadPassphrase; one
-// that is not there is FAILED_PRECONDITION, and the message says whether it is to be made or to be
-// restored.
+// Reads the passphrase, or the PIN of the token, and opens the keystore. Errors as Keystore::Open
+// and ReadPassphrase; one that is not there is FAILED_PRECONDITION, and the message says whether it
+// is to be made or to be restored.
 absl::StatusOr<std::unique_ptr<Keystore>> OpenKeystore(const KeystoreFiles& files,
                                                        const std::string& data_dir,
                                                        const core::Clock& clock,

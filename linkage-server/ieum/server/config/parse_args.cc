@@ -87,6 +87,11 @@ void Define(CLI::App& app, ServerOptions& options) {
   app.add_option("--keystore-passphrase-fd", options.keystore.passphrase_descriptor,
                  "Descriptor to read the passphrase from instead")
       ->envname("IEUM_SERVER_KEYSTORE_PASSPHRASE_FD");
+  text("--keystore-token-module", options.keystore.token_module,
+       "IEUM_SERVER_KEYSTORE_TOKEN_MODULE",
+       "PKCS #11 library of the token that has the keystore's root key; the passphrase is its PIN");
+  text("--keystore-token", options.keystore.token_label, "IEUM_SERVER_KEYSTORE_TOKEN",
+       "Label of that token");
   text("--storage-cipher", options.storage_cipher, "IEUM_SERVER_STORAGE_CIPHER",
        "What new values are sealed with: aes-256-gcm or aria-256-gcm")
       ->capture_default_str();
@@ -187,7 +192,7 @@ void DefineFsck(CLI::App& app, OfflineOptions& offline) {
       "submissions, results, destructions, audit log.");
   app.footer(kFsckFooter);
   ShowOnly(app, {"data-dir", "keystore", "keystore-passphrase-file", "keystore-passphrase-fd",
-                 "audit-key"});
+                 "keystore-token-module", "keystore-token", "audit-key"});
   DefineOutput(app, offline);
 }
 

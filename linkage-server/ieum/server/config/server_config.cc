@@ -71,6 +71,10 @@ absl::Status CheckKeystore(const KeystoreFiles& keystore, const std::string& dat
     return core::InvalidArgument(
         "--keystore-passphrase-file and --keystore-passphrase-fd: give one of them");
   }
+  if (keystore.token_module.empty() != keystore.token_label.empty()) {
+    return core::InvalidArgument(
+        "--keystore-token-module and --keystore-token: give both of them or neither");
+  }
   // Whoever copies the data folder must not get the keys with it.
   std::error_code error;
   const std::filesystem::path folder = std::filesystem::weakly_canonical(data_dir, error);

@@ -41,6 +41,9 @@ struct KeystoreFiles {
   std::vector<std::string> copies = {};
   std::string passphrase_file;  // one of these two
   int passphrase_descriptor = -1;
+  // Of the PKCS #11 token that has the root key, whose PIN the passphrase is then; empty: none.
+  std::string token_module = {};
+  std::string token_label = {};
 };
 
 // Raw values as given by options, variables or the configuration file.

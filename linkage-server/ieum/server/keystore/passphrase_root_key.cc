@@ -142,8 +142,8 @@ absl::StatusOr<std::unique_ptr<RootKey>> FindPassphraseRootKey(const SecretBytes
                                                                core::Random& random) {
   if (parameters.kind != RootKeyKind::kPassphrase) {
     return core::InvalidArgument(
-        "the keystore is under a root key of another kind than a passphrase; use the version that "
-        "wrote it");
+        "the keystore is not under a passphrase but under a key that a token holds, or of a kind "
+        "that this version does not know; say which token, by its module and label");
   }
   const core::ByteView bytes = parameters.bytes;
   const int log2_n = bytes.empty() ? 0 : std::to_integer<int>(bytes[0]);

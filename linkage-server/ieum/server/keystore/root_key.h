@@ -1,5 +1,5 @@
 // What stands at the root of a keystore: a key that wraps its project keys and that never leaves
-// its own keeper, such as a passphrase.
+// its own keeper: a passphrase, or a PKCS #11 token.
 #ifndef IEUM_SERVER_KEYSTORE_ROOT_KEY_H_
 #define IEUM_SERVER_KEYSTORE_ROOT_KEY_H_
 
@@ -14,7 +14,7 @@
 namespace ieum::server {
 
 // FORMAT: the numbers are stored (docs/formats/keystore.md).
-enum class RootKeyKind : uint8_t { kPassphrase = 1 };
+enum class RootKeyKind : uint8_t { kPassphrase = 1, kToken = 2 };
 
 // What the file says of its root key, without anything secret.
 struct RootKeyParameters {

@@ -229,8 +229,9 @@ TEST_F(KeystoreTest, ARootKeyOfAnotherKindOrCostIsRefused) {
   EXPECT_THAT(find(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("derivation")));
   parameters.bytes.clear();
   EXPECT_THAT(find(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("derivation")));
-  parameters.kind = static_cast<server::RootKeyKind>(2);
-  EXPECT_THAT(find(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("another kind")));
+  parameters.kind = server::RootKeyKind::kToken;
+  EXPECT_THAT(find(), StatusIs(absl::StatusCode::kInvalidArgument,
+                               HasSubstr("under a key that a token holds")));
 }
 
 TEST_F(KeystoreTest, EqualsTheGoldenVector) {
