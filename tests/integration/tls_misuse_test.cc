@@ -194,6 +194,17 @@ TEST_F(MisuseTest, CertificatesOutOfOrderAreRefusedAndRecorded) {
   }
 }
 
+TEST_F(MisuseTest, ACertificateThatExpiresDuringItsConnectionIsLetInNoMore) {
+  LeafOptions leaf = Operator();
+  leaf.valid_until = absl::Seconds(4);
+  ApiClient client(RawTlsChannel(host_.address(), host_.ca().certificate(), host_.ca().Issue(leaf)),
+                   host_.address());
+  EXPECT_OK(client.ListProjects().status());
+  absl::SleepFor(absl::Seconds(5));
+  EXPECT_THAT(client.ListProjects().status(),
+              StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("expired since")));
+}
+
 TEST_F(MisuseTest, OtherAuthoritiesAreNotBelieved) {
   const auto refused = ::testing::AnyOf(StatusIs(absl::StatusCode::kUnavailable, ::testing::_),
                                         StatusIs(absl::StatusCode::kUnauthenticated, ::testing::_));

@@ -16,6 +16,10 @@ inline constexpr int kMaxStreamsPerConnection = 16;
 inline constexpr int kMaxTransportThreads = 64;
 inline constexpr size_t kMaxTransportMemoryBytes = size_t{1} << 30;
 
+// Descriptors of the process that connections leave to the store, and the most that are asked for.
+inline constexpr int kReservedDescriptors = 512;
+inline constexpr int kMaxDescriptors = 16'384;
+
 inline constexpr absl::Duration kHandshakeTimeout = absl::Seconds(10);
 // A peer that is gone is noticed after these two.
 inline constexpr absl::Duration kKeepaliveTime = absl::Seconds(60);

@@ -12,6 +12,7 @@
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
 #include "ieum/server/app/limits.h"
+#include "ieum/server/app/listener.h"
 #include "ieum/server/app/open_keystore.h"
 #include "ieum/server/auth/deny_list_file.h"
 #include "ieum/server/auth/intent_book.h"
@@ -45,8 +46,6 @@ void SetLimits(grpc::ServerBuilder& builder) {
   // Encodings do not compress, and what is not unpacked cannot explode.
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
-  // A second process on the same port must fail, not take half of the connections.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Millis(kHandshakeTimeout));
@@ -96,8 +95,9 @@ struct ServerApp::State {
   std::unique_ptr<RelayServiceImpl> relay;
   std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<CustodyServiceImpl> custody;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor;
   std::unique_ptr<grpc::Server> server;
-  int port = 0;
+  std::unique_ptr<Listener> listener;
   bool closed = false;
 
   absl::Status Listen(const ServerConfig& config);
@@ -172,7 +172,9 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  builder.AddListeningPort(config.listen.ToString(), identity->credentials(), &port);
+  acceptor = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+      identity->credentials());
   builder.RegisterService(health.get());
   builder.RegisterService(intent_service.get());
   builder.RegisterService(projects.get());
@@ -183,14 +185,12 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   builder.RegisterService(relay.get());
   builder.RegisterService(audits.get());
   builder.RegisterService(custody.get());
+  IEUM_ASSIGN_OR_RETURN(listener, Listener::Open(config.listen, environment.log));
   server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    return core::Unavailable(
-        "cannot listen on %s; another process has the port, or this machine has no such address",
-        config.listen.ToString());
-  }
+  if (server == nullptr) return core::Unavailable("the transport does not start");
+  listener->Start(*acceptor);
   if (config.port_file.empty()) return absl::OkStatus();
-  return core::WriteFileDurably(config.port_file, absl::StrFormat("%d\n", port), 0644);
+  return core::WriteFileDurably(config.port_file, absl::StrFormat("%d\n", listener->port()), 0644);
 }
 
 absl::Status ServerApp::State::Close() {
@@ -200,6 +200,7 @@ absl::Status ServerApp::State::Close() {
   const absl::Duration started = core::MonotonicNow();
   // The queue first: its watchers are calls that would else last as long as their run.
   if (queue != nullptr) queue->Stop();
+  if (listener != nullptr) listener->Stop();
   if (server != nullptr) {
     server->Shutdown(absl::ToChronoTime(absl::Now() + kShutdownGrace));
     server->Wait();
@@ -253,7 +254,7 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
   IEUM_RETURN_IF_ERROR(state.Listen(config));
   environment.log.Write(
       Event("server_started")
-          .Count("port", state.port)
+          .Count("port", state.listener->port())
           .Count("threads", config.threads)
           .Count("projects", static_cast<int64_t>(state.store->projects().List().size())));
   return app;
@@ -263,7 +264,7 @@ ServerApp::ServerApp(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 ServerApp::~ServerApp() { (void)Shutdown(); }
 
-int ServerApp::port() const { return state_->port; }
+int ServerApp::port() const { return state_->listener->port(); }
 
 absl::Status ServerApp::Shutdown() { return state_->Close(); }
 

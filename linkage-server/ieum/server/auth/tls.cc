@@ -219,7 +219,12 @@ std::string ChainOf(const grpc::AuthContext& connection) {
 }
 
 absl::StatusOr<Principal> CallerOf(const core::CertificateDetails& certificate,
-                                   absl::Duration max_life) {
+                                   absl::Duration max_life, absl::Time now) {
+  // TLS looked when the connection, or the session that it resumes, began.
+  if (certificate.valid_until <= now) {
+    return core::Unauthenticated(
+        "the certificate has expired since the connection began; ask its issuer for a new one");
+  }
   if (!certificate.for_clients) {
     return core::Unauthenticated(
         "the certificate is not for clients (extended key usage clientAuth); ask its issuer for a "

@@ -55,10 +55,10 @@ absl::StatusOr<core::CertificateDetails> CertificateOf(const grpc::AuthContext& 
 // The certificate and its intermediates as PEM; empty if there is none.
 std::string ChainOf(const grpc::AuthContext& connection);
 
-// The caller a verified certificate names. UNAUTHENTICATED unless it is for clients, for no more
-// than `max_life`, and has one URI name in order.
+// The caller a verified certificate names. UNAUTHENTICATED unless it is for clients, expires after
+// `now`, is for no more than `max_life`, and has one URI name in order.
 absl::StatusOr<Principal> CallerOf(const core::CertificateDetails& certificate,
-                                   absl::Duration max_life);
+                                   absl::Duration max_life, absl::Time now);
 
 }  // namespace ieum::server
 
