@@ -38,8 +38,8 @@ grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
 
 grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
                             const CallScope& scope, const Handler& handle) {
-  // Who has given up before the call began is owed nothing. Floods of calls that are opened and reset
-  // at once (CVE-2023-44487) cost a thread's turn each, and no record.
+  // Who has given up before the call began is owed nothing. Floods of calls that are opened and
+  // reset at once (CVE-2023-44487) cost a thread's turn each, and no record.
   if (context.IsCancelled()) return {grpc::StatusCode::CANCELLED, "given up by the caller"};
   const absl::Duration started = core::MonotonicNow();
   Event event("call");
@@ -64,7 +64,8 @@ absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant meth
     return recorded.ok() ? why : recorded;
   };
   if (!certificate.ok()) return refuse(core::AuditRule::kIdentity, certificate.status());
-  const absl::StatusOr<Principal> caller = CallerOf(*certificate, context_.max_certificate_life, context_.clock.Now());
+  const absl::StatusOr<Principal> caller =
+      CallerOf(*certificate, context_.max_certificate_life, context_.clock.Now());
   if (!caller.ok()) return refuse(core::AuditRule::kIdentity, caller.status());
   event.Id("institution", caller->institution)
       .Word("role", RoleName(caller->role))
