@@ -1,5 +1,6 @@
 // kill -9 at random instants while holders upload and while a match runs. The oracle lives in this
-// process: it remembers what was acknowledged and asks for it after every restart.
+// process: it remembers what was acknowledged and asks for it after every restart, and it has the
+// audit log prove that it continues what it was before the kill.
 //
 // IEUM_CRASH_CYCLES sets the number of kills (default 25), IEUM_CRASH_SEED repeats their instants.
 #include <gmock/gmock.h>
@@ -13,6 +14,7 @@
 
 #include "ieum/client/submit/submitter.h"
 #include "ieum/core/base/bytes.h"
+#include "support/audit_oracle.h"
 #include "support/matcher_host.h"
 #include "support/status_matchers.h"
 
@@ -118,6 +120,7 @@ TEST(Crash, NothingAcknowledgedIsLostWhenTheServerIsKilledDuringUploads) {
   constexpr absl::Duration kLongestLife = absl::Milliseconds(400);
   Instants instants;
   MatcherHost host;
+  AuditOracle audit(host);
   std::vector<std::unique_ptr<Upload>> uploads;
   int kills_during_upload = 0;
   const int cycles = UploadCycles();
@@ -136,9 +139,11 @@ TEST(Crash, NothingAcknowledgedIsLostWhenTheServerIsKilledDuringUploads) {
     for (const auto& upload : uploads) {
       known.emplace_back(upload->acknowledged_rows(), upload->sealed());
     }
+    ASSERT_OK(audit.Check());
     host.Kill();
     kills_during_upload += known.back().second ? 0 : 1;
     host.Start();
+    ASSERT_OK(audit.Check());
     for (size_t i = 0; i < uploads.size(); ++i) {
       uploads[i]->Check(host.Holder("hospital-a"), known[i].first, known[i].second);
     }
@@ -157,13 +162,15 @@ TEST(Crash, NothingAcknowledgedIsLostWhenTheServerIsKilledDuringUploads) {
   const auto keys_a = host.ReadKeys(last.project(), "hospital-a");
   const auto keys_b = host.ReadKeys(last.project(), "insurer-b");
   ExpectKeysFollowPersons({{last.party(), keys_a}, {b, keys_b}});
-  std::printf("%d kills, %d during an upload, %zu submissions\n", cycles, kills_during_upload,
-              uploads.size());
+  std::printf("%d kills, %d during an upload, %zu submissions, %llu entries of the audit log\n",
+              cycles, kills_during_upload, uploads.size(),
+              static_cast<unsigned long long>(audit.size()));
 }
 
 TEST(Crash, ARunThatIsKilledEndsOnceWithTheResultOfAnUndisturbedOne) {
   Instants instants;
   MatcherHost host(/*threads=*/1);
+  AuditOracle audit(host);
   host.CreateProject("flu");
   const SyntheticParty a = MakeParty(SyntheticProfile(), Persons(0, 16'000), 1);
   const SyntheticParty b = MakeParty(SyntheticProfile(), Persons(9'000, 16'000), 2);
@@ -207,8 +214,10 @@ TEST(Crash, ARunThatIsKilledEndsOnceWithTheResultOfAnUndisturbedOne) {
     } else {
       ++kills_during_run;
     }
+    ASSERT_OK(audit.Check());
     host.Kill();
     host.Start();
+    ASSERT_OK(audit.Check());
 
     const auto runs = host.Operator().ListRuns("flu");
     ASSERT_OK(runs);
@@ -238,7 +247,8 @@ TEST(Crash, ARunThatIsKilledEndsOnceWithTheResultOfAnUndisturbedOne) {
     EXPECT_EQ(ended->report().entity_count(), undisturbed.report().entity_count());
   }
   expect_results();
-  std::printf("%d kills, %d during a run, %zu runs\n", cycles, kills_during_run, started.size());
+  std::printf("%d kills, %d during a run, %zu runs, %llu entries of the audit log\n", cycles,
+              kills_during_run, started.size(), static_cast<unsigned long long>(audit.size()));
 }
 
 }  // namespace
