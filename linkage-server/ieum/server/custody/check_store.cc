@@ -7,6 +7,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/audit/audit_log.h"
+#include "ieum/server/custody/store_anchors.h"
 #include "ieum/server/storage/destruction_record.h"
 #include "ieum/server/storage/keys.h"
 #include "ieum/server/storage/matcher_store.h"
@@ -141,14 +142,13 @@ absl::Status CheckDestructions(MatcherStore& store, uint64_t& count) {
 }
 
 absl::Status CheckAudit(MatcherStore& store, const std::string& audit_key, const core::Clock& clock,
-                        core::Random& random, uint64_t& count) {
-  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<AuditLog> log,
-                        AuditLog::Open(store.unsealed_database(),
-                                       {.key_file = audit_key,
-                                        .name = "fsck",
-                                        // No log is begun here, whatever the store holds.
-                                        .store_has_content = true},
-                                       clock, random));
+                        core::Random& random, std::unique_ptr<AuditLog>& log, uint64_t& count) {
+  IEUM_ASSIGN_OR_RETURN(log, AuditLog::Open(store.unsealed_database(),
+                                            {.key_file = audit_key,
+                                             .name = "fsck",
+                                             // No log is begun here, whatever the store holds.
+                                             .store_has_content = true},
+                                            clock, random));
   count = log->head().size;
   return absl::OkStatus();
 }
@@ -166,6 +166,7 @@ std::vector<StoreCheck> CheckStore(const std::string& data_dir, Keystore& keysto
     done.outcome = check(done.count);
   };
   std::unique_ptr<MatcherStore> store;
+  std::unique_ptr<AuditLog> audit;
   step("store", [&](uint64_t& count) -> absl::Status {
     // What is not there would be made.
     std::error_code error;
@@ -187,7 +188,14 @@ std::vector<StoreCheck> CheckStore(const std::string& data_dir, Keystore& keysto
   step("index", [&](uint64_t& count) { return CheckIndexes(*store, count); });
   step("destructions", [&](uint64_t& count) { return CheckDestructions(*store, count); });
   step("audit log",
-       [&](uint64_t& count) { return CheckAudit(*store, audit_key, clock, random, count); });
+       [&](uint64_t& count) { return CheckAudit(*store, audit_key, clock, random, audit, count); });
+  step("anchors", [&](uint64_t& count) -> absl::Status {
+    // Without a log that can be trusted they say nothing.
+    if (audit == nullptr) return core::Unavailable("not looked at, for the audit log is not whole");
+    IEUM_ASSIGN_OR_RETURN(count, StoreAnchors(*store, *audit).Check());
+    return absl::OkStatus();
+  });
+  audit.reset();
   step("closing", [&](uint64_t&) { return store->Close(); });
   return checks;
 }

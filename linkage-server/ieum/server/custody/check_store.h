@@ -29,7 +29,8 @@ using CheckProgress = std::function<void(const std::string& name)>;
 // no gaps; "submissions": chunks, rows and digests are those of the records; "results": every row
 // that a project's result run covers has its entity id; "index": its index and links are whole;
 // "destructions": what was destroyed has neither key nor data, and a certificate; "audit log": its
-// entries, tree and checkpoints agree. A step that fails does not keep the later ones from being
+// entries, tree and checkpoints agree; "anchors": each project holds what it held when the log last
+// said so. A step that fails does not keep the later ones from being
 // done, but for the first.
 std::vector<StoreCheck> CheckStore(const std::string& data_dir, Keystore& keystore,
                                    const std::string& audit_key, const core::Clock& clock,

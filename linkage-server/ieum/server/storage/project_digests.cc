@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "ieum/core/base/status.h"
+#include "ieum/server/storage/keys.h"
 
 namespace ieum::server {
 namespace {
@@ -14,6 +15,15 @@ void Append(core::Bytes& out, core::ByteView bytes) {
 }
 
 }  // namespace
+
+std::string DigestPrefix(const OpaqueId& project) {
+  return MakeKey({3}) + std::string(core::AsText(project));
+}
+
+std::string DigestKey(const OpaqueId& project, uint64_t counter) {
+  return DigestPrefix(project) +
+         MakeKey({static_cast<uint32_t>(counter >> 32), static_cast<uint32_t>(counter)});
+}
 
 void ProjectDigests::Set(const ProjectAnchor& last) {
   const core::MutexLock lock(mutex_);

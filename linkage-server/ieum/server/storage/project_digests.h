@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 
 #include "ieum/core/base/digest.h"
 #include "ieum/core/base/mutex.h"
@@ -20,6 +21,11 @@ struct ProjectAnchor {
   core::Sha256Digest digest{};
   friend bool operator==(const ProjectAnchor&, const ProjectAnchor&) = default;
 };
+
+// Keys of a project's links in Column::kMeta: the prefix, then the counter in so many bytes.
+inline constexpr size_t kDigestCounterBytes = 8;
+std::string DigestPrefix(const OpaqueId& project);
+std::string DigestKey(const OpaqueId& project, uint64_t counter);
 
 // The chains of all projects. No lock is held while a batch is written, so batches of one project
 // may reach the disk in another order than their numbers; an anchor covers only what all batches

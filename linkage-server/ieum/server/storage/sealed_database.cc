@@ -12,7 +12,6 @@ namespace {
 
 constexpr size_t kNumberBytes = 4;
 constexpr size_t kIdBytes = std::tuple_size_v<OpaqueId>;
-constexpr size_t kCounterBytes = 8;
 
 // FORMAT: what a digest knows of an act.
 enum class Act : uint8_t { kPut = 1, kDelete = 2, kDeleteRange = 3 };
@@ -46,22 +45,6 @@ void NoteAct(Act act, Column column, std::string_view key, std::string_view witn
   AppendText(out, ColumnName(column));
   AppendText(out, key);
   AppendText(out, witness);
-}
-
-std::string DigestPrefix(const OpaqueId& project) {
-  return MakeKey({3}) + std::string(core::AsText(project));
-}
-
-std::string DigestKey(const OpaqueId& project, uint64_t counter) {
-  return DigestPrefix(project) +
-         MakeKey({static_cast<uint32_t>(counter >> 32), static_cast<uint32_t>(counter)});
-}
-
-absl::Status PutBack(std::string_view what) {
-  return core::DataLoss(
-      "the store is not the one that was anchored: %s; somebody has put it back or exchanged it; "
-      "restore the newest backup and ask who could write it",
-      what);
 }
 
 }  // namespace
@@ -161,7 +144,7 @@ absl::Status SealedDatabase::LoadDigest(const SealedProject& project) {
   IEUM_RETURN_IF_ERROR(cursor.status());
   if (cursor.valid()) {
     const std::string_view counter = cursor.key().substr(DigestPrefix(project.project).size());
-    if (counter.size() != kCounterBytes || cursor.value().size() != last.digest.size()) {
+    if (counter.size() != kDigestCounterBytes || cursor.value().size() != last.digest.size()) {
       return core::DataLoss(
           "the digest of project number %d is damaged; restore the store from a backup",
           project.number);
@@ -354,46 +337,6 @@ absl::Status SealedDatabase::DeleteProject(const OpaqueId& project) {
     IEUM_RETURN_IF_ERROR(database_.Compact(column, core::AsText(project)));
   }
   return database_.Compact(Column::kMeta, DigestPrefix(project));
-}
-
-absl::StatusOr<ProjectAnchor> SealedDatabase::Anchor(uint32_t number) const {
-  IEUM_ASSIGN_OR_RETURN(const SealedProject project, Find(number));
-  return digests_.Last(project.project);
-}
-
-absl::Status SealedDatabase::CheckChain(uint32_t number) const {
-  IEUM_ASSIGN_OR_RETURN(const SealedProject project, Find(number));
-  uint64_t next = 1;
-  IEUM_RETURN_IF_ERROR(database_.Scan(
-      Column::kMeta, DigestPrefix(project.project),
-      [&](std::string_view key, core::ByteView digest) -> absl::Status {
-        if (key == DigestKey(project.project, next) &&
-            digest.size() == sizeof(core::Sha256Digest)) {
-          ++next;
-          return absl::OkStatus();
-        }
-        return core::DataLoss("link %d of the running digest of project number %d is missing", next,
-                              number);
-      }));
-  return absl::OkStatus();
-}
-
-absl::Status SealedDatabase::CheckAgainst(const ProjectAnchor& anchor) const {
-  for (const ProjectKeyEntry& entry : keystore_.Entries()) {
-    if (entry.project != anchor.project) continue;
-    if (entry.state == ProjectKeyState::kErased || anchor.counter == 0) return absl::OkStatus();
-    const uint64_t counter = digests_.Last(anchor.project).counter;
-    if (counter < anchor.counter) {
-      return PutBack(absl::StrFormat("project number %d has %d writes, the anchor knows %d",
-                                     entry.number, counter, anchor.counter));
-    }
-    IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found,
-                          database_.Get(Column::kMeta, DigestKey(anchor.project, anchor.counter)));
-    if (found.has_value() && *found == core::AsText(anchor.digest)) return absl::OkStatus();
-    return PutBack(absl::StrFormat("write %d of project number %d is another one", anchor.counter,
-                                   entry.number));
-  }
-  return PutBack("it lacks a project that the anchor knows");
 }
 
 }  // namespace ieum::server

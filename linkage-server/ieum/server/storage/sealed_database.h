@@ -145,6 +145,9 @@ class SealedDatabase final {
   // OK if the store holds all that it held when the anchor was taken, or the project was destroyed
   // since. DATA_LOSS: it was put back to an older state, or is another one.
   absl::Status CheckAgainst(const ProjectAnchor& anchor) const;
+  // After how many of the project's writes its digest was this one; 0: never. Also if its key is
+  // erased and its links are still there.
+  absl::StatusOr<uint64_t> FindLink(const OpaqueId& project, const core::Sha256Digest& link) const;
   // DATA_LOSS: a link of the project's running digest is missing or of no form.
   absl::Status CheckChain(uint32_t number) const;
 
