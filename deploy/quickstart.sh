@@ -124,8 +124,11 @@ step() {  # step LABEL COMMAND…: runs it and remembers how long it took
 # The holders agree a secret among themselves; the server never sees it.
 # A passphrase would have to be typed here, so this one secret, of one try, goes without.
 "$bin/ieum" secret new --no-passphrase --out "$dir/holder.secret"
-"$bin/ieumctl" project create "${operator[@]}" --id "$project" --holder hospital-a --holder insurer-b \
-  --profile "$dir/profile.json" --test --joint-keys-to-holders
+# What the parties agree on. A test needs no signatures; 'ieumctl project sign' is for projects of real persons.
+manifest=$dir/$project.manifest
+"$bin/ieumctl" project new --id "$project" --holder hospital-a --holder insurer-b --matcher linkage-center \
+  --profile "$dir/profile.json" --test --joint-keys-to-holders --out "$manifest"
+"$bin/ieumctl" project create "${operator[@]}" --manifest "$manifest"
 
 truth_option=()
 [ -z "$truth" ] || truth_option=(--truth "$truth")

@@ -8,6 +8,7 @@
 #include "cli/output_file.h"
 #include "cli/passphrase_source.h"
 #include "cli/progress_display.h"
+#include "cli/project_channel.h"
 #include "cli/report.h"
 #include "ieum/client/agreement/agreement.h"
 #include "ieum/client/agreement/agreement_state_file.h"
@@ -135,8 +136,10 @@ absl::Status RunCommand(const AgreeOptions& options, const CommandContext& conte
   IEUM_ASSIGN_OR_RETURN(const core::SecretBytes passphrase,
                         goes_on ? PassphraseOf(files.state_file, files.passphrase_file, context)()
                                 : NewPassphrase(files.passphrase_file, context));
-  RelayedAgreementOptions how{.relay = {.channel = {options.server, files.ca_file,
-                                                    options.certificate_file, options.key_file}},
+  const ServerOptions server{options.server, files.ca_file, options.certificate_file,
+                             options.key_file, options.manifest_file};
+  IEUM_ASSIGN_OR_RETURN(core::ChannelOptions channel, ProjectChannel(server, project, context));
+  RelayedAgreementOptions how{.relay = {.channel = std::move(channel)},
                               .project = std::move(project),
                               .holders = std::move(holders),
                               .state_file = files.state_file,

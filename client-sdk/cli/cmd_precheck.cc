@@ -1,5 +1,6 @@
 // ieum precheck
 #include "cli/command.h"
+#include "cli/project_channel.h"
 #include "cli/report.h"
 #include "ieum/client/result/match_rate.h"
 #include "ieum/core/base/status.h"
@@ -10,10 +11,9 @@ absl::Status RunCommand(const PrecheckOptions& options, const CommandContext& co
   IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(options.project));
   IEUM_ASSIGN_OR_RETURN(const core::InstitutionId other,
                         core::InstitutionId::Parse(options.other_holder));
-  IEUM_ASSIGN_OR_RETURN(const MatchRate rate,
-                        AskMatchRate({options.server.server, options.server.ca_file,
-                                      options.server.certificate_file, options.server.key_file},
-                                     project, other, context.stop));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.server, project, context));
+  IEUM_ASSIGN_OR_RETURN(const MatchRate rate, AskMatchRate(channel, project, other, context.stop));
   Report report;
   report.AddFact("project", "project", TextValue(options.project));
   report.AddFact("other_holder", "with", TextValue(options.other_holder));

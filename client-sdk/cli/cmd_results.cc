@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/output_file.h"
 #include "cli/progress_display.h"
+#include "cli/project_channel.h"
 #include "cli/report.h"
 #include "cli/secret_source.h"
 #include "ieum/client/input/csv_reader.h"
@@ -45,8 +46,7 @@ struct NamedMap {
 absl::StatusOr<KeyTable> ReadKeys(const ResultsOptions& options, const CommandContext& context) {
   IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(options.project));
   JointKeyReaderOptions connection;
-  connection.channel = {options.server.server, options.server.ca_file,
-                        options.server.certificate_file, options.server.key_file};
+  IEUM_ASSIGN_OR_RETURN(connection.channel, ProjectChannel(options.server, project, context));
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<JointKeyReader> reader,
                         JointKeyReader::Create(connection));
   ProgressDisplay progress(context.err);

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/progress_display.h"
+#include "cli/project_channel.h"
 #include "cli/report.h"
 #include "ieum/client/submit/submitter.h"
 #include "ieum/core/base/bytes.h"
@@ -15,8 +16,8 @@ absl::Status RunCommand(const SubmitOptions& options, const CommandContext& cont
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<core::SubmissionFileReader> file,
                         core::SubmissionFileReader::Open(options.in_file));
   SubmitterOptions connection;
-  connection.channel = {options.server.server, options.server.ca_file,
-                        options.server.certificate_file, options.server.key_file};
+  IEUM_ASSIGN_OR_RETURN(connection.channel,
+                        ProjectChannel(options.server, file->header().project, context));
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<Submitter> submitter, Submitter::Create(connection));
   ProgressDisplay progress(context.err);
   const auto show = [&progress](const SubmissionProgress& now) {

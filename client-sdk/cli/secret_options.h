@@ -50,7 +50,8 @@ struct AgreementOptions {
 // All steps by way of a server.
 struct AgreeOptions {
   AgreementOptions files;
-  std::string server;  // "host:port"
+  std::string server;         // "host:port"
+  std::string manifest_file;  // of the project; empty: the server's is taken
   std::string project;
   std::vector<std::string> holders;
   std::string certificate_file;

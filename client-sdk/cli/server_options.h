@@ -15,6 +15,7 @@ struct ServerOptions {
   std::string ca_file;
   std::string certificate_file;
   std::string key_file;
+  std::string manifest_file = {};  // of the project; empty: the server's is taken
 };
 
 struct SubmitOptions {

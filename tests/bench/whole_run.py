@@ -144,9 +144,11 @@ class WholeRun:
     def link(self):
         f = self._folder
         rows = self.row_counts
-        self._measure("create the project", 0, "ieumctl", "project", "create", *self._as("operator"), "--id", PROJECT,
-                      "--profile", f / "profile.json", "--test", "--joint-keys-to-holders",
-                      *(word for institution in HOLDERS.values() for word in ("--holder", institution)))
+        self._plain("ieumctl", "project", "new", "--id", PROJECT, "--profile", f / "profile.json", "--test",
+                    "--joint-keys-to-holders", "--matcher", "linkage-center", "--out", f / "manifest.json",
+                    *(word for institution in HOLDERS.values() for word in ("--holder", institution)))
+        self._measure("create the project", 0, "ieumctl", "project", "create", *self._as("operator"), "--manifest",
+                      f / "manifest.json")
         for name in HOLDERS:
             self._measure(f"encode {name}", rows[name], "ieum", "encode", "--profile", f / "profile.json",
                           "--secret-file", f / "holder.secret", "--project", PROJECT, "--in", f / f"{name}.csv",

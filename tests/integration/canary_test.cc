@@ -222,9 +222,39 @@ TEST_F(CanaryTest, NothingThatLeavesOrIsPrintedHoldsSecretKeysOrPersons) {
   const std::string profile =
       dir_.Write("profile.json", Run({IEUM_PROGRAM, "profile", "show", kProfile}));
   const core::ChannelOptions operator_ = host.Channel("operator", "linkage-center");
-  Run(With({IEUMCTL_PROGRAM, "project", "create", "--id", kProject, "--holder", "hospital-a",
-            "--holder", "insurer-b", "--profile", profile, "--joint-keys-to-holders"},
-           operator_));
+  const std::string manifest = dir_.File("manifest");
+  Run({IEUMCTL_PROGRAM,
+       "project",
+       "new",
+       "--id",
+       kProject,
+       "--holder",
+       "hospital-a",
+       "--holder",
+       "insurer-b",
+       "--matcher",
+       "linkage-center",
+       "--profile",
+       profile,
+       "--title",
+       "canaries",
+       "--purpose",
+       "to look for them",
+       "--legal-basis",
+       "none needed",
+       "--end-date",
+       "2099-12-31",
+       "--minimum-rows",
+       "100",
+       "--joint-keys-to-holders",
+       "--out",
+       manifest});
+  for (const core::ChannelOptions& who :
+       {host.Channel("holder", "hospital-a"), host.Channel("holder", "insurer-b"), operator_}) {
+    Run({IEUMCTL_PROGRAM, "project", "sign", "--manifest", manifest, "--ca", who.ca_file, "--cert",
+         who.certificate_file, "--key", who.key_file});
+  }
+  Run(With({IEUMCTL_PROGRAM, "project", "create", "--manifest", manifest}, operator_));
   std::vector<std::string> leaving;
   for (const std::string holder : {"hospital-a", "insurer-b"}) {
     std::vector<std::string> encode = EncodeArguments(Rows(holder, 200), holder);

@@ -161,7 +161,7 @@ TEST(FullFlow, CreatingTheSameProjectTwiceIsHarmlessAndAnotherOneIsRefused) {
   other.set_test(false);
   EXPECT_THAT(host.Operator().CreateProject(other),
               StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("of preset plain, which only a test project")));
+                       HasSubstr("of preset plain, which only a manifest with")));
 }
 
 TEST(FullFlow, EveryRoleMayAskForHealth) {

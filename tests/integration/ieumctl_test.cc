@@ -31,8 +31,13 @@ class IeumctlTest : public ::testing::Test {
     return RunProgram(arguments);
   }
   ProgramResult Create(const std::string& project) {
-    return Run({"project", "create", "--id", project, "--holder", "hospital-a", "--holder",
-                "insurer-b", "--profile", profile_, "--test", "--joint-keys-to-holders"});
+    const std::string manifest = host_.dir().File(project + ".manifest");
+    const ProgramResult drafted =
+        RunProgram({IEUMCTL_PROGRAM, "project", "new", "--id", project, "--holder", "hospital-a",
+                    "--holder", "insurer-b", "--matcher", "linkage-center", "--profile", profile_,
+                    "--test", "--joint-keys-to-holders", "--out", manifest});
+    if (drafted.exit_status != 0) return drafted;
+    return Run({"project", "create", "--manifest", manifest});
   }
 
   MatcherHost host_;
@@ -236,11 +241,35 @@ TEST_F(IeumctlTest, TakesAProfileOfPresetFieldOnlyWhenToldThatItIsApproved) {
   const ProgramResult refused = Create("flu");
   EXPECT_EQ(refused.exit_status, 2);
   EXPECT_THAT(refused.err, HasSubstr("field_level_approved"));
-  const ProgramResult created =
-      Run({"project", "create", "--id", "flu", "--holder", "hospital-a", "--holder", "insurer-b",
-           "--profile", profile_, "--field-level-approved"});
-  EXPECT_EQ(created.exit_status, 0) << created.err;
-  EXPECT_THAT(created.out,
+  const std::string manifest = host_.dir().File("approved.manifest");
+  const ProgramResult drafted = RunProgram({IEUMCTL_PROGRAM,
+                                            "project",
+                                            "new",
+                                            "--id",
+                                            "flu",
+                                            "--holder",
+                                            "hospital-a",
+                                            "--holder",
+                                            "insurer-b",
+                                            "--matcher",
+                                            "linkage-center",
+                                            "--profile",
+                                            profile_,
+                                            "--title",
+                                            "fields",
+                                            "--purpose",
+                                            "to test",
+                                            "--legal-basis",
+                                            "no real persons",
+                                            "--end-date",
+                                            "2099-12-31",
+                                            "--field-level-approved",
+                                            "--out",
+                                            manifest});
+  EXPECT_EQ(drafted.exit_status, 0) << drafted.err;
+  const ProgramResult shown =
+      RunProgram({IEUMCTL_PROGRAM, "project", "show", "--manifest", manifest});
+  EXPECT_THAT(shown.out,
               AllOf(ContainsRegex("field level approved +yes"), ContainsRegex("test project +no")));
 }
 

@@ -25,6 +25,29 @@ class TwoPersonsTest : public ::testing::Test {
         officer_(host_.PersonChannel("security-officer", "lee", "Security")),
         operator_(host_.PersonChannel("operator", "park", "Operations")) {
     profile_ = host_.dir().Write("profile.json", SyntheticProfileJson());
+    Draft(manifest_, {});
+    Draft(other_manifest_, {"--joint-keys-to-holders"});
+  }
+  void Draft(const std::string& file, const std::vector<std::string>& more) {
+    std::vector<std::string> command = {IEUMCTL_PROGRAM,
+                                        "project",
+                                        "new",
+                                        "--id",
+                                        "flu",
+                                        "--holder",
+                                        "hospital-a",
+                                        "--holder",
+                                        "insurer-b",
+                                        "--matcher",
+                                        "linkage-center",
+                                        "--profile",
+                                        profile_,
+                                        "--test",
+                                        "--out",
+                                        file};
+    command.insert(command.end(), more.begin(), more.end());
+    const ProgramResult drafted = RunProgram(command);
+    EXPECT_EQ(drafted.exit_status, 0) << drafted.err;
   }
 
   static ProgramResult As(const core::ChannelOptions& channel, std::vector<std::string> arguments) {
@@ -35,9 +58,7 @@ class TwoPersonsTest : public ::testing::Test {
     return RunProgram(arguments);
   }
   std::vector<std::string> Create(std::vector<std::string> more = {}) const {
-    std::vector<std::string> command = {"project",   "create",     "--id",     "flu",
-                                        "--holder",  "hospital-a", "--holder", "insurer-b",
-                                        "--profile", profile_,     "--test"};
+    std::vector<std::string> command = {"project", "create", "--manifest", manifest_};
     command.insert(command.end(), more.begin(), more.end());
     return command;
   }
@@ -52,6 +73,8 @@ class TwoPersonsTest : public ::testing::Test {
   core::ChannelOptions officer_;
   core::ChannelOptions operator_;
   std::string profile_;
+  const std::string manifest_ = host_.dir().File("flu.manifest");
+  const std::string other_manifest_ = host_.dir().File("other.manifest");
 };
 
 TEST_F(TwoPersonsTest, ACommandIsLetThroughOnceAfterAnotherPersonHasSigned) {
@@ -77,7 +100,8 @@ TEST_F(TwoPersonsTest, ACommandIsLetThroughOnceAfterAnotherPersonHasSigned) {
   ASSERT_EQ(agreed.exit_status, 0) << agreed.err;
   EXPECT_THAT(agreed.out, AllOf(HasSubstr("signed by both"), HasSubstr("(Security)")));
 
-  EXPECT_EQ(As(admin_, Create({"--joint-keys-to-holders"})).exit_status, 3) << "another request";
+  EXPECT_EQ(As(admin_, {"project", "create", "--manifest", other_manifest_}).exit_status, 3)
+      << "another request";
   host_.Kill();
   host_.Start();
   const ProgramResult created = As(admin_, Create());

@@ -24,10 +24,10 @@ CLIENT_CORE_EXTRA = {
     "relay": {"rpc"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
-    "cli": set(CORE) | {"format", "rpc", "pki", "bundle"},
+    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest"},
 }
 SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
-SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "matcher": {"pki"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"rpc", "pki"}}
+SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "matcher": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"manifest", "rpc", "pki"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
 FENCES = {

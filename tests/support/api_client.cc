@@ -2,7 +2,10 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
+
 #include "ieum/core/base/status.h"
+#include "ieum/core/manifest/draft.h"
 #include "ieum/core/rpc/call.h"
 #include "ieum/core/rpc/tls_policy.h"
 #include "support/synthetic_party.h"
@@ -20,17 +23,6 @@ grpc::ChannelArguments Arguments() {
   return arguments;
 }
 
-// One call with one answer.
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Ask(
-    Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-    const std::type_identity_t<Request>& request, const std::string& server) {
-  Response response;
-  core::Call call(kTimeout, {});
-  IEUM_RETURN_IF_ERROR(call.Outcome((stub.*method)(call.context(), request, &response), server));
-  return response;
-}
-
 template <typename Request>
 Request ForProject(const std::string& project) {
   Request request;
@@ -43,6 +35,39 @@ Request ForRun(const std::string& project, uint64_t run_number) {
   Request request = ForProject<Request>(project);
   request.set_run_number(run_number);
   return request;
+}
+
+// The client names manifests itself, each project's own.
+core::ChannelOptions WithoutManifest(core::ChannelOptions options) {
+  options.manifest.reset();
+  return options;
+}
+
+core::ManifestDraft DraftOf(const v1::Project& project) {
+  core::ManifestDraft draft{.project = project.project_id(),
+                            .title = "a test",
+                            .profile_json = project.profile_json(),
+                            .purpose = "to test",
+                            .legal_basis = "made-up persons"};
+  for (const std::string& holder : project.holders()) {
+    draft.parties.push_back({.institution = core::InstitutionId::Parse(holder).value(),
+                             .role = core::PartyRole::kHolder,
+                             .country = "KR",
+                             .unit = {}});
+  }
+  draft.parties.push_back({.institution = core::InstitutionId::Parse("linkage-center").value(),
+                           .role = core::PartyRole::kMatcher,
+                           .country = "KR",
+                           .unit = {}});
+  draft.delivery =
+      project.joint_keys_to_holders() ? core::Delivery::kHolders : core::Delivery::kJoiner;
+  draft.minimum_file_rows = std::max<int64_t>(1, project.minimum_file_rows());
+  draft.minimum_matched_rows = 0;
+  draft.end_date = "2099-12-31";
+  draft.threshold_basis_points = static_cast<int>(project.threshold_basis_points());
+  draft.test = project.test();
+  draft.field_level_approved = project.field_level_approved();
+  return draft;
 }
 
 }  // namespace
@@ -62,7 +87,7 @@ std::shared_ptr<grpc::Channel> PlaintextChannel(const std::string& server) {
 }
 
 ApiClient::ApiClient(const core::ChannelOptions& options)
-    : ApiClient(core::OpenChannel(options).value(), options.server) {}
+    : ApiClient(core::OpenChannel(WithoutManifest(options)).value(), options.server) {}
 
 ApiClient::ApiClient(const std::shared_ptr<grpc::Channel>& channel, std::string server)
     : server_(std::move(server)),
@@ -74,45 +99,72 @@ ApiClient::ApiClient(const std::shared_ptr<grpc::Channel>& channel, std::string 
       prechecks_(v1::PrecheckService::NewStub(channel)),
       relay_(v1::RelayService::NewStub(channel)) {}
 
+void ApiClient::NameManifest(const std::string& project, grpc::ClientContext& context) {
+  if (!manifests_.contains(project)) {
+    const absl::StatusOr<v1::Project> found = GetProject(project);
+    // Who may not see it is refused before anybody asks for the manifest.
+    if (!found.ok() || found->manifest_digest().empty()) return;
+    manifests_[project] = core::ToHex(core::AsBytes(found->manifest_digest()));
+  }
+  context.AddMetadata(core::kManifestMetadata, manifests_[project]);
+}
+
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> ApiClient::Ask(Stub& stub,
+                                        grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                                     const Request&, Response*),
+                                        const std::type_identity_t<Request>& request) {
+  Response response;
+  core::Call call(kTimeout, {});
+  if constexpr (requires { request.project_id(); } &&
+                !std::is_same_v<Request, v1::GetProjectRequest>) {
+    NameManifest(request.project_id(), *call.context());
+  }
+  IEUM_RETURN_IF_ERROR(call.Outcome((stub.*method)(call.context(), request, &response), server_));
+  return response;
+}
+
 absl::StatusOr<v1::GetHealthResponse> ApiClient::GetHealth() {
-  return Ask(*health_, &v1::HealthService::Stub::GetHealth, {}, server_);
+  return Ask(*health_, &v1::HealthService::Stub::GetHealth, {});
 }
 
 absl::StatusOr<v1::Project> ApiClient::CreateProject(const v1::Project& project) {
+  return CreateProject(core::DraftText(DraftOf(project)).value_or(""));
+}
+
+absl::StatusOr<v1::Project> ApiClient::CreateProject(const std::string& manifest) {
   v1::CreateProjectRequest request;
-  *request.mutable_project() = project;
-  IEUM_ASSIGN_OR_RETURN(
-      const v1::CreateProjectResponse response,
-      Ask(*projects_, &v1::ProjectService::Stub::CreateProject, request, server_));
+  request.set_manifest(manifest);
+  IEUM_ASSIGN_OR_RETURN(const v1::CreateProjectResponse response,
+                        Ask(*projects_, &v1::ProjectService::Stub::CreateProject, request));
   return response.project();
 }
 
 absl::StatusOr<v1::Project> ApiClient::GetProject(const std::string& project) {
   IEUM_ASSIGN_OR_RETURN(const v1::GetProjectResponse response,
                         Ask(*projects_, &v1::ProjectService::Stub::GetProject,
-                            ForProject<v1::GetProjectRequest>(project), server_));
+                            ForProject<v1::GetProjectRequest>(project)));
   return response.project();
 }
 
 absl::StatusOr<std::vector<v1::Project>> ApiClient::ListProjects() {
   IEUM_ASSIGN_OR_RETURN(const v1::ListProjectsResponse response,
-                        Ask(*projects_, &v1::ProjectService::Stub::ListProjects, {}, server_));
+                        Ask(*projects_, &v1::ProjectService::Stub::ListProjects, {}));
   return std::vector<v1::Project>(response.projects().begin(), response.projects().end());
 }
 
 absl::StatusOr<v1::Project> ApiClient::SealProject(const std::string& project) {
   IEUM_ASSIGN_OR_RETURN(const v1::SealProjectResponse response,
                         Ask(*projects_, &v1::ProjectService::Stub::SealProject,
-                            ForProject<v1::SealProjectRequest>(project), server_));
+                            ForProject<v1::SealProjectRequest>(project)));
   return response.project();
 }
 
 absl::StatusOr<v1::Project> ApiClient::ReopenProject(const std::string& project, uint32_t round) {
   auto request = ForProject<v1::ReopenProjectRequest>(project);
   request.set_round(round);
-  IEUM_ASSIGN_OR_RETURN(
-      const v1::ReopenProjectResponse response,
-      Ask(*projects_, &v1::ProjectService::Stub::ReopenProject, request, server_));
+  IEUM_ASSIGN_OR_RETURN(const v1::ReopenProjectResponse response,
+                        Ask(*projects_, &v1::ProjectService::Stub::ReopenProject, request));
   return response.project();
 }
 
@@ -126,6 +178,7 @@ absl::StatusOr<v1::Submission> ApiClient::SubmitChunks(const std::string& projec
                                                        const std::string& agreement_tag) {
   v1::SubmitChunksResponse response;
   core::Call call(kTimeout, {});
+  NameManifest(project, *call.context());
   const auto writer = submissions_->SubmitChunks(call.context(), &response);
   auto request = ForProject<v1::SubmitChunksRequest>(project);
   request.set_agreement_tag(agreement_tag);
@@ -146,23 +199,22 @@ absl::StatusOr<v1::Submission> ApiClient::SealSubmission(const std::string& proj
   request.set_submission_id(id.data(), id.size());
   request.set_row_count(row_count);
   request.set_submission_digest(digest.data(), digest.size());
-  IEUM_ASSIGN_OR_RETURN(
-      const v1::SealSubmissionResponse response,
-      Ask(*submissions_, &v1::SubmissionService::Stub::SealSubmission, request, server_));
+  IEUM_ASSIGN_OR_RETURN(const v1::SealSubmissionResponse response,
+                        Ask(*submissions_, &v1::SubmissionService::Stub::SealSubmission, request));
   return response.submission();
 }
 
 absl::StatusOr<v1::Submission> ApiClient::GetSubmission(const std::string& project) {
   IEUM_ASSIGN_OR_RETURN(const v1::GetSubmissionResponse response,
                         Ask(*submissions_, &v1::SubmissionService::Stub::GetSubmission,
-                            ForProject<v1::GetSubmissionRequest>(project), server_));
+                            ForProject<v1::GetSubmissionRequest>(project)));
   return response.submission();
 }
 
 absl::StatusOr<std::vector<v1::Submission>> ApiClient::ListSubmissions(const std::string& project) {
   IEUM_ASSIGN_OR_RETURN(const v1::ListSubmissionsResponse response,
                         Ask(*submissions_, &v1::SubmissionService::Stub::ListSubmissions,
-                            ForProject<v1::ListSubmissionsRequest>(project), server_));
+                            ForProject<v1::ListSubmissionsRequest>(project)));
   return std::vector<v1::Submission>(response.submissions().begin(), response.submissions().end());
 }
 
@@ -170,8 +222,7 @@ absl::Status ApiClient::WithdrawSubmission(const std::string& project,
                                            const core::SubmissionId& id) {
   auto request = ForProject<v1::WithdrawSubmissionRequest>(project);
   request.set_submission_id(id.data(), id.size());
-  return Ask(*submissions_, &v1::SubmissionService::Stub::WithdrawSubmission, request, server_)
-      .status();
+  return Ask(*submissions_, &v1::SubmissionService::Stub::WithdrawSubmission, request).status();
 }
 
 absl::Status ApiClient::LeaveParcel(const std::string& project, v1::ParcelKind kind,
@@ -180,19 +231,19 @@ absl::Status ApiClient::LeaveParcel(const std::string& project, v1::ParcelKind k
   request.set_kind(kind);
   request.set_content(content);
   request.set_replace(replace);
-  return Ask(*relay_, &v1::RelayService::Stub::LeaveParcel, request, server_).status();
+  return Ask(*relay_, &v1::RelayService::Stub::LeaveParcel, request).status();
 }
 
 absl::StatusOr<v1::CollectParcelsResponse> ApiClient::CollectParcels(const std::string& project,
                                                                      v1::ParcelKind kind) {
   auto request = ForProject<v1::CollectParcelsRequest>(project);
   request.set_kind(kind);
-  return Ask(*relay_, &v1::RelayService::Stub::CollectParcels, request, server_);
+  return Ask(*relay_, &v1::RelayService::Stub::CollectParcels, request);
 }
 
 absl::StatusOr<v1::ListParcelsResponse> ApiClient::ListParcels(const std::string& project) {
   return Ask(*relay_, &v1::RelayService::Stub::ListParcels,
-             ForProject<v1::ListParcelsRequest>(project), server_);
+             ForProject<v1::ListParcelsRequest>(project));
 }
 
 absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project, v1::Scoring scoring,
@@ -205,14 +256,14 @@ absl::StatusOr<v1::Run> ApiClient::StartRun(const std::string& project, v1::Scor
 
 absl::StatusOr<v1::Run> ApiClient::StartRun(const v1::StartRunRequest& request) {
   IEUM_ASSIGN_OR_RETURN(const v1::StartRunResponse response,
-                        Ask(*matching_, &v1::MatchingService::Stub::StartRun, request, server_));
+                        Ask(*matching_, &v1::MatchingService::Stub::StartRun, request));
   return response.run();
 }
 
 absl::StatusOr<v1::Run> ApiClient::GetRun(const std::string& project, uint64_t run_number) {
   IEUM_ASSIGN_OR_RETURN(const v1::GetRunResponse response,
                         Ask(*matching_, &v1::MatchingService::Stub::GetRun,
-                            ForRun<v1::GetRunRequest>(project, run_number), server_));
+                            ForRun<v1::GetRunRequest>(project, run_number)));
   return response.run();
 }
 
@@ -223,9 +274,8 @@ absl::StatusOr<std::string> ApiClient::GetMatchReport(const std::string& project
   auto request = ForRun<v1::GetMatchReportRequest>(project, run_number);
   request.set_format(format);
   request.set_language(language);
-  IEUM_ASSIGN_OR_RETURN(
-      const v1::GetMatchReportResponse response,
-      Ask(*matching_, &v1::MatchingService::Stub::GetMatchReport, request, server_));
+  IEUM_ASSIGN_OR_RETURN(const v1::GetMatchReportResponse response,
+                        Ask(*matching_, &v1::MatchingService::Stub::GetMatchReport, request));
   return response.document();
 }
 
@@ -235,25 +285,26 @@ absl::StatusOr<v1::AskMatchRateResponse> ApiClient::AskMatchRate(const std::stri
   auto request = ForProject<v1::AskMatchRateRequest>(project);
   request.set_holder(holder);
   request.set_other_holder(other);
-  return Ask(*prechecks_, &v1::PrecheckService::Stub::AskMatchRate, request, server_);
+  return Ask(*prechecks_, &v1::PrecheckService::Stub::AskMatchRate, request);
 }
 
 absl::StatusOr<v1::Run> ApiClient::CancelRun(const std::string& project, uint64_t run_number) {
   IEUM_ASSIGN_OR_RETURN(const v1::CancelRunResponse response,
                         Ask(*matching_, &v1::MatchingService::Stub::CancelRun,
-                            ForRun<v1::CancelRunRequest>(project, run_number), server_));
+                            ForRun<v1::CancelRunRequest>(project, run_number)));
   return response.run();
 }
 
 absl::StatusOr<std::vector<v1::Run>> ApiClient::ListRuns(const std::string& project) {
   IEUM_ASSIGN_OR_RETURN(const v1::ListRunsResponse response,
                         Ask(*matching_, &v1::MatchingService::Stub::ListRuns,
-                            ForProject<v1::ListRunsRequest>(project), server_));
+                            ForProject<v1::ListRunsRequest>(project)));
   return std::vector<v1::Run>(response.runs().begin(), response.runs().end());
 }
 
 absl::StatusOr<v1::Run> ApiClient::WatchRun(const std::string& project, uint64_t run_number) {
   core::Call call(kTimeout, {});
+  NameManifest(project, *call.context());
   const auto stream =
       matching_->WatchRun(call.context(), ForRun<v1::WatchRunRequest>(project, run_number));
   v1::WatchRunResponse response;
@@ -268,6 +319,7 @@ absl::StatusOr<std::vector<v1::ReadJointKeysResponse>> ApiClient::ReadJointKeys(
   auto request = ForProject<v1::ReadJointKeysRequest>(project);
   request.set_first_sequence(first_sequence);
   core::Call call(kTimeout, {});
+  NameManifest(project, *call.context());
   const auto stream = results_->ReadJointKeys(call.context(), request);
   std::vector<v1::ReadJointKeysResponse> responses;
   v1::ReadJointKeysResponse response;

@@ -3,9 +3,11 @@
 #ifndef IEUM_TESTS_SUPPORT_API_CLIENT_H_
 #define IEUM_TESTS_SUPPORT_API_CLIENT_H_
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -40,7 +42,10 @@ class ApiClient final {
 
   absl::StatusOr<v1::GetHealthResponse> GetHealth();
 
+  // From an unsigned manifest with the project's terms, matched by linkage-center; one that cannot
+  // be written is sent as it is, empty. Or from a manifest as it is.
   absl::StatusOr<v1::Project> CreateProject(const v1::Project& project);
+  absl::StatusOr<v1::Project> CreateProject(const std::string& manifest);
   absl::StatusOr<v1::Project> GetProject(const std::string& project);
   absl::StatusOr<std::vector<v1::Project>> ListProjects();
   absl::StatusOr<v1::Project> SealProject(const std::string& project);
@@ -86,7 +91,17 @@ class ApiClient final {
                                                         const std::string& other);
 
  private:
+  // One call with one answer; about a project, it names the manifest.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Ask(Stub& stub,
+                               grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                            Response*),
+                               const std::type_identity_t<Request>& request);
+  // Gives the call the manifest of the project, as the server tells it.
+  void NameManifest(const std::string& project, grpc::ClientContext& context);
+
   std::string server_;
+  std::map<std::string, std::string> manifests_;  // digest by project
   std::unique_ptr<v1::HealthService::Stub> health_;
   std::unique_ptr<v1::ProjectService::Stub> projects_;
   std::unique_ptr<v1::SubmissionService::Stub> submissions_;

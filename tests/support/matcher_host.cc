@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "ieum/core/base/status.h"
 
@@ -44,6 +46,7 @@ core::ChannelOptions MatcherHost::Channel(const std::string& role, const std::st
   core::ChannelOptions options =
       ca_.IssueTo(dir_, role + "-" + institution, ClientLeaf(role, institution));
   options.server = address_;
+  options.manifest = manifest_;
   return options;
 }
 
@@ -63,7 +66,11 @@ v1::Project MatcherHost::CreateProject(const std::string& project, const Project
   request.set_profile_json(SyntheticProfileJson());
   request.set_test(true);
   request.set_joint_keys_to_holders(options.joint_keys_to_holders);
-  return Operator().CreateProject(request).value();
+  const v1::Project created = Operator().CreateProject(request).value();
+  const core::ByteView digest = core::AsBytes(created.manifest_digest());
+  std::copy(digest.begin(), digest.end(), manifest_.emplace().begin());
+  manifests_[project] = *manifest_;
+  return created;
 }
 
 void MatcherHost::Submit(const std::string& project, const std::string& holder,
@@ -87,8 +94,11 @@ v1::Run MatcherHost::Match(const std::string& project, v1::Scoring scoring) {
 
 std::vector<client::JointKeyRow> MatcherHost::ReadKeys(const std::string& project,
                                                        const std::string& holder) {
+  core::ChannelOptions channel = Channel("holder", holder);
+  const auto found = manifests_.find(project);
+  if (found != manifests_.end()) channel.manifest = found->second;
   const auto reader =
-      client::JointKeyReader::Create({.channel = Channel("holder", holder), .retry = {}}).value();
+      client::JointKeyReader::Create({.channel = std::move(channel), .retry = {}}).value();
   std::vector<client::JointKeyRow> rows;
   const auto report = reader->Read(core::ProjectId::Parse(project).value(),
                                    [&](const client::JointKeyBatch& batch) {

@@ -2,7 +2,9 @@
 #ifndef IEUM_TESTS_SUPPORT_MATCHER_HOST_H_
 #define IEUM_TESTS_SUPPORT_MATCHER_HOST_H_
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,7 +44,8 @@ class MatcherHost final {
   // Standard error of all servers so far.
   std::string Log() const;
 
-  // A channel of somebody with a certificate in order.
+  // A channel of somebody with a certificate in order, whose calls name the manifest of the project
+  // that was created last.
   core::ChannelOptions Channel(const std::string& role, const std::string& institution);
   // One of a person of this organisational unit.
   core::ChannelOptions PersonChannel(const std::string& role, const std::string& name,
@@ -73,6 +76,8 @@ class MatcherHost final {
   std::string address_;
   std::unique_ptr<ServerProcess> server_;
   std::string earlier_log_;
+  std::map<std::string, core::Sha256Digest> manifests_;  // digest by project
+  std::optional<core::Sha256Digest> manifest_;           // of the last project
 };
 
 // Checks keys against the truth: rows of one person, and no others, share their key. Each party

@@ -54,6 +54,9 @@ void DeclareOffers(OptionSet& set, std::vector<std::string>& offer_files) {
 void DeclareAgree(AgreeOptions& options, OptionSet& set) {
   set.Text({"--server", "HOST:PORT", "Server of the project, which carries what holders send"},
            options.server)
+      .Text({"--manifest", "FILE",
+             "The project's manifest as you signed it (default: the server's is taken)"},
+            options.manifest_file)
       .Text({"--project", "ID", "Project the secret is for"}, options.project)
       .Texts({"--holder", "NAME", "Institution of a holder; repeat for each, your own included"},
              options.holders, ',')

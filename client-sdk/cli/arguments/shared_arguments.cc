@@ -116,7 +116,11 @@ void DeclareServer(OptionSet& set, ServerOptions& target) {
       .Text({"--cert", "FILE", "PEM: own certificate"}, target.certificate_file,
             Presence::kRequired)
       .Text({"--key", "FILE", "PEM: key of the certificate, mode 0600"}, target.key_file,
-            Presence::kRequired);
+            Presence::kRequired)
+      .Text({"--manifest", "FILE",
+             "The project's manifest as you signed it; a server that has another refuses "
+             "(default: the server's is taken and its digest shown)"},
+            target.manifest_file);
 }
 
 void DeclareParties(OptionSet& set, std::vector<PartyOption>& target) {

@@ -5,6 +5,7 @@
 #include "ieumctl/command.h"
 #include "ieumctl/connection.h"
 #include "ieumctl/display.h"
+#include "ieumctl/project_channel.h"
 #include "ieumctl/propose.h"
 
 namespace ieum::server {
@@ -58,7 +59,9 @@ absl::Status RunCommand(const ProjectResumeOptions& options, const CommandContex
     return Propose({"CustodyService/ResumeProject", options.project, options.propose}, request,
                    options.common, context.out);
   }
-  IEUM_ASSIGN_OR_RETURN(Custody custody, Custody::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Custody custody, Custody::Open(channel));
   IEUM_ASSIGN_OR_RETURN(const v1::ResumeProjectResponse response,
                         custody.Ask(&Custody::Stub::ResumeProject, request));
   if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
@@ -83,7 +86,9 @@ absl::Status RunCommand(const ProjectDestroyOptions& options, const CommandConte
     return Propose({"CustodyService/DestroyProject", options.project, options.propose}, request,
                    options.common, context.out);
   }
-  IEUM_ASSIGN_OR_RETURN(Custody custody, Custody::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Custody custody, Custody::Open(channel));
   IEUM_ASSIGN_OR_RETURN(const v1::DestroyProjectResponse response,
                         custody.Ask(&Custody::Stub::DestroyProject, request, kDiskTimeout));
   return PutCertificate(response, options.out, options.common.output, context);

@@ -1,12 +1,13 @@
 // ieumctl project create | list | show | seal | reopen
 #include "absl/strings/str_join.h"
-#include "ieum/core/base/file_io.h"
-#include "ieum/core/format/profile_header.h"
 #include "ieum/core/terminal/terminal.h"
 #include "ieum/v1/project_service.grpc.pb.h"
 #include "ieumctl/command.h"
 #include "ieumctl/connection.h"
 #include "ieumctl/display.h"
+#include "ieumctl/manifest_display.h"
+#include "ieumctl/manifest_file.h"
+#include "ieumctl/project_channel.h"
 #include "ieumctl/propose.h"
 
 namespace ieum::server {
@@ -24,22 +25,15 @@ absl::Status PrintProject(const Response& response, OutputFormat output, std::FI
 }  // namespace
 
 absl::Status RunCommand(const ProjectCreateOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(const std::string profile,
-                        core::ReadFile(options.profile_file, core::kMaxProfileBytes));
-  absl::StatusOr<std::string> canonical = core::CanonicalJson(profile);
-  if (!canonical.ok()) return core::WithContext(canonical.status(), options.profile_file);
+  // Read here too, so that what is wrong with it is known before anybody is asked to agree.
+  IEUM_ASSIGN_OR_RETURN(const core::SignedManifest manifest,
+                        ReadManifestFile(options.common.manifest_file));
   v1::CreateProjectRequest request;
-  v1::Project& project = *request.mutable_project();
-  project.set_project_id(options.project);
-  for (const std::string& holder : options.holders) project.add_holders(holder);
-  project.set_profile_json(*std::move(canonical));
-  project.set_threshold_basis_points(options.threshold_basis_points);
-  project.set_test(options.test);
-  project.set_field_level_approved(options.field_level_approved);
-  project.set_joint_keys_to_holders(options.joint_keys_to_holders);
+  request.set_manifest(core::SignedManifestText(manifest));
   if (!options.propose.empty()) {
-    return Propose({"ProjectService/CreateProject", options.project, options.propose}, request,
-                   options.common, context.out);
+    return Propose({"ProjectService/CreateProject", std::string(manifest.manifest.project.value()),
+                    options.propose},
+                   request, options.common, context.out);
   }
   IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
   IEUM_ASSIGN_OR_RETURN(const v1::CreateProjectResponse response,
@@ -63,6 +57,16 @@ absl::Status RunCommand(const ProjectListOptions& options, const CommandContext&
 }
 
 absl::Status RunCommand(const ProjectShowOptions& options, const CommandContext& context) {
+  const bool json = options.common.output == OutputFormat::kJson;
+  if (options.common.manifest_file.empty() == options.project.empty()) {
+    return core::InvalidArgument("give --manifest FILE, or --id ID and a server, and not both");
+  }
+  if (!options.common.manifest_file.empty()) {
+    IEUM_ASSIGN_OR_RETURN(const core::SignedManifest manifest,
+                          ReadManifestFile(options.common.manifest_file));
+    PrintText(context.out, json ? ManifestJson(manifest) : ManifestText(manifest));
+    return absl::OkStatus();
+  }
   IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
   v1::GetProjectRequest request;
   request.set_project_id(options.project);
@@ -72,7 +76,9 @@ absl::Status RunCommand(const ProjectShowOptions& options, const CommandContext&
 }
 
 absl::Status RunCommand(const ProjectSealOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(channel));
   v1::SealProjectRequest request;
   request.set_project_id(options.project);
   IEUM_ASSIGN_OR_RETURN(const v1::SealProjectResponse response,
@@ -81,7 +87,9 @@ absl::Status RunCommand(const ProjectSealOptions& options, const CommandContext&
 }
 
 absl::Status RunCommand(const ProjectReopenOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(channel));
   v1::ReopenProjectRequest request;
   request.set_project_id(options.project);
   request.set_round(options.round);

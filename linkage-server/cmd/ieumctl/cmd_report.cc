@@ -1,12 +1,15 @@
 // ieumctl report
 #include "ieumctl/command.h"
 #include "ieumctl/display.h"
+#include "ieumctl/project_channel.h"
 #include "ieumctl/run_watch.h"
 
 namespace ieum::server {
 
 absl::Status RunCommand(const ReportOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(channel));
   IEUM_ASSIGN_OR_RETURN(const v1::Run run,
                         FindRun(matching, options.project, options.run_number, true));
   if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, run);

@@ -5,6 +5,7 @@
 #include "ieum/core/terminal/terminal.h"
 #include "ieumctl/command.h"
 #include "ieumctl/display.h"
+#include "ieumctl/project_channel.h"
 #include "ieumctl/propose.h"
 #include "ieumctl/run_watch.h"
 
@@ -66,7 +67,9 @@ absl::Status RunCommand(const RunStartOptions& options, const CommandContext& co
   }
   IEUM_RETURN_IF_ERROR(
       core::CheckOneThreshold(options.precision.has_value(), options.match_weight.has_value()));
-  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(channel));
   v1::StartRunRequest request;
   request.set_project_id(options.project);
   request.set_threshold_basis_points(options.threshold_basis_points);
@@ -90,7 +93,9 @@ absl::Status RunCommand(const RunStartOptions& options, const CommandContext& co
 }
 
 absl::Status RunCommand(const RunWatchOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(channel));
   IEUM_ASSIGN_OR_RETURN(const v1::Run found,
                         FindRun(matching, options.project, options.run_number, false));
   IEUM_ASSIGN_OR_RETURN(const v1::Run run,
@@ -99,7 +104,9 @@ absl::Status RunCommand(const RunWatchOptions& options, const CommandContext& co
 }
 
 absl::Status RunCommand(const RunCancelOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(channel));
   IEUM_ASSIGN_OR_RETURN(const v1::Run found,
                         FindRun(matching, options.project, options.run_number, false));
   v1::CancelRunRequest request;
@@ -111,14 +118,18 @@ absl::Status RunCommand(const RunCancelOptions& options, const CommandContext& c
 }
 
 absl::Status RunCommand(const RunShowOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(channel));
   IEUM_ASSIGN_OR_RETURN(const v1::Run run,
                         FindRun(matching, options.project, options.run_number, false));
   return PrintRun(run, options.common.output, context.out);
 }
 
 absl::Status RunCommand(const RunListOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(channel));
   v1::ListRunsRequest request;
   request.set_project_id(options.project);
   IEUM_ASSIGN_OR_RETURN(const v1::ListRunsResponse response,

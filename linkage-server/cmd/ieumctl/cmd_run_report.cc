@@ -2,6 +2,7 @@
 #include "ieum/core/base/file_io.h"
 #include "ieumctl/command.h"
 #include "ieumctl/display.h"
+#include "ieumctl/project_channel.h"
 #include "ieumctl/run_watch.h"
 
 namespace ieum::server {
@@ -23,7 +24,9 @@ absl::StatusOr<std::string> ReadReport(Matching& matching, const v1::Run& run,
 
 absl::Status RunCommand(const RunReportOptions& options, const CommandContext& context) {
   constexpr unsigned kMode = 0644;
-  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(channel));
   IEUM_ASSIGN_OR_RETURN(const v1::Run run,
                         FindRun(matching, options.project, options.run_number, true));
   const v1::ReportLanguage language =

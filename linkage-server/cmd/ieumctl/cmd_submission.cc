@@ -5,12 +5,15 @@
 #include "ieumctl/command.h"
 #include "ieumctl/connection.h"
 #include "ieumctl/display.h"
+#include "ieumctl/project_channel.h"
 
 namespace ieum::server {
 
 absl::Status RunCommand(const SubmissionListOptions& options, const CommandContext& context) {
   using Submissions = Connection<v1::SubmissionService>;
-  IEUM_ASSIGN_OR_RETURN(Submissions submissions, Submissions::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const core::ChannelOptions channel,
+                        ProjectChannel(options.common, options.project));
+  IEUM_ASSIGN_OR_RETURN(Submissions submissions, Submissions::Open(channel));
   v1::ListSubmissionsRequest request;
   request.set_project_id(options.project);
   IEUM_ASSIGN_OR_RETURN(const v1::ListSubmissionsResponse response,

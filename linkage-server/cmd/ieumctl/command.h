@@ -18,6 +18,12 @@ struct CommandContext {
 
 // Errors are those of the server's methods (proto/ieum/v1) and of core::OpenChannel.
 absl::Status RunCommand(const ShowText& text, const CommandContext& context);
+// Errors are those of core::DraftText.
+absl::Status RunCommand(const ProjectNewOptions& options, const CommandContext& context);
+// Errors are those of core::AddSignature and core::Certificate::Verify.
+absl::Status RunCommand(const ProjectSignOptions& options, const CommandContext& context);
+// Errors are those of core::CheckSignatures; FAILED_PRECONDITION: somebody has yet to sign.
+absl::Status RunCommand(const ProjectVerifyOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProjectCreateOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProjectListOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProjectShowOptions& options, const CommandContext& context);

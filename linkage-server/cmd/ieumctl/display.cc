@@ -83,6 +83,10 @@ std::string ProjectText(const v1::Project& project) {
   table.AddRow({"state", NameOf(project.state())});
   table.AddRow({"round of submissions", CountText(project.round())});
   table.AddRow({"holders", absl::StrJoin(project.holders(), ", ")});
+  table.AddRow({"manifest", core::ToHex(core::AsBytes(project.manifest_digest()))});
+  table.AddRow({"fewest rows of a holder", core::WithThousands(project.minimum_file_rows())});
+  table.AddRow({"kept after release", absl::StrFormat("%d days", project.retention_days())});
+  table.AddRow({"ends at the latest", project.end_date()});
   table.AddRow({"profile digest", core::ToHex(core::AsBytes(project.profile_digest()))});
   table.AddRow({"segments", segments});
   table.AddRow({"threshold", BasisPointsText(project.threshold_basis_points())});

@@ -22,7 +22,8 @@ struct ShowText {
 // clang-format off
 using Command = std::variant<
     ShowText,
-    ProjectCreateOptions, ProjectListOptions, ProjectShowOptions, ProjectSealOptions,
+    ProjectNewOptions, ProjectSignOptions, ProjectVerifyOptions, ProjectCreateOptions,
+    ProjectListOptions, ProjectShowOptions, ProjectSealOptions,
     ProjectReopenOptions, ProjectStopOptions, ProjectResumeOptions, ProjectDestroyOptions,
     SubmissionListOptions,
     RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions,

@@ -6,9 +6,10 @@ namespace ieum::server {
 namespace {
 
 constexpr char kProgramExamples[] =
+    "  ieumctl project new --id flu-2026 --holder hospital-a --holder insurer-b \\\n"
+    "      --matcher agency --profile profile.json --out flu-2026.manifest\n"
     "  ieumctl project create --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
-    "      --key me.key --id flu-2026 --holder hospital-a --holder insurer-b \\\n"
-    "      --profile profile.json --joint-keys-to-holders\n"
+    "      --key me.key --manifest flu-2026.manifest\n"
     "  ieumctl project seal --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
     "      --key me.key --id flu-2026\n"
     "  ieumctl run start --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key "

@@ -4,9 +4,12 @@
 #include <grpcpp/grpcpp.h>
 
 #include <cstdlib>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <string_view>
 
+#include "ieum/core/base/bytes.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
@@ -48,6 +51,22 @@ grpc::ChannelArguments Arguments() {
   return arguments;
 }
 
+// Gives every call of a channel the digest of the manifest it is made under.
+class ManifestMetadata final : public grpc::MetadataCredentialsPlugin {
+ public:
+  explicit ManifestMetadata(const Sha256Digest& manifest) : digits_(ToHex(manifest)) {}
+
+  bool IsBlocking() const override { return false; }
+  grpc::Status GetMetadata(grpc::string_ref, grpc::string_ref, const grpc::AuthContext&,
+                           std::multimap<grpc::string, grpc::string>* metadata) override {
+    metadata->emplace(kManifestMetadata, digits_);
+    return grpc::Status::OK;
+  }
+
+ private:
+  const std::string digits_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ChannelOptions& options) {
@@ -72,7 +91,13 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ChannelOptions&
   IEUM_RETURN_IF_ERROR(CheckOwnCertificate(own, SystemClock().Now()));
   tls.pem_cert_chain = own.certificate_pem;
   tls.pem_private_key = own.key_pem;
-  return grpc::CreateCustomChannel(options.server, grpc::SslCredentials(tls), Arguments());
+  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::SslCredentials(tls);
+  if (options.manifest.has_value()) {
+    credentials = grpc::CompositeChannelCredentials(
+        credentials,
+        grpc::MetadataCredentialsFromPlugin(std::make_unique<ManifestMetadata>(*options.manifest)));
+  }
+  return grpc::CreateCustomChannel(options.server, credentials, Arguments());
 }
 
 absl::Status FromGrpc(const grpc::Status& status, const std::string& server) {

@@ -4,9 +4,11 @@
 #define IEUM_CORE_RPC_CHANNEL_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "ieum/core/base/digest.h"
 
 namespace grpc {
 class Channel;
@@ -20,7 +22,14 @@ struct ChannelOptions {
   std::string ca_file;           // PEM; certificates that may sign the server's certificate
   std::string certificate_file;  // PEM; own certificate, then any intermediate ones
   std::string key_file;          // PEM; key of the certificate, readable by its owner only
+  // Of the project that the calls are about: every call carries it (kManifestMetadata). Nothing:
+  // the calls are about no project, or are to learn its manifest.
+  std::optional<Sha256Digest> manifest = std::nullopt;
 };
+
+// FORMAT: the metadata of a call that has the digest of the project's manifest, as 64 lower-case
+// hexadecimal digits. proto/ieum/v1/project_service.proto says which calls have it.
+inline constexpr char kManifestMetadata[] = "ieum-manifest";
 
 // Checks the files, so that a mistake is named here and not as a failed handshake, and makes a
 // channel; the connection itself is made by the first call. The channel is thread-safe.

@@ -44,13 +44,13 @@ void DeclareStop(ProjectStopOptions& options, OptionSet& set) {
 
 void DeclareResume(ProjectResumeOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--id", options.project);
+  DeclareProject(set, "--id", options.project, options.common);
   DeclarePropose(set, options.propose);
 }
 
 void DeclareDestroy(ProjectDestroyOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--id", options.project);
+  DeclareProject(set, "--id", options.project, options.common);
   DeclarePropose(set, options.propose);
   set.Flag({"--finish", "",
             "Of a destroyed project: erase its key in the copies of the keystore that could not be "

@@ -5,35 +5,109 @@ namespace ieum::server {
 namespace {
 
 constexpr uint32_t kMaxRound = 1'000'000'000;
+constexpr uint64_t kMaxRetentionDays = 36'500;
+constexpr uint64_t kMaxRows = 1'000'000'000'000;
 
 constexpr char kExamples[] =
+    "  ieumctl project new --id flu-2026 --holder hospital-a --holder insurer-b \\\n"
+    "      --matcher agency --profile profile.json --out flu-2026.manifest\n"
+    "  ieumctl project sign --manifest flu-2026.manifest --ca ca.pem --cert me.pem --key me.key\n"
     "  ieumctl project create --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
-    "      --key me.key --id flu-2026 --holder hospital-a --holder insurer-b \\\n"
-    "      --profile profile.json --joint-keys-to-holders\n"
+    "      --key me.key --manifest flu-2026.manifest\n"
     "  ieumctl project seal --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
     "      --key me.key --id flu-2026\n";
+constexpr char kNewExamples[] =
+    "  ieumctl project new --id flu-2026 --holder hospital-a --holder insurer-b \\\n"
+    "      --matcher agency --profile profile.json --title 'Influenza and work' \\\n"
+    "      --purpose statistics --legal-basis 'PIPA article 28-3' --end-date 2027-12-31 \\\n"
+    "      --out flu-2026.manifest\n"
+    "  ieumctl project new --id demo --holder hospital-a --holder insurer-b --matcher agency \\\n"
+    "      --profile profile.json --test --joint-keys-to-holders --out demo.manifest\n";
+constexpr char kSignExamples[] =
+    "  ieumctl project sign --manifest flu-2026.manifest --ca ca.pem --cert me.pem --key me.key\n";
+constexpr char kShowExamples[] =
+    "  ieumctl project show --manifest flu-2026.manifest\n"
+    "  ieumctl project show --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --id flu-2026\n";
+constexpr char kVerifyExamples[] =
+    "  ieumctl project verify --manifest flu-2026.manifest --ca ca.pem\n"
+    "  ieumctl project verify --manifest flu-2026.manifest --ca ca.pem --when-signed \\\n"
+    "      --output json\n";
+constexpr char kCreateExamples[] =
+    "  ieumctl project create --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --manifest flu-2026.manifest --propose 'Decision 17'\n"
+    "  ieumctl project create --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
+    "      --key me.key --manifest flu-2026.manifest\n";
 constexpr char kReopenExamples[] =
     "  ieumctl project reopen --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
     "      --key me.key --id flu-2026\n"
     "  ieumctl project reopen --server matcher.example.org:8443 --ca ca.pem --cert me.pem \\\n"
     "      --key me.key --id flu-2026 --round 2\n";
 
-void DeclareCreate(ProjectCreateOptions& options, OptionSet& set) {
-  DeclareCommon(set, options.common);
+void DeclareManifest(OptionSet& set, std::string& target, Presence presence) {
+  set.Text({"--manifest", "FILE", "The project's manifest, signed or not (JSON)"}, target,
+           presence);
+}
+
+void DeclareNew(ProjectNewOptions& options, OptionSet& set) {
   DeclareProject(set, "--id", options.project);
   set.Texts({"--holder", "INSTITUTION",
              "Institution id of a holder, as in its certificate; give it 2 to 31 times"},
             options.holders, Presence::kRequired)
+      .Text({"--matcher", "INSTITUTION", "Institution that matches"}, options.matcher,
+            Presence::kRequired)
+      .Text({"--joiner", "INSTITUTION", "Institution that joins the data, if one does"},
+            options.joiner)
       .Text({"--profile", "FILE", "Encoding profile (JSON) that the holders have agreed on"},
-            options.profile_file, Presence::kRequired);
+            options.profile_file, Presence::kRequired)
+      .Text({"--title", "TEXT", "What the project is called"}, options.title)
+      .Text({"--purpose", "TEXT", "What the data is linked for"}, options.purpose)
+      .Text({"--legal-basis", "TEXT", "On what basis it may be"}, options.legal_basis)
+      .Text({"--end-date", "YYYY-MM-DD", "Day on which the project ends at the latest"},
+            options.end_date)
+      .Number({"--retention-days", "N", "Days that data is kept after release (default 30)"},
+              options.retention_days, 0, kMaxRetentionDays)
+      .Number(
+          {"--minimum-rows", "N", "Fewest rows of each holder (default 1000, of a test project 1)"},
+          options.minimum_rows, 1, kMaxRows);
   DeclareThreshold(set, options.threshold_basis_points,
                    "for scoring by profile; default: the profile's");
-  set.Flag({"--test", "", "Allow a profile of preset plain; never for real persons"}, options.test)
+  set.Flag({"--test", "", "No real persons: allow preset plain, and ask for no signatures"},
+           options.test)
       .Flag({"--field-level-approved", "",
              "Allow a profile of preset field, once its risk has been approved"},
             options.field_level_approved)
       .Flag({"--joint-keys-to-holders", "", "Holders may read the joint keys of their own rows"},
-            options.joint_keys_to_holders);
+            options.joint_keys_to_holders)
+      .Text({"--out", "FILE", "Where the draft goes"}, options.out, Presence::kRequired);
+}
+
+void DeclareSign(ProjectSignOptions& options, OptionSet& set) {
+  DeclareManifest(set, options.manifest_file, Presence::kRequired);
+  set.Text({"--ca", "FILE", "CA that signs the parties' certificates (PEM)"}, options.ca_file,
+           Presence::kRequired)
+      .Text({"--cert", "FILE", "Your certificate (PEM)"}, options.certificate_file,
+            Presence::kRequired)
+      .Text({"--key", "FILE", "Its key (PEM), readable by you only"}, options.key_file,
+            Presence::kRequired)
+      .Text({"--out", "FILE", "Where the signed manifest goes (default: into the same file)"},
+            options.out);
+}
+
+void DeclareVerify(ProjectVerifyOptions& options, OptionSet& set) {
+  DeclareManifest(set, options.manifest_file, Presence::kRequired);
+  set.Text({"--ca", "FILE", "CA that signs the parties' certificates (PEM)"}, options.ca_file,
+           Presence::kRequired)
+      .Flag({"--when-signed", "",
+             "Certificates need only have been valid when they signed, as of a project that began "
+             "long ago"},
+            options.when_signed);
+  DeclareOutput(set, options.output);
+}
+
+void DeclareCreate(ProjectCreateOptions& options, OptionSet& set) {
+  DeclareCommon(set, options.common);
+  DeclareManifest(set, options.common.manifest_file, Presence::kRequired);
   DeclarePropose(set, options.propose);
 }
 
@@ -42,18 +116,19 @@ void DeclareList(ProjectListOptions& options, OptionSet& set) {
 }
 
 void DeclareShow(ProjectShowOptions& options, OptionSet& set) {
-  DeclareCommon(set, options.common);
-  DeclareProject(set, "--id", options.project);
+  DeclareManifest(set, options.common.manifest_file, Presence::kOptional);
+  set.Text({"--id", "ID", "Project of a server, which is asked instead"}, options.project);
+  DeclareCommon(set, options.common, Presence::kOptional);
 }
 
 void DeclareSeal(ProjectSealOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--id", options.project);
+  DeclareProject(set, "--id", options.project, options.common);
 }
 
 void DeclareReopen(ProjectReopenOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--id", options.project);
+  DeclareProject(set, "--id", options.project, options.common);
   set.Number({"--round", "N", "The round to open, from 2 (default: the one after the project's)"},
              options.round, 2, kMaxRound);
   DeclarePropose(set, options.propose);
@@ -63,10 +138,23 @@ void DeclareReopen(ProjectReopenOptions& options, OptionSet& set) {
 
 void AddProjectCommands(CommandTree& tree) {
   tree.AddGroup({"project", "What is linked, by whom", kExamples});
+  tree.Add<ProjectNewOptions>(
+      {"project new", "Write the draft of a manifest; no server is asked", kNewExamples},
+      DeclareNew);
+  tree.Add<ProjectSignOptions>(
+      {"project sign", "Sign a manifest for your institution; no server is asked", kSignExamples},
+      DeclareSign);
+  tree.Add<ProjectVerifyOptions>(
+      {"project verify", "Say who has signed a manifest, and who has yet to; no server is asked",
+       kVerifyExamples},
+      DeclareVerify);
   tree.Add<ProjectCreateOptions>(
-      {"project create", "Create a project that holders can submit to", kExamples}, DeclareCreate);
+      {"project create", "Create the project of a manifest, that holders can submit to",
+       kCreateExamples},
+      DeclareCreate);
   tree.Add<ProjectListOptions>({"project list", "List all projects", kExamples}, DeclareList);
-  tree.Add<ProjectShowOptions>({"project show", "Show a project", kExamples}, DeclareShow);
+  tree.Add<ProjectShowOptions>(
+      {"project show", "Show a manifest, or a project of a server", kShowExamples}, DeclareShow);
   tree.Add<ProjectSealOptions>(
       {"project seal", "Close submissions, so that matching can start", kExamples}, DeclareSeal);
   tree.Add<ProjectReopenOptions>(

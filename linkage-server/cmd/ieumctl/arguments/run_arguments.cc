@@ -58,7 +58,7 @@ void DeclareWishes(RunStartOptions& options, OptionSet& set) {
 
 void DeclareStart(RunStartOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--project", options.project);
+  DeclareProject(set, "--project", options.project, options.common);
   DeclareThreshold(set, options.threshold_basis_points,
                    "scoring by profile; default: the project's");
   const auto scoring = [&options](const std::string& given) {
@@ -85,30 +85,30 @@ void DeclareStart(RunStartOptions& options, OptionSet& set) {
 
 void DeclareWatch(RunWatchOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--project", options.project);
+  DeclareProject(set, "--project", options.project, options.common);
   DeclareRunNumber(set, options.run_number, "the newest");
 }
 
 void DeclareCancel(RunCancelOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--project", options.project);
+  DeclareProject(set, "--project", options.project, options.common);
   DeclareRunNumber(set, options.run_number, "the newest");
 }
 
 void DeclareShow(RunShowOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--project", options.project);
+  DeclareProject(set, "--project", options.project, options.common);
   DeclareRunNumber(set, options.run_number, "the newest");
 }
 
 void DeclareList(RunListOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--project", options.project);
+  DeclareProject(set, "--project", options.project, options.common);
 }
 
 void DeclareRunReport(RunReportOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--project", options.project);
+  DeclareProject(set, "--project", options.project, options.common);
   DeclareRunNumber(set, options.run_number, "the newest that succeeded");
   set.Text({"--html", "FILE", "Also write it as a page with charts that needs nothing else"},
            options.html_file)
@@ -118,7 +118,7 @@ void DeclareRunReport(RunReportOptions& options, OptionSet& set) {
 
 void DeclareReport(ReportOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--project", options.project);
+  DeclareProject(set, "--project", options.project, options.common);
   DeclareRunNumber(set, options.run_number, "the newest that succeeded");
 }
 

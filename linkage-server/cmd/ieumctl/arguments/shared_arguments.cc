@@ -18,15 +18,13 @@ void DeclareOutput(OptionSet& set, OutputFormat& target) {
   set.One({"--output", "table|json", "How to print (default table)"}, accept);
 }
 
-void DeclareCommon(OptionSet& set, CommonOptions& target) {
+void DeclareCommon(OptionSet& set, CommonOptions& target, Presence presence) {
   core::ChannelOptions& channel = target.channel;
-  set.Text({"--server", "HOST:PORT", "The matcher"}, channel.server, Presence::kRequired)
+  set.Text({"--server", "HOST:PORT", "The matcher"}, channel.server, presence)
       .Text({"--ca", "FILE", "CA that signs the server's certificate (PEM)"}, channel.ca_file,
-            Presence::kRequired)
-      .Text({"--cert", "FILE", "Your certificate (PEM)"}, channel.certificate_file,
-            Presence::kRequired)
-      .Text({"--key", "FILE", "Its key (PEM), readable by you only"}, channel.key_file,
-            Presence::kRequired);
+            presence)
+      .Text({"--cert", "FILE", "Your certificate (PEM)"}, channel.certificate_file, presence)
+      .Text({"--key", "FILE", "Its key (PEM), readable by you only"}, channel.key_file, presence);
   DeclareOutput(set, target.output);
 }
 
@@ -39,6 +37,15 @@ void DeclarePropose(OptionSet& set, std::string& reason) {
 
 void DeclareProject(OptionSet& set, const std::string& name, std::string& target) {
   set.Text({name, "ID", "Project"}, target, Presence::kRequired);
+}
+
+void DeclareProject(OptionSet& set, const std::string& name, std::string& target,
+                    CommonOptions& common) {
+  DeclareProject(set, name, target);
+  set.Text({"--manifest", "FILE",
+            "The project's manifest as you have it; a server that has another refuses (default: "
+            "the server's is taken)"},
+           common.manifest_file);
 }
 
 void DeclareRunNumber(OptionSet& set, uint64_t& target, const std::string& fallback) {

@@ -12,7 +12,7 @@ constexpr char kExamples[] =
 
 void DeclareList(SubmissionListOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  DeclareProject(set, "--project", options.project);
+  DeclareProject(set, "--project", options.project, options.common);
 }
 
 }  // namespace

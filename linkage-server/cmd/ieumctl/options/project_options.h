@@ -10,22 +10,51 @@
 
 namespace ieum::server {
 
-struct ProjectCreateOptions {
-  CommonOptions common;
+// A draft of a manifest; texts that are empty are for people to fill in.
+struct ProjectNewOptions {
   std::string project;
   std::vector<std::string> holders;
+  std::string matcher;
+  std::string joiner;  // empty: none
   std::string profile_file;
+  std::string title;
+  std::string purpose;
+  std::string legal_basis;
+  std::string end_date;
+  uint32_t retention_days = 30;
+  uint64_t minimum_rows = 0;            // 0: 1,000; of a test 1
   uint32_t threshold_basis_points = 0;  // 0: the profile's
   bool test = false;
   bool field_level_approved = false;
   bool joint_keys_to_holders = false;
-  std::string propose;  // why; empty: make the call
+  std::string out;
+};
+
+struct ProjectSignOptions {
+  std::string manifest_file;
+  std::string ca_file;
+  std::string certificate_file;
+  std::string key_file;
+  std::string out;  // empty: the manifest's file itself
+};
+
+struct ProjectVerifyOptions {
+  std::string manifest_file;
+  std::string ca_file;
+  bool when_signed = false;  // certificates need only have been valid then
+  OutputFormat output = OutputFormat::kTable;
+};
+
+struct ProjectCreateOptions {
+  CommonOptions common;  // with the manifest
+  std::string propose;   // why; empty: make the call
 };
 
 struct ProjectListOptions {
   CommonOptions common;
 };
 
+// A manifest's file, or a project of a server.
 struct ProjectShowOptions {
   CommonOptions common;
   std::string project;

@@ -87,6 +87,7 @@ struct ServerApp::State {
   std::unique_ptr<RunQueue> queue;
   std::unique_ptr<HealthServiceImpl> health;
   std::unique_ptr<IntentServiceImpl> intent_service;
+  std::unique_ptr<ManifestGate> manifest_gate;
   std::unique_ptr<ProjectServiceImpl> projects;
   std::unique_ptr<SubmissionServiceImpl> submissions;
   std::unique_ptr<MatchingServiceImpl> matching;
@@ -160,7 +161,8 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
                                .clock = environment.clock,
                                .stopping = stopping};
   health = std::make_unique<HealthServiceImpl>(context);
-  projects = std::make_unique<ProjectServiceImpl>(context);
+  manifest_gate = std::make_unique<ManifestGate>(*identity, *deny_list);
+  projects = std::make_unique<ProjectServiceImpl>(context, *manifest_gate);
   submissions = std::make_unique<SubmissionServiceImpl>(context);
   matching = std::make_unique<MatchingServiceImpl>(context);
   results = std::make_unique<ResultServiceImpl>(context);

@@ -27,49 +27,51 @@ constexpr unsigned kAnyState = ~0U;
 
 constexpr SecondPerson kAlone = SecondPerson::kNotNeeded;
 constexpr SecondPerson kTogether = SecondPerson::kNeeded;
+constexpr Manifest kNamed = Manifest::kNamed;
+constexpr Manifest kBare = Manifest::kNotNamed;
 constexpr Recording kRead = Recording::kRead;
 constexpr Recording kAct = Recording::kAct;
 
 // clang-format off
 constexpr AccessRule kTable[] = {
-    // method                                 roles                  one person  states     recorded  second person
-    {"AuditService/Export",                   kAuditor,              kNobody,    kAnyState, kRead,    kAlone},
-    {"AuditService/GetCheckpoint",            kAuditor,              kNobody,    kAnyState, kRead,    kAlone},
-    {"AuditService/Prove",                    kAuditor,              kNobody,    kAnyState, kRead,    kAlone},
-    {"AuditService/ReadEntries",              kAuditor,              kNobody,    kAnyState, kRead,    kAlone},
-    {"CustodyService/DestroyProject",         kAdmin,                kOperator,  kAnyState, kAct,     kTogether},
-    {"CustodyService/FinishDestruction",      kOperator | kAdmin,    kNobody,    kAnyState, kAct,     kAlone},
-    {"CustodyService/GetCertificate",         kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone},
-    {"CustodyService/MakeBackup",             kOperator,             kNobody,    kAnyState, kAct,     kAlone},
-    {"CustodyService/ResumeProject",          kAdmin,                kOperator,  kAnyState, kAct,     kTogether},
-    {"CustodyService/StopProject",            kDeciders,             kNobody,    kAnyState, kAct,     kAlone},
-    {"HealthService/GetHealth",               kEveryone,             kNobody,    kAnyState, Recording::kNever, kAlone},
-    {"IntentService/GetIntent",               kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone},
-    {"IntentService/ListIntents",             kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone},
-    {"IntentService/ProposeIntent",           kDeciders,             kNobody,    kAnyState, kAct,     kAlone},
-    {"IntentService/SignIntent",              kDeciders,             kNobody,    kAnyState, kAct,     kAlone},
-    {"IntentService/WithdrawIntent",          kDeciders,             kNobody,    kAnyState, kAct,     kAlone},
-    {"MatchingService/CancelRun",             kOperator | kOfficer,  kNobody,    kAnyState, kAct,     kAlone},
-    {"MatchingService/GetMatchReport",        kOperator,             kNobody,    kLive,     kRead,    kAlone},
-    {"MatchingService/GetRun",                kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone},
-    {"MatchingService/ListRuns",              kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone},
-    {"MatchingService/StartRun",              kOperator,             kNobody,    kLive,     kAct,     kTogether},
-    {"MatchingService/WatchRun",              kOperator,             kNobody,    kLive,     kRead,    kAlone},
-    {"PrecheckService/AskMatchRate",          kHolder | kOperator,   kNobody,    kLive,     kAct,     kAlone},
-    {"ProjectService/CreateProject",          kAdmin,                kOperator,  kAnyState, kAct,     kTogether},
-    {"ProjectService/GetProject",             kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone},
-    {"ProjectService/ListProjects",           kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone},
-    {"ProjectService/ReopenProject",          kAdmin,                kOperator,  kLive,     kAct,     kTogether},
-    {"ProjectService/SealProject",            kOperator,             kNobody,    kLive,     kAct,     kAlone},
-    {"RelayService/CollectParcels",           kHolder,               kNobody,    kLive,     kRead,    kAlone},
-    {"RelayService/LeaveParcel",              kHolder,               kNobody,    kLive,     kAct,     kAlone},
-    {"RelayService/ListParcels",              kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone},
-    {"ResultService/ReadJointKeys",           kHolder,               kNobody,    kLive,     kRead,    kAlone},
-    {"SubmissionService/GetSubmission",       kHolder,               kNobody,    kLive,     kRead,    kAlone},
-    {"SubmissionService/ListSubmissions",     kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone},
-    {"SubmissionService/SealSubmission",      kHolder,               kNobody,    kLive,     kAct,     kAlone},
-    {"SubmissionService/SubmitChunks",        kHolder,               kNobody,    kLive,     kAct,     kAlone},
-    {"SubmissionService/WithdrawSubmission",  kHolder,               kNobody,    kLive,     kAct,     kAlone},
+    // method                                 roles                  one person  states     recorded  second person, manifest
+    {"AuditService/Export",                   kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"AuditService/GetCheckpoint",            kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"AuditService/Prove",                    kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"AuditService/ReadEntries",              kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"CustodyService/DestroyProject",         kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kNamed},
+    {"CustodyService/FinishDestruction",      kOperator | kAdmin,    kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"CustodyService/GetCertificate",         kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"CustodyService/MakeBackup",             kOperator,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"CustodyService/ResumeProject",          kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kNamed},
+    {"CustodyService/StopProject",            kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"HealthService/GetHealth",               kEveryone,             kNobody,    kAnyState, Recording::kNever, kAlone, kBare},
+    {"IntentService/GetIntent",               kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"IntentService/ListIntents",             kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"IntentService/ProposeIntent",           kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"IntentService/SignIntent",              kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"IntentService/WithdrawIntent",          kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"MatchingService/CancelRun",             kOperator | kOfficer,  kNobody,    kAnyState, kAct,     kAlone, kNamed},
+    {"MatchingService/GetMatchReport",        kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"MatchingService/GetRun",                kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"MatchingService/ListRuns",              kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"MatchingService/StartRun",              kOperator,             kNobody,    kLive,     kAct,     kTogether, kNamed},
+    {"MatchingService/WatchRun",              kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"PrecheckService/AskMatchRate",          kHolder | kOperator,   kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"ProjectService/CreateProject",          kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kBare},
+    {"ProjectService/GetProject",             kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"ProjectService/ListProjects",           kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"ProjectService/ReopenProject",          kAdmin,                kOperator,  kLive,     kAct,     kTogether, kNamed},
+    {"ProjectService/SealProject",            kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"RelayService/CollectParcels",           kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"RelayService/LeaveParcel",              kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"RelayService/ListParcels",              kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"ResultService/ReadJointKeys",           kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"SubmissionService/GetSubmission",       kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"SubmissionService/ListSubmissions",     kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"SubmissionService/SealSubmission",      kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"SubmissionService/SubmitChunks",        kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"SubmissionService/WithdrawSubmission",  kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
 };
 // clang-format on
 
@@ -108,6 +110,11 @@ absl::Status CheckState(Constant method, ProjectState state) {
   if (rule != nullptr && rule->Allows(state)) return absl::OkStatus();
   return core::FailedPrecondition("the project is %s, and %s is not for such a project",
                                   StateName(state), method.text());
+}
+
+bool NamesManifest(Constant method) {
+  const AccessRule* rule = FindRule(method.text());
+  return rule == nullptr || rule->manifest == Manifest::kNamed;
 }
 
 bool NeedsSecondPerson(Constant method, Persons persons) {

@@ -29,6 +29,11 @@ enum class Recording {
 // Whether another person must have agreed (auth/intent_book.h).
 enum class SecondPerson { kNotNeeded, kNeeded };
 
+// Whether a call names the manifest of its project (core/rpc/channel.h). Without: calls about no
+// project, those that bring or fetch the manifest, the emergency stop, which nothing may hold up,
+// and what is done when a project and its manifest are gone.
+enum class Manifest { kNotNamed, kNamed };
+
 // How the server was started.
 enum class Persons {
   kTwo,  // the rule holds
@@ -42,6 +47,7 @@ struct AccessRule {
   unsigned states;    // bits 1 << ProjectState: those of the project that the call names
   Recording recording;
   SecondPerson second_person;
+  Manifest manifest;
 
   bool Allows(Role role, Persons persons) const;
   bool Allows(ProjectState state) const;
@@ -59,6 +65,8 @@ Recording RecordingOf(Constant method);
 absl::Status CheckAccess(Constant method, Role role, Persons persons);
 // OK, or FAILED_PRECONDITION naming state and method.
 absl::Status CheckState(Constant method, ProjectState state);
+// True if the call has to name the manifest; also for a method that is not in the table.
+bool NamesManifest(Constant method);
 // True where two persons are needed and this server wants them.
 bool NeedsSecondPerson(Constant method, Persons persons);
 

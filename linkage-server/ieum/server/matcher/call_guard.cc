@@ -87,6 +87,8 @@ absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant meth
   const Leaving leaving(*this, caller->institution);
   const absl::Status state = CheckProject(method, scope, *caller);
   if (!state.ok()) return refuse(core::AuditRule::kState, state);
+  const absl::Status named = CheckNamed(context, method, scope, *caller);
+  if (!named.ok()) return refuse(core::AuditRule::kContent, named);
   if (NeedsSecondPerson(method, context_.persons)) {
     const absl::Status agreed = UseIntent(method, scope, *caller, *certificate);
     if (!agreed.ok()) return refuse(core::AuditRule::kSecondPerson, agreed);
@@ -112,6 +114,16 @@ absl::Status CallGuard::CheckProject(Constant method, const CallScope& scope,
   // Who may not see it must not learn its state either: the handler says that it is not there.
   if (!project.ok() || !MaySee(caller, *project)) return absl::OkStatus();
   return CheckState(method, project->state);
+}
+
+absl::Status CallGuard::CheckNamed(const grpc::ServerContext& context, Constant method,
+                                   const CallScope& scope, const Principal& caller) const {
+  if (!scope.project.has_value()) return absl::OkStatus();
+  const absl::StatusOr<ProjectRecord> project = context_.projects.Find(*scope.project);
+  // As above; and of what is destroyed there is no manifest any more.
+  if (!project.ok() || !MaySee(caller, *project)) return absl::OkStatus();
+  if (project->state == ProjectState::kDestroyed) return absl::OkStatus();
+  return CheckManifest(context, method, *project);
 }
 
 absl::Status CallGuard::UseIntent(Constant method, const CallScope& scope, const Principal& caller,

@@ -61,8 +61,8 @@ class CallGuard final {
   // Recording says so; what cannot be recorded is not done. UNAUTHENTICATED: the certificate is not
   // in order, or denied; PERMISSION_DENIED: the role; INVALID_ARGUMENT: no deadline, or one beyond
   // kMaxDeadline; RESOURCE_EXHAUSTED: the institution has too many calls under way;
-  // FAILED_PRECONDITION: the project's state, or a second person has not agreed; UNAVAILABLE: the
-  // audit log cannot be written; else what `handle` returns.
+  // FAILED_PRECONDITION: the project's state, another manifest, or a second person has not agreed;
+  // UNAVAILABLE: the audit log cannot be written; else what `handle` returns.
   using Handler = std::function<absl::Status(const Principal&, CallRecord&)>;
   grpc::Status Run(const grpc::ServerContext& context, Constant method, const CallScope& scope,
                    const Handler& handle);
@@ -78,6 +78,9 @@ class CallGuard final {
                       Event& event, const Handler& handle);
   // Whether state and second person, if the method wants one, allow the call.
   absl::Status CheckProject(Constant method, const CallScope& scope, const Principal& caller) const;
+  // Whether it names the manifest of the project.
+  absl::Status CheckNamed(const grpc::ServerContext& context, Constant method,
+                          const CallScope& scope, const Principal& caller) const;
   absl::Status UseIntent(Constant method, const CallScope& scope, const Principal& caller,
                          const core::CertificateDetails& certificate);
   void WarnOfExpiry(const Principal& caller, const core::CertificateDetails& certificate);

@@ -4,15 +4,28 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
 
+#include "ieum/core/base/bytes.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/rpc/channel.h"
+#include "ieum/server/auth/access_table.h"
 
 namespace ieum::server {
 namespace {
 
 auto FindHolder(const ProjectRecord& project, const core::InstitutionId& institution) {
   return std::find(project.terms.holders.begin(), project.terms.holders.end(), institution);
+}
+
+// What people compare. A text that is no digest comes from outside and is not repeated.
+std::string ShortDigest(const std::string& digits) {
+  constexpr size_t kDigits = 64;
+  constexpr size_t kShown = 12;
+  const bool digest =
+      digits.size() == kDigits && digits.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return digest ? digits.substr(0, kShown) : "(no digest)";
 }
 
 absl::Status NotVisible(const core::ProjectId& id) {
@@ -63,6 +76,28 @@ absl::StatusOr<ProjectRecord> VisibleProject(const ProjectStore& projects, const
   absl::StatusOr<ProjectRecord> project = projects.Find(id);
   if (!project.ok() || !MaySee(caller, *project)) return NotVisible(id);
   return project;
+}
+
+absl::Status CheckManifest(const grpc::ServerContext& context, Constant method,
+                           const ProjectRecord& project) {
+  if (!NamesManifest(method)) return absl::OkStatus();
+  const std::string expected = core::ToHex(project.terms.manifest_digest);
+  const auto [first, end] = context.client_metadata().equal_range(core::kManifestMetadata);
+  if (first == end) {
+    return core::FailedPrecondition(
+        "the call names no manifest of project '%s', which is under %s; rule: every call about a "
+        "project names what its parties have agreed on; use programs of this version",
+        project.terms.id.value(), ShortDigest(expected));
+  }
+  for (auto named = first; named != end; ++named) {
+    const std::string given(named->second.data(), named->second.size());
+    if (given == expected) continue;
+    return core::FailedPrecondition(
+        "the call names manifest %s, and project '%s' is under %s here; rule: all parties work "
+        "under the same manifest; compare yours with 'ieumctl project show'",
+        ShortDigest(given), project.terms.id.value(), ShortDigest(expected));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<OwnPlace> PlaceOf(const ProjectStore& projects, const Principal& caller,

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <grpcpp/server_context.h>
+
 #include "absl/status/statusor.h"
 #include "ieum/server/auth/principal.h"
 #include "ieum/server/matcher/call_record.h"
@@ -33,6 +35,11 @@ CallScope WithRequest(CallScope scope, const google::protobuf::MessageLite& requ
 // is no such project or the caller may not see it.
 absl::StatusOr<ProjectRecord> VisibleProject(const ProjectStore& projects, const Principal& caller,
                                              std::string_view project_id);
+
+// OK if the call names the project's manifest, or need not. FAILED_PRECONDITION: it names none or
+// another; the message has the first digits of both.
+absl::Status CheckManifest(const grpc::ServerContext& context, Constant method,
+                           const ProjectRecord& project);
 
 // A project and the caller's place in it.
 struct OwnPlace {

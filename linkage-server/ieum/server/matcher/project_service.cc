@@ -3,48 +3,17 @@
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/manifest/signed_manifest.h"
 #include "ieum/server/matcher/project_access.h"
 #include "ieum/server/matcher/to_proto.h"
 
 namespace ieum::server {
 namespace {
 
-absl::StatusOr<ProjectTerms> ParseTerms(const v1::Project& project) {
-  if (!project.profile_digest().empty() || !project.segments().empty() ||
-      project.state() != v1::PROJECT_STATE_UNSPECIFIED || project.created_unix_micros() != 0 ||
-      project.round() != 0) {
-    return core::InvalidArgument(
-        "profile_digest, segments, state, created_unix_micros and round are set by the server; "
-        "leave them empty");
-  }
-  IEUM_ASSIGN_OR_RETURN(core::ProjectId id, core::ProjectId::Parse(project.project_id()));
-  std::vector<core::InstitutionId> holders;
-  for (const std::string& text : project.holders()) {
-    IEUM_ASSIGN_OR_RETURN(core::InstitutionId holder, core::InstitutionId::Parse(text));
-    holders.push_back(std::move(holder));
-  }
-  IEUM_ASSIGN_OR_RETURN(core::ProfileHeader profile,
-                        core::ReadProfileHeader(project.profile_json()));
-  if (project.threshold_basis_points() > 10'000) {
-    return core::InvalidArgument("the threshold is outside 1 to 10000 basis points");
-  }
-  const int threshold = project.threshold_basis_points() == 0
-                            ? profile.threshold_basis_points
-                            : static_cast<int>(project.threshold_basis_points());
-  return ProjectTerms{.id = std::move(id),
-                      .holders = std::move(holders),
-                      .profile = std::move(profile),
-                      .threshold_basis_points = threshold,
-                      .test = project.test(),
-                      .field_level_approved = project.field_level_approved(),
-                      .joint_keys_to_holders = project.joint_keys_to_holders()};
-}
-
-// A project that is to be has no record yet; its name is the operator's to choose.
-CallScope NewProjectScope(const v1::Project& project) {
+// A project that is to be has no record yet; its name stands in its manifest.
+CallScope NewProjectScope(const absl::StatusOr<core::SignedManifest>& manifest) {
   CallScope scope;
-  absl::StatusOr<core::ProjectId> id = core::ProjectId::Parse(project.project_id());
-  if (id.ok()) scope.project = *std::move(id);
+  if (manifest.ok()) scope.project = manifest->manifest.project;
   return scope;
 }
 
@@ -53,13 +22,16 @@ CallScope NewProjectScope(const v1::Project& project) {
 grpc::Status ProjectServiceImpl::CreateProject(grpc::ServerContext* context,
                                                const v1::CreateProjectRequest* request,
                                                v1::CreateProjectResponse* response) {
+  const absl::StatusOr<core::SignedManifest> manifest =
+      core::ReadSignedManifest(request->manifest());
   return context_.guard.Run(
-      *context, "ProjectService/CreateProject",
-      WithRequest(NewProjectScope(request->project()), *request),
+      *context, "ProjectService/CreateProject", WithRequest(NewProjectScope(manifest), *request),
       [&](const Principal&, CallRecord& record) -> absl::Status {
-        IEUM_ASSIGN_OR_RETURN(const ProjectTerms terms, ParseTerms(request->project()));
+        IEUM_RETURN_IF_ERROR(manifest.status());
+        record.SetDecided(manifest->manifest.digest);
+        IEUM_ASSIGN_OR_RETURN(const ProjectTerms terms,
+                              manifest_gate_.Pass(*manifest, context_.clock.Now()));
         IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, context_.store.projects().Create(terms));
-        record.SetDecided(project.terms.profile.digest);
         ToProto(project, *response->mutable_project());
         return absl::OkStatus();
       });
@@ -75,6 +47,7 @@ grpc::Status ProjectServiceImpl::GetProject(grpc::ServerContext* context,
                                                     VisibleProject(context_.store.projects(),
                                                                    caller, request->project_id()));
                               ToProto(project, *response->mutable_project());
+                              response->set_manifest(project.terms.manifest);
                               return absl::OkStatus();
                             });
 }

@@ -2,6 +2,7 @@
 #ifndef IEUM_SERVER_MATCHER_PROJECT_SERVICE_H_
 #define IEUM_SERVER_MATCHER_PROJECT_SERVICE_H_
 
+#include "ieum/server/matcher/manifest_gate.h"
 #include "ieum/server/matcher/service_context.h"
 #include "ieum/v1/project_service.grpc.pb.h"
 
@@ -10,7 +11,9 @@ namespace ieum::server {
 // Thread-safe; methods are documented in proto/ieum/v1/project_service.proto.
 class ProjectServiceImpl final : public v1::ProjectService::Service {
  public:
-  explicit ProjectServiceImpl(const ServiceContext& context) : context_(context) {}
+  // The gate outlives this object.
+  ProjectServiceImpl(const ServiceContext& context, const ManifestGate& manifest_gate)
+      : context_(context), manifest_gate_(manifest_gate) {}
 
   grpc::Status CreateProject(grpc::ServerContext* context, const v1::CreateProjectRequest* request,
                              v1::CreateProjectResponse* response) override;
@@ -25,6 +28,7 @@ class ProjectServiceImpl final : public v1::ProjectService::Service {
 
  private:
   const ServiceContext context_;
+  const ManifestGate& manifest_gate_;
 };
 
 }  // namespace ieum::server

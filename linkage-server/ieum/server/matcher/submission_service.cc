@@ -66,7 +66,8 @@ absl::StatusOr<std::optional<AgreementTag>> TagOf(const v1::SubmitChunksRequest&
 }
 
 // Stores every chunk of the stream; the caller's place in the project that they name.
-absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Principal& caller,
+absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const grpc::ServerContext& call,
+                                     const Principal& caller,
                                      grpc::ServerReader<v1::SubmitChunksRequest>& reader,
                                      CallRecord& record, RowCounter& rows) {
   std::optional<OwnPlace> place;
@@ -76,6 +77,7 @@ absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Princi
     if (!place.has_value()) {
       IEUM_ASSIGN_OR_RETURN(place, PlaceOf(context.store.projects(), caller, request.project_id()));
       IEUM_RETURN_IF_ERROR(CheckState("SubmissionService/SubmitChunks", place->project.state));
+      IEUM_RETURN_IF_ERROR(CheckManifest(call, "SubmissionService/SubmitChunks", place->project));
       IEUM_RETURN_IF_ERROR(rows.Start(*place));
       IEUM_RETURN_IF_ERROR(record.Begin(place->project.terms.id));
       IEUM_ASSIGN_OR_RETURN(tag, TagOf(request));
@@ -102,16 +104,17 @@ absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const Princi
 grpc::Status SubmissionServiceImpl::SubmitChunks(
     grpc::ServerContext* context, grpc::ServerReader<v1::SubmitChunksRequest>* reader,
     v1::SubmitChunksResponse* response) {
-  return context_.guard.Run(
-      *context, "SubmissionService/SubmitChunks",
-      {.project = std::nullopt, .run = 0, .in_stream = true},
-      [&](const Principal& caller, CallRecord& record) -> absl::Status {
-        RowCounter rows(context_.store.submissions());
-        const absl::StatusOr<OwnPlace> place = StoreChunks(context_, caller, *reader, record, rows);
-        rows.AddTo(record);
-        if (!place.ok()) return place.status();
-        return Describe(context_.store.submissions(), *place, *response->mutable_submission());
-      });
+  return context_.guard.Run(*context, "SubmissionService/SubmitChunks",
+                            {.project = std::nullopt, .run = 0, .in_stream = true},
+                            [&](const Principal& caller, CallRecord& record) -> absl::Status {
+                              RowCounter rows(context_.store.submissions());
+                              const absl::StatusOr<OwnPlace> place =
+                                  StoreChunks(context_, *context, caller, *reader, record, rows);
+                              rows.AddTo(record);
+                              if (!place.ok()) return place.status();
+                              return Describe(context_.store.submissions(), *place,
+                                              *response->mutable_submission());
+                            });
 }
 
 grpc::Status SubmissionServiceImpl::SealSubmission(grpc::ServerContext* context,

@@ -126,6 +126,10 @@ void ToProto(const ProjectRecord& project, v1::Project& out) {
   out.set_state(ToProto(project.state));
   out.set_created_unix_micros(absl::ToUnixMicros(project.created));
   out.set_round(project.round);
+  out.set_manifest_digest(ToBytesField(terms.manifest_digest));
+  out.set_minimum_file_rows(terms.minimum_file_rows);
+  out.set_retention_days(static_cast<uint32_t>(terms.retention_days));
+  out.set_end_date(terms.end_date);
 }
 
 void ToProto(const SubmissionView& submission, const core::InstitutionId& holder,

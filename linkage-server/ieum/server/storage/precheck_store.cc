@@ -74,6 +74,8 @@ absl::StatusOr<PrecheckStore::Given> PrecheckStore::Answer(
   const Claims::Claim claim = claims_.Take(project.number);
   const std::string pair =
       MakeKey({project.number, std::min(holder, other), std::max(holder, other)});
+  const uint32_t allowed =
+      std::min(kPrecheckAnswers, static_cast<uint32_t>(project.terms.pre_check_questions));
   uint32_t given = 0;
   std::optional<PrecheckAnswer> kept;
   IEUM_RETURN_IF_ERROR(context_.database.Scan(
@@ -84,11 +86,11 @@ absl::StatusOr<PrecheckStore::Given> PrecheckStore::Answer(
         return absl::OkStatus();
       }));
   if (!kept.has_value()) {
-    if (given >= kPrecheckAnswers) {
+    if (given >= allowed) {
       return core::ResourceExhausted(
           "these two holders have had the %d answers that a project gives; ask about earlier "
           "rounds, or plan without",
-          kPrecheckAnswers);
+          allowed);
     }
     IEUM_ASSIGN_OR_RETURN(kept, find());
     SealedBatch batch;
@@ -96,8 +98,7 @@ absl::StatusOr<PrecheckStore::Given> PrecheckStore::Answer(
     IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));
     ++given;
   }
-  return Given{.answer = *kept,
-               .answers_left = kPrecheckAnswers - std::min(given, kPrecheckAnswers)};
+  return Given{.answer = *kept, .answers_left = allowed - std::min(given, allowed)};
 }
 
 }  // namespace ieum::server

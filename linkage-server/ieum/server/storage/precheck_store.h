@@ -28,7 +28,8 @@ inline constexpr uint64_t kPrecheckFewestRows = 1'000;
 inline constexpr uint64_t kPrecheckFewestPersons = 100;
 inline constexpr uint64_t kPrecheckRounding = 10;
 inline constexpr double kPrecheckEpsilon = 0.5;
-// Different answers that two holders may have in the life of a project: one in each round.
+// Most different answers that two holders may have in the life of a project, one in each round; the
+// manifest's pre_check_questions may allow fewer.
 inline constexpr uint32_t kPrecheckAnswers = 3;
 
 // The answer for so many persons in common, of holders with so many rows.

@@ -49,7 +49,8 @@ bool SameTerms(const ProjectTerms& a, const ProjectTerms& b) {
   return a.id == b.id && a.holders == b.holders && a.profile.digest == b.profile.digest &&
          a.threshold_basis_points == b.threshold_basis_points && a.test == b.test &&
          a.field_level_approved == b.field_level_approved &&
-         a.joint_keys_to_holders == b.joint_keys_to_holders;
+         a.joint_keys_to_holders == b.joint_keys_to_holders &&
+         a.manifest_digest == b.manifest_digest;
 }
 
 }  // namespace

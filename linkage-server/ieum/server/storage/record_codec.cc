@@ -127,6 +127,13 @@ core::Bytes SerializeProject(const ProjectRecord& project) {
   writer.Add(static_cast<uint8_t>(project.terms.test));
   writer.Add(static_cast<uint8_t>(project.terms.field_level_approved));
   writer.Add(static_cast<uint8_t>(project.terms.joint_keys_to_holders));
+  writer.AddRaw(project.terms.manifest_digest);
+  writer.AddText(project.terms.manifest);
+  writer.Add(static_cast<uint64_t>(project.terms.minimum_file_rows));
+  writer.Add(static_cast<uint64_t>(project.terms.minimum_matched_rows));
+  writer.Add(static_cast<uint32_t>(project.terms.pre_check_questions));
+  writer.Add(static_cast<uint32_t>(project.terms.retention_days));
+  writer.AddText(project.terms.end_date);
   const bool stopped = project.state == ProjectState::kStopped;
   writer.Add(static_cast<uint8_t>(static_cast<unsigned>(project.state) |
                                   (stopped ? static_cast<unsigned>(project.stopped_in) << 4 : 0U)));
@@ -150,6 +157,13 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
   const bool test = reader.Take<uint8_t>() != 0;
   const bool field_level_approved = reader.Take<uint8_t>() != 0;
   const bool joint_keys_to_holders = reader.Take<uint8_t>() != 0;
+  const auto manifest_digest = reader.TakeArray<std::tuple_size_v<core::Sha256Digest>>();
+  std::string manifest = reader.TakeText();
+  const auto minimum_file_rows = static_cast<int64_t>(reader.Take<uint64_t>());
+  const auto minimum_matched_rows = static_cast<int64_t>(reader.Take<uint64_t>());
+  const auto pre_check_questions = static_cast<int>(reader.Take<uint32_t>());
+  const auto retention_days = static_cast<int>(reader.Take<uint32_t>());
+  std::string end_date = reader.TakeText();
   const unsigned states = reader.Take<uint8_t>();
   const auto state = static_cast<ProjectState>(states & 15U);
   const absl::Time created = reader.TakeTime();
@@ -167,7 +181,14 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
                                  .threshold_basis_points = threshold,
                                  .test = test,
                                  .field_level_approved = field_level_approved,
-                                 .joint_keys_to_holders = joint_keys_to_holders},
+                                 .joint_keys_to_holders = joint_keys_to_holders,
+                                 .manifest_digest = manifest_digest,
+                                 .manifest = std::move(manifest),
+                                 .minimum_file_rows = minimum_file_rows,
+                                 .minimum_matched_rows = minimum_matched_rows,
+                                 .pre_check_questions = pre_check_questions,
+                                 .retention_days = retention_days,
+                                 .end_date = std::move(end_date)},
                        .number = number,
                        .state = state,
                        .created = created,

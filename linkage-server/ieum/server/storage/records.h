@@ -17,7 +17,7 @@
 
 namespace ieum::server {
 
-// What an operator decides about a project.
+// What the parties agree on, as their manifest says it.
 struct ProjectTerms {
   core::ProjectId id;
   std::vector<core::InstitutionId> holders;  // 2 to 31, in the order of reports and tie-breaking
@@ -26,6 +26,13 @@ struct ProjectTerms {
   bool test;                   // a profile of preset plain is allowed
   bool field_level_approved;   // a profile of preset field is allowed
   bool joint_keys_to_holders;
+  core::Sha256Digest manifest_digest{};  // the manifest's name; every message carries it
+  std::string manifest = {};             // with its signatures, as it was given
+  int64_t minimum_file_rows = 1;         // of each holder when the project is sealed
+  int64_t minimum_matched_rows = 0;
+  int pre_check_questions = 3;
+  int retention_days = 0;     // after release
+  std::string end_date = {};  // YYYY-MM-DD, at the latest; empty: none is known
 };
 
 struct ProjectRecord {

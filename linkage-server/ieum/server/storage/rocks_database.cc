@@ -25,7 +25,7 @@ constexpr std::array<const char*, 19> kColumnNames = {
     "chunks",         "runs",          "results",       "checkpoints",      "links",
     "index_heads",    "index",         "match_reports", "prechecks",        "relay",
     "agreement_tags", "audit_entries", "audit_nodes",   "audit_checkpoints"};
-constexpr uint32_t kFormatVersion = 6;
+constexpr uint32_t kFormatVersion = 7;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.
 constexpr size_t kWriteBufferBytes = size_t{128} << 20;

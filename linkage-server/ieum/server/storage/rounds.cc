@@ -75,4 +75,18 @@ absl::Status CheckCanSeal(const ProjectRecord& project,
       waiting);
 }
 
+absl::Status CheckFileRows(const ProjectRecord& project, std::span<const uint64_t> row_counts) {
+  std::string few;
+  for (size_t holder = 0; holder < row_counts.size(); ++holder) {
+    if (row_counts[holder] >= static_cast<uint64_t>(project.terms.minimum_file_rows)) continue;
+    few += few.empty() ? "" : ", ";
+    few += project.terms.holders[holder].value();
+  }
+  if (few.empty()) return absl::OkStatus();
+  return core::FailedPrecondition(
+      "fewer than %d rows of: %s; rule: the manifest wants so many of each holder, for a person is "
+      "easier to find among few; have more submitted, or agree on another manifest",
+      project.terms.minimum_file_rows, few);
+}
+
 }  // namespace ieum::server

@@ -38,6 +38,10 @@ absl::Status CheckIsOfNoEarlierRound(std::span<const SubmissionRecord> submissio
 absl::Status CheckCanSeal(const ProjectRecord& project,
                           std::span<const std::optional<SubmissionRecord>> submissions);
 
+// row_counts: [holder_count], of all rounds together. FAILED_PRECONDITION naming the holders with
+// fewer than the manifest's minimum_file_rows.
+absl::Status CheckFileRows(const ProjectRecord& project, std::span<const uint64_t> row_counts);
+
 }  // namespace ieum::server
 
 #endif  // IEUM_SERVER_STORAGE_ROUNDS_H_

@@ -313,14 +313,17 @@ absl::StatusOr<ProjectRecord> SubmissionStore::SealProject(const core::ProjectId
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
   if (project.state == ProjectState::kOpen) {
     std::vector<std::optional<SubmissionRecord>> submissions(holder_count);
+    std::vector<uint64_t> row_counts(holder_count);
     for (uint32_t holder = 0; holder < holder_count; ++holder) {
       IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
                             LoadRounds(project.number, holder));
       if (const SubmissionRecord* stored = FindRound(rounds, project.round)) {
         submissions[holder] = *stored;
       }
+      for (const SubmissionRecord& stored : rounds) row_counts[holder] += stored.row_count;
     }
     IEUM_RETURN_IF_ERROR(CheckCanSeal(project, submissions));
+    IEUM_RETURN_IF_ERROR(CheckFileRows(project, row_counts));
   }
   return projects_.Advance(project_id, ProjectEvent::kSeal, SealedBatch(), /*result_run=*/0);
 }

@@ -76,12 +76,13 @@ TEST(AccessTableTest, DeniesMethodsThatAreNotListed) {
   }
   EXPECT_FALSE(server::CheckState("ProjectService/DropEverything", ProjectState::kOpen).ok());
   EXPECT_TRUE(server::NeedsSecondPerson("ProjectService/DropEverything", Persons::kTwo));
+  EXPECT_TRUE(server::NamesManifest("ProjectService/DropEverything"));
 }
 
 // Every cell, role by method by state, as text: what may be done with two persons, and what besides
 // where one is enough. Changed on purpose, the file is written anew from this text.
 std::string TableText() {
-  std::string text = "# method role two-persons one-person states second-person\n";
+  std::string text = "# method role two-persons one-person states second-person manifest\n";
   for (const server::AccessRule& rule : server::AccessTable()) {
     std::string states;
     for (const ProjectState state : server::kAllProjectStates) {
@@ -91,9 +92,10 @@ std::string TableText() {
     for (const Role role : server::kAllRoles) {
       const bool needed = rule.second_person == server::SecondPerson::kNeeded;
       text += absl::StrFormat(
-          "%s %s %s %s %s %s\n", rule.method.text(), server::RoleName(role).text(),
+          "%s %s %s %s %s %s %s\n", rule.method.text(), server::RoleName(role).text(),
           rule.Allows(role, Persons::kTwo) ? "yes" : "no",
-          rule.Allows(role, Persons::kOne) ? "yes" : "no", states, needed ? "needed" : "-");
+          rule.Allows(role, Persons::kOne) ? "yes" : "no", states, needed ? "needed" : "-",
+          rule.manifest == server::Manifest::kNamed ? "named" : "-");
     }
   }
   return text;

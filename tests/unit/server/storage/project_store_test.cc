@@ -29,6 +29,13 @@ TEST_F(ProjectStoreTest, KeepsAProjectOverARestart) {
   EXPECT_TRUE(found.terms.test);
   EXPECT_FALSE(found.terms.field_level_approved);
   EXPECT_TRUE(found.terms.joint_keys_to_holders);
+  EXPECT_EQ(found.terms.manifest_digest, core::Sha256(core::AsBytes(TestTerms().manifest)));
+  EXPECT_EQ(found.terms.manifest, TestTerms().manifest);
+  EXPECT_EQ(found.terms.minimum_file_rows, 1);
+  EXPECT_EQ(found.terms.minimum_matched_rows, 5);
+  EXPECT_EQ(found.terms.pre_check_questions, 3);
+  EXPECT_EQ(found.terms.retention_days, 30);
+  EXPECT_EQ(found.terms.end_date, "2027-12-31");
   ASSERT_OK_AND_ASSIGN(const core::SecretBytes again, store_->projects().JointSecret(1));
   EXPECT_TRUE(again.Equals(secret->view()));
 }
@@ -39,6 +46,10 @@ TEST_F(ProjectStoreTest, CreatingTheSameAgainIsHarmlessButOtherTermsAreRefused) 
   EXPECT_EQ(again.number, 1U);
   server::ProjectTerms other = TestTerms();
   other.threshold_basis_points = 8'001;
+  EXPECT_THAT(store_->projects().Create(other),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("study-1")));
+  other = TestTerms();
+  other.manifest_digest[0] ^= std::byte{1};
   EXPECT_THAT(store_->projects().Create(other),
               StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("study-1")));
   other = TestTerms();

@@ -46,7 +46,12 @@ inline server::ProjectTerms TestTerms() {
           .threshold_basis_points = 8'000,
           .test = true,
           .field_level_approved = false,
-          .joint_keys_to_holders = true};
+          .joint_keys_to_holders = true,
+          .manifest_digest = core::Sha256(core::AsBytes("what is agreed on")),
+          .manifest = "what is agreed on",
+          .minimum_matched_rows = 5,
+          .retention_days = 30,
+          .end_date = "2027-12-31"};
 }
 inline core::SubmissionId TestSubmissionId(int n) {
   core::SubmissionId id{};
