@@ -111,6 +111,36 @@ TEST_F(AuditTest, ProvesEntriesOverARestart) {
   EXPECT_EQ(Export("early").exit_status, 3) << "a folder that has files";
 }
 
+TEST_F(AuditTest, AWitnessSignsAnExportThatContinuesWhatItSignedBefore) {
+  const auto control = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {IEUMCTL_PROGRAM, "audit"});
+    return RunProgram(arguments);
+  };
+  const std::string key = host_.dir().File("witness.key");
+  const ProgramResult made =
+      control({"witness-key", "--name", "witness.example.org/audit", "--out", key});
+  ASSERT_EQ(made.exit_status, 0) << made.err;
+  EXPECT_EQ(made.out, ReadTestFile(key + ".pub"));
+  EXPECT_EQ(control({"witness-key", "--name", "again", "--out", key}).exit_status, 3);
+  ASSERT_EQ(Export("older").exit_status, 0);
+  ASSERT_EQ(Export("newer").exit_status, 0);
+  const auto cosign = [&](const std::string& name, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"cosign", "--folder", host_.dir().File(name), "--log-key", LogKey(),
+                               "--witness-key", key, "--state", host_.dir().File("state")});
+    return control(more);
+  };
+  const std::vector<std::string> verify = {"verify",    "--folder", host_.dir().File("newer"),
+                                           "--log-key", LogKey(),   "--witness",
+                                           key + ".pub"};
+  EXPECT_EQ(cosign("newer").exit_status, 3) << "a witness that remembers nothing";
+  EXPECT_EQ(control(verify).exit_status, 9);
+  const ProgramResult newer = cosign("newer", {"--new-log"});
+  EXPECT_EQ(newer.exit_status, 0) << newer.err;
+  EXPECT_THAT(newer.out, HasSubstr("Signed as witness.example.org/audit"));
+  EXPECT_EQ(control(verify).exit_status, 0);
+  EXPECT_EQ(cosign("older").exit_status, 9) << "shorter than what was signed";
+}
+
 TEST_F(AuditTest, OnlyAuditorsReadIt) {
   for (const char* role : {"operator", "holder", "matcher"}) {
     const ProgramResult refused = Run({"show"}, role);

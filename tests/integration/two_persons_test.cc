@@ -118,6 +118,28 @@ TEST_F(TwoPersonsTest, ACommandIsLetThroughOnceAfterAnotherPersonHasSigned) {
                              ContainsRegex("CreateProject +flu .*refused .second-person.")));
 }
 
+TEST_F(TwoPersonsTest, TheCertificateOfADestructionNamesBothWhoAgreed) {
+  const auto with_agreement = [this](const std::vector<std::string>& command) {
+    std::vector<std::string> proposal = command;
+    proposal.insert(proposal.end(), {"--propose", "the contract has ended"});
+    const ProgramResult proposed = As(admin_, proposal);
+    EXPECT_EQ(proposed.exit_status, 0) << proposed.err;
+    EXPECT_EQ(As(officer_, {"intent", "sign", "--intent", IdIn(proposed.out)}).exit_status, 0);
+    return As(admin_, command);
+  };
+  ASSERT_EQ(with_agreement(Create()).exit_status, 0);
+  const ProgramResult destroyed = with_agreement({"project", "destroy", "--id", "flu"});
+  ASSERT_EQ(destroyed.exit_status, 0) << destroyed.err;
+  const std::string file = host_.dir().Write("certificate", destroyed.out);
+  const ProgramResult verified =
+      RunProgram({IEUMCTL_PROGRAM, "certificate", "verify", "--in", file, "--audit-public-key",
+                  host_.dir().File("data.keystore.audit-key.pub"), "--output", "json"});
+  EXPECT_EQ(verified.exit_status, 0) << verified.err;
+  EXPECT_THAT(verified.out,
+              ContainsRegex("\"approved_by\": \\[[^]]*project-admin/kim[^]]*security-officer/lee"));
+  EXPECT_THAT(verified.out, ContainsRegex("\"requested_by\": \"ieum://[^\"]*project-admin/kim"));
+}
+
 TEST_F(TwoPersonsTest, AWithdrawnIntentIsVoid) {
   const ProgramResult proposed = As(admin_, Create({"--propose", "a mistake"}));
   ASSERT_EQ(proposed.exit_status, 0) << proposed.err;

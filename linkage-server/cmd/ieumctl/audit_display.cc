@@ -19,10 +19,14 @@ std::string CodeText(const core::AuditEntry& entry) {
   return absl::StatusCodeToString(static_cast<absl::StatusCode>(entry.code));
 }
 
+// Its `run` is a number of calls.
+bool IsCount(const core::AuditEntry& entry) { return entry.act == core::kMoreRefusedAct; }
+
 std::string OutcomeText(const core::AuditEntry& entry) {
   std::string text(core::NameOf(entry.outcome));
   if (entry.outcome == core::AuditOutcome::kRefused) {
     text += absl::StrFormat(" (%s)", core::NameOf(entry.rule));
+    if (IsCount(entry)) text += absl::StrFormat(", %d calls more", entry.run);
   } else if (entry.outcome == core::AuditOutcome::kFailed) {
     text += absl::StrFormat(" (%s)", CodeText(entry));
   }
@@ -49,7 +53,7 @@ Json ToJson(const core::AuditEntry& entry) {
   json["peer"] = core::PeerText(entry.peer);
   json["act"] = entry.act;
   if (entry.project.has_value()) json["project"] = entry.project->value();
-  if (entry.run != 0) json["run"] = entry.run;
+  if (entry.run != 0) json[IsCount(entry) ? "calls" : "run"] = entry.run;
   json["rows"] = Json::array();
   for (const core::AuditRows& rows : entry.rows) {
     json["rows"].push_back(
@@ -77,8 +81,8 @@ std::string EntriesText(const std::vector<core::AuditEntry>& entries) {
     table.AddRow({absl::StrFormat("%d", entry.sequence), TimeOf(entry.time),
                   entry.principal.empty() ? "-" : entry.principal, core::PeerText(entry.peer),
                   entry.act, entry.project.has_value() ? entry.project->value() : "-",
-                  entry.run == 0 ? "-" : absl::StrFormat("%d", entry.run), RowsText(entry),
-                  OutcomeText(entry)});
+                  entry.run == 0 || IsCount(entry) ? "-" : absl::StrFormat("%d", entry.run),
+                  RowsText(entry), OutcomeText(entry)});
   }
   return table.ToString();
 }

@@ -32,6 +32,7 @@ using Command = std::variant<
     IntentListOptions, IntentShowOptions, IntentSignOptions, IntentWithdrawOptions,
     DenyAddOptions, DenyListOptions, DenyRemoveOptions,
     AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions,
+    AuditWitnessKeyOptions, AuditCosignOptions,
     CertificateShowOptions, CertificateVerifyOptions, BackupOptions>;
 // clang-format on
 

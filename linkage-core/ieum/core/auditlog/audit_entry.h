@@ -88,6 +88,9 @@ struct AuditEntry {
 };
 
 inline constexpr size_t kMaxAuditParties = 64;
+// The act of an entry about refused calls of one caller that have no entries of their own; `run` is
+// their number, the rest is that of the last of them.
+inline constexpr char kMoreRefusedAct[] = "Call/MoreRefused";
 // Of a serialised entry; length fields of exported bundles have 16 bits.
 inline constexpr size_t kMaxAuditEntryBytes = size_t{16} << 10;
 

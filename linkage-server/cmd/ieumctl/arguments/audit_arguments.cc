@@ -13,7 +13,15 @@ constexpr char kExamples[] =
     "  ieumctl audit export --server matcher.example.org:8443 --ca ca.pem --cert auditor.pem \\\n"
     "      --key auditor.key --log-key log.pub --folder log-2026-11\n"
     "  ieumctl audit verify --folder log-2026-11 --log-key log.pub --older "
-    "log-2026-10/checkpoint\n";
+    "log-2026-10/checkpoint\n"
+    "  ieumctl audit cosign --folder log-2026-11 --log-key log.pub --witness-key witness.key \\\n"
+    "      --state linkage-center.state\n";
+
+constexpr char kWitnessExamples[] =
+    "  ieumctl audit witness-key --name witness.example.org/audit --out witness.key\n"
+    "  ieumctl audit cosign --folder log-2026-11 --log-key log.pub --witness-key witness.key \\\n"
+    "      --state linkage-center.state --new-log\n"
+    "  ieumctl audit verify --folder log-2026-11 --log-key log.pub --witness witness.key.pub\n";
 
 constexpr uint64_t kMostEntries = std::numeric_limits<uint64_t>::max();
 
@@ -56,6 +64,25 @@ void DeclareVerify(AuditVerifyOptions& options, OptionSet& set) {
   DeclareOutput(set, options.output);
 }
 
+void DeclareWitnessKey(AuditWitnessKeyOptions& options, OptionSet& set) {
+  set.Text({"--name", "NAME", "Name of the witness, as a host and path: witness.example.org/audit"},
+           options.name, Presence::kRequired)
+      .Text({"--out", "FILE", "New file, for you only; FILE.pub is for everybody"}, options.out,
+            Presence::kRequired);
+}
+
+void DeclareCosign(AuditCosignOptions& options, OptionSet& set) {
+  set.Text({"--folder", "DIR", "The exported log; its checkpoint gets your signature"},
+           options.folder, Presence::kRequired);
+  DeclareLogKey(set, options.log_key_file);
+  set.Text({"--witness-key", "FILE", "Your key, made by 'audit witness-key'"},
+           options.witness_key_file, Presence::kRequired)
+      .Text({"--state", "FILE", "What you signed last of this log; one file for each log"},
+            options.state_file, Presence::kRequired)
+      .Flag({"--new-log", "", "You have never signed for this log"}, options.new_log);
+  DeclareOutput(set, options.output);
+}
+
 void DeclareExport(AuditExportOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
   set.Text({"--folder", "DIR", "New folder"}, options.folder, Presence::kRequired);
@@ -73,6 +100,12 @@ void AddAuditCommands(CommandTree& tree) {
       {"audit verify", "Verify an exported log, without a server", kExamples}, DeclareVerify);
   tree.Add<AuditExportOptions>(
       {"audit export", "Take the log away as files, and verify them", kExamples}, DeclareExport);
+  tree.Add<AuditWitnessKeyOptions>(
+      {"audit witness-key", "Make the key of a witness", kWitnessExamples}, DeclareWitnessKey);
+  tree.Add<AuditCosignOptions>(
+      {"audit cosign", "Sign an exported log that continues what you signed before",
+       kWitnessExamples},
+      DeclareCosign);
 }
 
 }  // namespace ieum::server

@@ -37,6 +37,22 @@ struct AuditVerifyOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
+// Offline.
+struct AuditWitnessKeyOptions {
+  std::string name;
+  std::string out;
+};
+
+// Offline.
+struct AuditCosignOptions {
+  std::string folder;
+  std::string log_key_file;
+  std::string witness_key_file;
+  std::string state_file;
+  bool new_log = false;
+  OutputFormat output = OutputFormat::kTable;
+};
+
 struct AuditExportOptions {
   CommonOptions common;
   std::string folder;

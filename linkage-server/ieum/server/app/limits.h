@@ -35,6 +35,12 @@ inline constexpr absl::Duration kMaxConnectionAgeGrace = absl::Hours(1);
 // Calls under way may end by themselves for so long when the server stops.
 inline constexpr absl::Duration kShutdownGrace = absl::Seconds(5);
 
+// What was written for a project is anchored in the audit log at latest after this, and when the
+// server stops or makes a backup.
+inline constexpr absl::Duration kAnchorInterval = absl::Minutes(1);
+// The audit log is read and compared with what was signed.
+inline constexpr absl::Duration kLogCheckInterval = absl::Hours(1);
+
 }  // namespace ieum::server
 
 #endif  // IEUM_SERVER_APP_LIMITS_H_

@@ -14,10 +14,13 @@
 #include "ieum/server/app/limits.h"
 #include "ieum/server/app/listener.h"
 #include "ieum/server/app/open_keystore.h"
+#include "ieum/server/app/periodic_tasks.h"
+#include "ieum/server/audit/self_check.h"
 #include "ieum/server/auth/deny_list_file.h"
 #include "ieum/server/auth/intent_book.h"
 #include "ieum/server/auth/tls.h"
 #include "ieum/server/custody/destroy_project.h"
+#include "ieum/server/custody/store_anchors.h"
 #include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/matcher/audit_service.h"
 #include "ieum/server/matcher/custody_service.h"
@@ -80,6 +83,8 @@ struct ServerApp::State {
   std::unique_ptr<Keystore> keystore;
   std::unique_ptr<MatcherStore> store;
   std::unique_ptr<AuditLog> audit;
+  std::unique_ptr<StoreAnchors> anchors;
+  std::unique_ptr<RefusalLimit> refusals;
   std::unique_ptr<DenyListFile> deny_list;
   std::unique_ptr<IntentBook> intents;
   std::unique_ptr<CallGuard> guard;
@@ -99,11 +104,15 @@ struct ServerApp::State {
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Listener> listener;
+  std::unique_ptr<PeriodicTasks> tasks;
   bool closed = false;
 
   absl::Status Listen(const ServerConfig& config);
   absl::Status OpenAudit(const ServerConfig& config);
   absl::Status OpenGuard(const ServerConfig& config);
+  void Anchor();
+  void CheckOwnLog();
+  void StartTasks();
   absl::Status CloseAudit();
   absl::Status Close();
 };
@@ -115,6 +124,9 @@ absl::Status ServerApp::State::OpenAudit(const ServerConfig& config) {
                                         .name = identity->name(),
                                         .store_has_content = !store->projects().List().empty()},
                                        environment.clock, environment.random));
+  anchors = std::make_unique<StoreAnchors>(*store, *audit);
+  refusals = std::make_unique<RefusalLimit>(*audit);
+  IEUM_RETURN_IF_ERROR(anchors->Check().status());
   return audit->Append(OwnEntry(*audit, "Server/Start")).status();
 }
 
@@ -137,6 +149,7 @@ absl::Status ServerApp::State::OpenGuard(const ServerConfig& config) {
       GuardContext{.log = environment.log,
                    .audit = *audit,
                    .clock = environment.clock,
+                   .refusals = *refusals,
                    .projects = store->projects(),
                    .deny_list = *deny_list,
                    .intents = *intents,
@@ -145,9 +158,37 @@ absl::Status ServerApp::State::OpenGuard(const ServerConfig& config) {
   return absl::OkStatus();
 }
 
+void ServerApp::State::Anchor() {
+  const absl::Status anchored = anchors->AnchorChanged();
+  if (!anchored.ok()) environment.log.Write(Event("anchor_not_written").Code(anchored.code()));
+  const absl::Status flushed = refusals->Flush();
+  if (!flushed.ok()) environment.log.Write(Event("refusals_not_written").Code(flushed.code()));
+}
+
+void ServerApp::State::CheckOwnLog() {
+  const absl::Duration started = core::MonotonicNow();
+  const absl::StatusOr<uint64_t> entries = CheckLog(*audit);
+  Event event("audit_log_checked");
+  if (entries.ok()) event.Count("entries", static_cast<int64_t>(*entries));
+  environment.log.Write(
+      event.Code(entries.status().code()).Elapsed(core::MonotonicNow() - started));
+  // A disk that cannot be read now is no proof; the next write fails if it stays so.
+  if (entries.ok() || absl::IsUnavailable(entries.status())) return;
+  guard->Halt();
+  queue->Stop();
+}
+
+void ServerApp::State::StartTasks() {
+  tasks = std::make_unique<PeriodicTasks>(
+      std::vector<PeriodicTask>{{.interval = kAnchorInterval, .run = [this] { Anchor(); }},
+                                {.interval = kLogCheckInterval, .run = [this] { CheckOwnLog(); }}});
+}
+
 absl::Status ServerApp::State::CloseAudit() {
   // A start that failed early has nothing to say, and a store that failed cannot.
   if (server != nullptr && !store->read_only()) {
+    IEUM_RETURN_IF_ERROR(refusals->Flush());
+    IEUM_RETURN_IF_ERROR(anchors->AnchorChanged());
     IEUM_RETURN_IF_ERROR(audit->Append(OwnEntry(*audit, "Server/Stop")).status());
   }
   return audit->Close();
@@ -169,7 +210,8 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   prechecks = std::make_unique<PrecheckServiceImpl>(context);
   relay = std::make_unique<RelayServiceImpl>(context);
   audits = std::make_unique<AuditServiceImpl>(context);
-  custody = std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, config.backup_dir);
+  custody = std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, *anchors,
+                                                 config.backup_dir);
   intent_service = std::make_unique<IntentServiceImpl>(
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
   grpc::ServerBuilder builder;
@@ -200,7 +242,9 @@ absl::Status ServerApp::State::Close() {
   closed = true;
   stopping.store(true);
   const absl::Duration started = core::MonotonicNow();
-  // The queue first: its watchers are calls that would else last as long as their run.
+  // Before the queue, which a task may stop too.
+  if (tasks != nullptr) tasks->Stop();
+  // Before the calls: its watchers are some that would else last as long as their run.
   if (queue != nullptr) queue->Stop();
   if (listener != nullptr) listener->Stop();
   if (server != nullptr) {
@@ -254,6 +298,7 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
                                          .audit = state.audit.get()},
                                         *state.store, environment.random, environment.log));
   IEUM_RETURN_IF_ERROR(state.Listen(config));
+  state.StartTasks();
   environment.log.Write(
       Event("server_started")
           .Count("port", state.listener->port())

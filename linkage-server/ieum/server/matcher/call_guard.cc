@@ -52,13 +52,18 @@ grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
 
 absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant method,
                                const CallScope& scope, Event& event, const Handler& handle) {
+  if (halted() && RecordingOf(method) != Recording::kNever) {
+    return core::Unavailable(
+        "the server's audit log was found changed, and nothing is done that it could not record; "
+        "the operator must look at it");
+  }
   core::AuditEntry who;
   who.act = method.text();
   who.peer = ParsePeer(context.peer());
   const absl::StatusOr<core::CertificateDetails> certificate =
       CertificateOf(*context.auth_context());
   if (certificate.ok()) who.certificate = certificate->fingerprint;
-  CallRecord record(context_.audit, RecordingOf(method), std::move(who));
+  CallRecord record(context_.audit, context_.refusals, RecordingOf(method), std::move(who));
   const auto refuse = [&record](core::AuditRule rule, const absl::Status& why) {
     const absl::Status recorded = record.Refuse(rule, why);
     return recorded.ok() ? why : recorded;
@@ -90,7 +95,7 @@ absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant meth
   const absl::Status named = CheckNamed(context, method, scope, *caller);
   if (!named.ok()) return refuse(core::AuditRule::kContent, named);
   if (NeedsSecondPerson(method, context_.persons)) {
-    const absl::Status agreed = UseIntent(method, scope, *caller, *certificate);
+    const absl::Status agreed = UseIntent(method, scope, *caller, *certificate, record);
     if (!agreed.ok()) return refuse(core::AuditRule::kSecondPerson, agreed);
   }
   if (!scope.in_stream) IEUM_RETURN_IF_ERROR(record.Begin());
@@ -127,7 +132,7 @@ absl::Status CallGuard::CheckNamed(const grpc::ServerContext& context, Constant 
 }
 
 absl::Status CallGuard::UseIntent(Constant method, const CallScope& scope, const Principal& caller,
-                                  const core::CertificateDetails& certificate) {
+                                  const core::CertificateDetails& certificate, CallRecord& record) {
   // Without a digest nothing says that two persons meant this request.
   if (!scope.request.has_value()) {
     return core::PermissionDenied("%s takes two persons, and cannot be called", method.text());
@@ -138,6 +143,7 @@ absl::Status CallGuard::UseIntent(Constant method, const CallScope& scope, const
                                               .digest = *scope.request,
                                               .principal = principal,
                                               .certificate = certificate.fingerprint}));
+  record.SetApprovers({intent.proposer.principal, intent.second.value().principal});
   core::AuditEntry used = OwnEntry(context_.audit, "Intent/Use");
   used.project = scope.project;
   used.decided = DigestOf(intent);

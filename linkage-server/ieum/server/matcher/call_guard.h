@@ -6,6 +6,7 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/status.h>
 
+#include <atomic>
 #include <functional>
 
 #include "absl/status/status.h"
@@ -42,6 +43,7 @@ struct GuardContext {
   const Log& log;
   AuditLog& audit;
   const core::Clock& clock;
+  RefusalLimit& refusals;
   const ProjectStore& projects;
   DenyListFile& deny_list;
   IntentBook& intents;
@@ -72,6 +74,11 @@ class CallGuard final {
 
   CallCounts counts() const;
 
+  // The audit log is not what it was: nothing that it must have is done any more, until somebody
+  // has looked and started the server again. UNAVAILABLE from now on; health still answers.
+  void Halt() { halted_.store(true); }
+  bool halted() const { return halted_.load(); }
+
  private:
   class Leaving;
   absl::Status Handle(const grpc::ServerContext& context, Constant method, const CallScope& scope,
@@ -82,13 +89,14 @@ class CallGuard final {
   absl::Status CheckNamed(const grpc::ServerContext& context, Constant method,
                           const CallScope& scope, const Principal& caller) const;
   absl::Status UseIntent(Constant method, const CallScope& scope, const Principal& caller,
-                         const core::CertificateDetails& certificate);
+                         const core::CertificateDetails& certificate, CallRecord& record);
   void WarnOfExpiry(const Principal& caller, const core::CertificateDetails& certificate);
   absl::Status Enter(const core::InstitutionId& institution);
   void Leave(const core::InstitutionId& institution);
   void Count(absl::StatusCode code);
 
   const GuardContext context_;
+  std::atomic<bool> halted_ = false;
   mutable core::Mutex mutex_;
   core::StringMap<absl::Time> warned_ ABSL_GUARDED_BY(mutex_);  // by certificate
   core::StringMap<int> under_way_ ABSL_GUARDED_BY(mutex_);      // by institution

@@ -33,8 +33,9 @@ core::AuditRule RuleOf(absl::StatusCode code) {
 
 }  // namespace
 
-CallRecord::CallRecord(AuditLog& log, Recording recording, core::AuditEntry caller)
-    : log_(log), recording_(recording), entry_(std::move(caller)) {
+CallRecord::CallRecord(AuditLog& log, RefusalLimit& refusals, Recording recording,
+                       core::AuditEntry caller)
+    : log_(log), refusals_(refusals), recording_(recording), entry_(std::move(caller)) {
   entry_.retention = recording == Recording::kAct
                          ? core::AuditRetention::kThreeYearsAfterDestruction
                          : core::AuditRetention::kTwoYears;
@@ -75,6 +76,7 @@ absl::Status CallRecord::Refuse(core::AuditRule rule, const absl::Status& why) {
   entry_.outcome = core::AuditOutcome::kRefused;
   entry_.rule = rule;
   entry_.code = static_cast<uint8_t>(why.code());
+  if (recording_ == Recording::kNever || !refusals_.Admit(entry_)) return absl::OkStatus();
   return Append(kNothingDone);
 }
 

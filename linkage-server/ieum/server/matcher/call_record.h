@@ -4,11 +4,15 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "ieum/server/audit/audit_log.h"
 #include "ieum/server/auth/access_table.h"
+#include "ieum/server/matcher/refusal_limit.h"
 
 namespace ieum::server {
 
@@ -25,20 +29,24 @@ struct CallScope {
 // One thread at a time.
 class CallRecord final {
  public:
-  // `caller` has who, from where and which method. The log outlives this object.
-  CallRecord(AuditLog& log, Recording recording, core::AuditEntry caller);
+  // `caller` has who, from where and which method. Log and limit outlive this object.
+  CallRecord(AuditLog& log, RefusalLimit& refusals, Recording recording, core::AuditEntry caller);
 
   // What the handler finds out; stands in the entry after the call.
   void SetRun(uint32_t run) { entry_.run = run; }
   void AddRows(const core::InstitutionId& party, uint64_t first, uint64_t end);
   void SetDecided(const core::Sha256Digest& digest) { entry_.decided = digest; }
 
+  // Both persons whose intent let the call through; empty if it took none.
+  void SetApprovers(std::vector<std::string> uris) { approvers_ = std::move(uris); }
+  const std::vector<std::string>& approvers() const { return approvers_; }
+
   void SetPrincipal(std::string_view uri) { entry_.principal = uri; }
   void SetScope(const CallScope& scope);
   // The entry before the act; until it returns OK nothing may be done.
   absl::Status Begin();
   absl::Status Begin(const core::ProjectId& project);
-  // The entry of a call that may not begin.
+  // The entry of a call that may not begin, unless its caller has had too many of them.
   absl::Status Refuse(core::AuditRule rule, const absl::Status& why);
   // The entry after the act, if one is due.
   absl::Status End(const absl::Status& outcome);
@@ -47,9 +55,11 @@ class CallRecord final {
   absl::Status Append(const char* consequence);
 
   AuditLog& log_;
+  RefusalLimit& refusals_;
   const Recording recording_;
   core::AuditEntry entry_;
   std::optional<uint64_t> begun_;
+  std::vector<std::string> approvers_;
 };
 
 }  // namespace ieum::server

@@ -79,7 +79,7 @@ grpc::Status CustodyServiceImpl::DestroyProject(grpc::ServerContext* context,
   return context_.guard.Run(
       *context, "CustodyService/DestroyProject",
       WithRequest(ScopeOf(context_.store.projects(), request->project_id()), *request),
-      [&](const Principal& caller) -> absl::Status {
+      [&](const Principal& caller, CallRecord& record) -> absl::Status {
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
@@ -87,7 +87,7 @@ grpc::Status CustodyServiceImpl::DestroyProject(grpc::ServerContext* context,
                               destroyer_.Destroy(project.terms.id,
                                                  {.reason = DestructionReason::kRequest,
                                                   .requested_by = UriOf(caller),
-                                                  .approved_by = {}},
+                                                  .approved_by = record.approvers()},
                                                  context_.queue));
         return absl::OkStatus();
       });
@@ -131,6 +131,7 @@ grpc::Status CustodyServiceImpl::MakeBackup(grpc::ServerContext* context,
               "this server was given no folder for backups; start it with --backup-dir");
         }
         const Claims::Claim claim = claims_.Take(0);
+        IEUM_RETURN_IF_ERROR(anchors_.AnchorChanged());
         IEUM_ASSIGN_OR_RETURN(const Backup backup,
                               server::MakeBackup(backup_folder_, context_.store, keystore_,
                                                  context_.audit, context_.clock));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ieum/server/custody/destroy_project.h"
+#include "ieum/server/custody/store_anchors.h"
 #include "ieum/server/matcher/service_context.h"
 #include "ieum/v1/custody_service.grpc.pb.h"
 
@@ -16,10 +17,11 @@ class CustodyServiceImpl final : public v1::CustodyService::Service {
  public:
   // All outlive the service. backup_folder: empty if the server makes no backups.
   CustodyServiceImpl(const ServiceContext& context, ProjectDestroyer& destroyer,
-                     const Keystore& keystore, std::string backup_folder)
+                     const Keystore& keystore, StoreAnchors& anchors, std::string backup_folder)
       : context_(context),
         destroyer_(destroyer),
         keystore_(keystore),
+        anchors_(anchors),
         backup_folder_(std::move(backup_folder)) {}
 
   grpc::Status StopProject(grpc::ServerContext* context, const v1::StopProjectRequest* request,
@@ -42,6 +44,7 @@ class CustodyServiceImpl final : public v1::CustodyService::Service {
   const ServiceContext context_;
   ProjectDestroyer& destroyer_;
   const Keystore& keystore_;
+  StoreAnchors& anchors_;
   const std::string backup_folder_;
   Claims claims_;  // 0 while a backup is made
 };

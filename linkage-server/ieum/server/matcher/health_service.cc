@@ -10,9 +10,10 @@ namespace ieum::server {
 grpc::Status HealthServiceImpl::GetHealth(grpc::ServerContext* context, const v1::GetHealthRequest*,
                                           v1::GetHealthResponse* response) {
   return context_.guard.Run(*context, "HealthService/GetHealth", {}, [&](const Principal&) {
-    response->set_readiness(context_.stopping.load()     ? v1::READINESS_STOPPING
-                            : context_.store.read_only() ? v1::READINESS_READ_ONLY
-                                                         : v1::READINESS_READY);
+    response->set_readiness(context_.stopping.load() ? v1::READINESS_STOPPING
+                            : context_.store.read_only() || context_.guard.halted()
+                                ? v1::READINESS_READ_ONLY
+                                : v1::READINESS_READY);
     response->set_role("matcher");
     response->set_version(std::string(BuildVersion()));
     response->set_kernel(std::string(core::BestKernel().name()));
