@@ -35,6 +35,8 @@ inline constexpr absl::Duration kMaxConnectionAgeGrace = absl::Hours(1);
 // Calls under way may end by themselves for so long when the server stops.
 inline constexpr absl::Duration kShutdownGrace = absl::Seconds(5);
 
+// Projects that should have been destroyed are named in the log so often.
+inline constexpr absl::Duration kRetentionInterval = absl::Hours(24);
 // What was written for a project is anchored in the audit log at latest after this, and when the
 // server stops or makes a backup.
 inline constexpr absl::Duration kAnchorInterval = absl::Minutes(1);

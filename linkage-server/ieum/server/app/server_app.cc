@@ -20,6 +20,7 @@
 #include "ieum/server/auth/intent_book.h"
 #include "ieum/server/auth/tls.h"
 #include "ieum/server/custody/destroy_project.h"
+#include "ieum/server/custody/retention.h"
 #include "ieum/server/custody/store_anchors.h"
 #include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/matcher/audit_service.h"
@@ -112,6 +113,7 @@ struct ServerApp::State {
   absl::Status OpenGuard(const ServerConfig& config);
   void Anchor();
   void CheckOwnLog();
+  void ReportRetention();
   void StartTasks();
   absl::Status CloseAudit();
   absl::Status Close();
@@ -178,10 +180,23 @@ void ServerApp::State::CheckOwnLog() {
   queue->Stop();
 }
 
+void ServerApp::State::ReportRetention() {
+  const absl::Time now = environment.clock.Now();
+  for (const ProjectRecord& project : store->projects().List()) {
+    const absl::Time end = RetentionEnd(project.terms);
+    if (project.state == ProjectState::kDestroyed || now < end) continue;
+    environment.log.Write(Event("retention_ended")
+                              .Id("project", project.terms.id)
+                              .Count("days_over", absl::ToInt64Hours(now - end) / 24));
+  }
+}
+
 void ServerApp::State::StartTasks() {
-  tasks = std::make_unique<PeriodicTasks>(
-      std::vector<PeriodicTask>{{.interval = kAnchorInterval, .run = [this] { Anchor(); }},
-                                {.interval = kLogCheckInterval, .run = [this] { CheckOwnLog(); }}});
+  ReportRetention();
+  tasks = std::make_unique<PeriodicTasks>(std::vector<PeriodicTask>{
+      {.interval = kAnchorInterval, .run = [this] { Anchor(); }},
+      {.interval = kLogCheckInterval, .run = [this] { CheckOwnLog(); }},
+      {.interval = kRetentionInterval, .run = [this] { ReportRetention(); }}});
 }
 
 absl::Status ServerApp::State::CloseAudit() {

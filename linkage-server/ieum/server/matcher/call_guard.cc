@@ -9,6 +9,7 @@
 #include "ieum/server/audit/peer_address.h"
 #include "ieum/server/auth/access_table.h"
 #include "ieum/server/auth/tls.h"
+#include "ieum/server/custody/retention.h"
 #include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/matcher/grpc_status.h"
 #include "ieum/server/matcher/project_access.h"
@@ -118,7 +119,8 @@ absl::Status CallGuard::CheckProject(Constant method, const CallScope& scope,
   const absl::StatusOr<ProjectRecord> project = context_.projects.Find(*scope.project);
   // Who may not see it must not learn its state either: the handler says that it is not there.
   if (!project.ok() || !MaySee(caller, *project)) return absl::OkStatus();
-  return CheckState(method, project->state);
+  IEUM_RETURN_IF_ERROR(CheckState(method, project->state));
+  return CheckRetention(method.text(), project->terms, context_.clock.Now());
 }
 
 absl::Status CallGuard::CheckNamed(const grpc::ServerContext& context, Constant method,

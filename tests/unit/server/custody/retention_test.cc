@@ -1,0 +1,57 @@
+#include "ieum/server/custody/retention.h"
+
+#include <gtest/gtest.h>
+
+#include "support/status_matchers.h"
+
+namespace ieum::testing {
+namespace {
+
+using server::CheckRetention;
+using server::RetentionEnd;
+using ::testing::HasSubstr;
+
+server::ProjectTerms Terms(const std::string& end_date, int retention_days) {
+  server::ProjectTerms terms{.id = *core::ProjectId::Parse("flu"),
+                             .holders = {},
+                             .profile = {},
+                             .threshold_basis_points = 1,
+                             .test = false,
+                             .field_level_approved = false,
+                             .joint_keys_to_holders = false};
+  terms.end_date = end_date;
+  terms.retention_days = retention_days;
+  return terms;
+}
+
+absl::Time At(const std::string& text) {
+  absl::Time time;
+  EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full, text, &time, nullptr));
+  return time;
+}
+
+TEST(RetentionTest, EndsSoManyDaysAfterTheLastDayInKorea) {
+  EXPECT_EQ(RetentionEnd(Terms("2026-12-31", 0)), At("2027-01-01T00:00:00+09:00"));
+  EXPECT_EQ(RetentionEnd(Terms("2028-02-28", 1)), At("2028-03-01T00:00:00+09:00"))
+      << "a leap day is a day";
+  EXPECT_EQ(RetentionEnd(Terms("", 30)), absl::InfiniteFuture());
+}
+
+TEST(RetentionTest, NothingIsAddedAfterItsEndAndWhatTakesAwayGoesOn) {
+  const server::ProjectTerms terms = Terms("2026-12-31", 30);
+  const absl::Time end = RetentionEnd(terms);
+  for (const char* method : {"MatchingService/StartRun", "SubmissionService/SubmitChunks",
+                             "ProjectService/ReopenProject", "BundleService/ImportBundle"}) {
+    EXPECT_OK(CheckRetention(method, terms, end - absl::Microseconds(1)));
+    EXPECT_THAT(CheckRetention(method, terms, end),
+                StatusIs(absl::StatusCode::kFailedPrecondition,
+                         HasSubstr("2026-12-31 and is kept for 30 days")));
+  }
+  for (const char* method : {"CustodyService/DestroyProject", "CustodyService/StopProject",
+                             "ProjectService/GetProject", "AuditService/Export"}) {
+    EXPECT_OK(CheckRetention(method, terms, end + absl::Hours(1'000)));
+  }
+}
+
+}  // namespace
+}  // namespace ieum::testing
