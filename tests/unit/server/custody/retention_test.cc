@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/status_matchers.h"
+#include "unit/server/storage/store_fixture.h"
 
 namespace ieum::testing {
 namespace {
@@ -12,13 +13,7 @@ using server::RetentionEnd;
 using ::testing::HasSubstr;
 
 server::ProjectTerms Terms(const std::string& end_date, int retention_days) {
-  server::ProjectTerms terms{.id = *core::ProjectId::Parse("flu"),
-                             .holders = {},
-                             .profile = {},
-                             .threshold_basis_points = 1,
-                             .test = false,
-                             .field_level_approved = false,
-                             .joint_keys_to_holders = false};
+  server::ProjectTerms terms = TestTerms();
   terms.end_date = end_date;
   terms.retention_days = retention_days;
   return terms;
