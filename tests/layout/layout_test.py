@@ -12,7 +12,7 @@ import tempfile
 # Each module may include itself and every module to its left.
 CORE = ["base", "terminal", "page", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching", "matchreport"]
 CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "relay", "result", "local", "synth"]
-SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "custody", "matcher", "app"]
+SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "custody", "exchange", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
 CORE_EXTRA = {"format": {"base", "bits"}, "manifest": {"base", "format", "pki"}, "pki": {"base"}, "auditlog": {"base", "pki"}, "bundle": {"base", "pki"}, "rpc": {"base"}, "matching": set(CORE) - {"matchreport"} | {"format"}, "matchreport": set(CORE) | {"format"}}
@@ -27,7 +27,7 @@ CLIENT_CORE_EXTRA = {
     "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest"},
 }
 SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
-SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "matcher": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"manifest", "rpc", "pki"}}
+SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"pki"}, "matcher": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"manifest", "rpc", "pki"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
 FENCES = {

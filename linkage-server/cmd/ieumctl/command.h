@@ -65,6 +65,10 @@ absl::Status RunCommand(const ProjectDestroyOptions& options, const CommandConte
 absl::Status RunCommand(const CertificateShowOptions& options, const CommandContext& context);
 // Errors are those of core::VerifyCertificate, NoteVerifier::Parse and core::ReadFile.
 absl::Status RunCommand(const CertificateVerifyOptions& options, const CommandContext& context);
+// Errors are also those of core::ReadFile; DATA_LOSS: a part is not there.
+absl::Status RunCommand(const ImportOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ImportsListOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ImportsDropOptions& options, const CommandContext& context);
 absl::Status RunCommand(const BackupOptions& options, const CommandContext& context);
 
 }  // namespace ieum::server

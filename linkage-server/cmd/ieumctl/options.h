@@ -7,6 +7,7 @@
 
 #include "ieumctl/options/audit_options.h"
 #include "ieumctl/options/custody_options.h"
+#include "ieumctl/options/import_options.h"
 #include "ieumctl/options/intent_options.h"
 #include "ieumctl/options/keystore_options.h"
 #include "ieumctl/options/project_options.h"
@@ -25,7 +26,7 @@ using Command = std::variant<
     ProjectNewOptions, ProjectSignOptions, ProjectVerifyOptions, ProjectCreateOptions,
     ProjectListOptions, ProjectShowOptions, ProjectSealOptions,
     ProjectReopenOptions, ProjectStopOptions, ProjectResumeOptions, ProjectDestroyOptions,
-    SubmissionListOptions,
+    SubmissionListOptions, ImportOptions, ImportsListOptions, ImportsDropOptions,
     RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions,
     RunReportOptions, ReportOptions,
     KeystoreInitOptions, KeystoreShowOptions, KeystoreRotateOptions,

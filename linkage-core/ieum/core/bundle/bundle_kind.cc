@@ -8,13 +8,13 @@ namespace ieum::core {
 namespace {
 
 constexpr BundleKindFacts kKinds[] = {
-    {BundleKind::kSubmission, "submission", "holder", "matcher"},
-    {BundleKind::kSecretShare, "secret-share", "holder", "holder"},
-    {BundleKind::kLinkageMap, "linkage-map", "matcher", "joiner"},
-    {BundleKind::kPayload, "payload", "holder", "joiner"},
-    {BundleKind::kRelease, "release", "joiner", "researcher"},
-    {BundleKind::kJointKeys, "joint-keys", "matcher", "holder"},
-    {BundleKind::kAuditExport, "audit", "matcher", "auditor"},
+    {BundleKind::kSubmission, "submission", "holder", "matcher", ""},
+    {BundleKind::kSecretShare, "secret-share", "holder", "holder", "matcher"},
+    {BundleKind::kLinkageMap, "linkage-map", "matcher", "joiner", ""},
+    {BundleKind::kPayload, "payload", "holder", "joiner", ""},
+    {BundleKind::kRelease, "release", "joiner", "researcher", ""},
+    {BundleKind::kJointKeys, "joint-keys", "matcher", "holder", ""},
+    {BundleKind::kAuditExport, "audit", "matcher", "auditor", ""},
 };
 
 }  // namespace

@@ -27,6 +27,7 @@ struct BundleKindFacts {
   std::string_view name;  // "submission"
   std::string_view sender_role;
   std::string_view recipient_role;
+  std::string_view courier_role;  // may get it too, to pass on what only recipients open; or empty
 };
 
 // By number.

@@ -19,11 +19,12 @@ absl::Status CheckRoles(const BundleTerms& terms, const Certificate& sender,
         "the right certificate",
         facts.name, facts.sender_role, sender.name().role);
   }
-  if (recipient.name().role == facts.recipient_role) return absl::OkStatus();
+  const std::string& role = recipient.name().role;
+  if (role == facts.recipient_role || role == facts.courier_role) return absl::OkStatus();
   return InvalidArgument(
       "a bundle of kind %s is for the role '%s', and the recipient's certificate is of role '%s'; "
       "use the right certificate",
-      facts.name, facts.recipient_role, recipient.name().role);
+      facts.name, facts.recipient_role, role);
 }
 
 }  // namespace

@@ -22,8 +22,10 @@
 #include "ieum/server/custody/destroy_project.h"
 #include "ieum/server/custody/retention.h"
 #include "ieum/server/custody/store_anchors.h"
+#include "ieum/server/exchange/bundle_importer.h"
 #include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/matcher/audit_service.h"
+#include "ieum/server/matcher/bundle_service.h"
 #include "ieum/server/matcher/custody_service.h"
 #include "ieum/server/matcher/health_service.h"
 #include "ieum/server/matcher/intent_service.h"
@@ -102,6 +104,8 @@ struct ServerApp::State {
   std::unique_ptr<RelayServiceImpl> relay;
   std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<CustodyServiceImpl> custody;
+  std::unique_ptr<BundleImporter> importer;
+  std::unique_ptr<BundleServiceImpl> bundles;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Listener> listener;
@@ -229,6 +233,15 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
                                                  config.backup_dir);
   intent_service = std::make_unique<IntentServiceImpl>(
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
+  importer = std::make_unique<BundleImporter>(
+      ImporterContext{.store = *store,
+                      .audit = *audit,
+                      .deny_list = *deny_list,
+                      .identity = *identity,
+                      .clock = environment.clock,
+                      .max_certificate_life = absl::Hours(24) * config.max_certificate_days,
+                      .stopping = stopping});
+  bundles = std::make_unique<BundleServiceImpl>(context, *importer);
   grpc::ServerBuilder builder;
   SetLimits(builder);
   acceptor = builder.experimental().AddExternalConnectionAcceptor(
@@ -244,6 +257,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   builder.RegisterService(relay.get());
   builder.RegisterService(audits.get());
   builder.RegisterService(custody.get());
+  builder.RegisterService(bundles.get());
   IEUM_ASSIGN_OR_RETURN(listener, Listener::Open(config.listen, environment.log));
   server = builder.BuildAndStart();
   if (server == nullptr) return core::Unavailable("the transport does not start");

@@ -195,6 +195,16 @@ std::string ServerIdentity::authorities() const {
   return state_->material.authorities;
 }
 
+absl::StatusOr<core::KeyAgreement> ServerIdentity::agreement_key() const {
+  const core::MutexLock lock(state_->mutex);
+  absl::StatusOr<core::KeyAgreement> key =
+      core::KeyAgreement::FromPem(state_->material.key, "the server's key");
+  if (key.ok()) return key;
+  return core::FailedPrecondition(
+      "this server's certificate has no key of P-256, so nothing can be sealed for it; give it "
+      "one");
+}
+
 absl::StatusOr<core::CertificateDetails> CertificateOf(const grpc::AuthContext& connection) {
   if (connection.IsPeerAuthenticated()) {
     for (const grpc::string_ref& pem :

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/pki/certificate_details.h"
+#include "ieum/core/pki/key_agreement.h"
 #include "ieum/server/auth/principal.h"
 #include "ieum/server/config/server_config.h"
 #include "ieum/server/observe/log.h"
@@ -43,6 +44,9 @@ class ServerIdentity final {
   std::string name() const;
   // Certificates of the authorities in use, PEM.
   std::string authorities() const;
+  // To open what was sealed for the certificate in use. FAILED_PRECONDITION unless its key is of
+  // P-256.
+  absl::StatusOr<core::KeyAgreement> agreement_key() const;
 
  private:
   struct State;

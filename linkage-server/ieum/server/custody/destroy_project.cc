@@ -157,6 +157,8 @@ std::vector<bool> ProjectDestroyer::EraseInCopies() const {
 absl::StatusOr<std::string> ProjectDestroyer::Complete(DestructionRecord record) {
   IEUM_RETURN_IF_ERROR(store_.database().EraseProjectKey(record.number));
   Passed("erased");
+  // Not under the erased key, but the server's.
+  IEUM_RETURN_IF_ERROR(store_.import_stage().DropProject(record.number));
   store_.projects().Forget(record.project, record.number);
   record.keystore_copies = EraseInCopies();
   Passed("copies");

@@ -36,6 +36,9 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
   store->runs_ = std::make_unique<RunStore>(context, *store->projects_);
   store->index_ = std::make_unique<IndexStore>(context);
   store->prechecks_ = std::make_unique<PrecheckStore>(context);
+  store->imports_ = std::make_unique<ImportRecords>(context);
+  IEUM_ASSIGN_OR_RETURN(store->import_stage_,
+                        ImportStage::Open(store->data_dir_, options.min_free_disk_bytes));
   return store;
 }
 

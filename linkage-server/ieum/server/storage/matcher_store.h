@@ -6,6 +6,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "ieum/server/storage/import_records.h"
+#include "ieum/server/storage/import_stage.h"
 #include "ieum/server/storage/index_store.h"
 #include "ieum/server/storage/precheck_store.h"
 #include "ieum/server/storage/project_store.h"
@@ -41,6 +43,8 @@ class MatcherStore final {
   RunStore& runs() { return *runs_; }
   IndexStore& index() { return *index_; }
   PrecheckStore& prechecks() { return *prechecks_; }
+  ImportRecords& imports() { return *imports_; }
+  ImportStage& import_stage() { return *import_stage_; }
   core::Random& random() { return random_; }
   // What all the stores stand on.
   SealedDatabase& database() { return *sealed_; }
@@ -66,6 +70,8 @@ class MatcherStore final {
   std::unique_ptr<RunStore> runs_;
   std::unique_ptr<IndexStore> index_;
   std::unique_ptr<PrecheckStore> prechecks_;
+  std::unique_ptr<ImportRecords> imports_;
+  std::unique_ptr<ImportStage> import_stage_;
 };
 
 }  // namespace ieum::server

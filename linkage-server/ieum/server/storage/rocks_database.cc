@@ -20,11 +20,11 @@ namespace ieum::server {
 namespace {
 
 // FORMAT: in the order of Column.
-constexpr std::array<const char*, 19> kColumnNames = {
-    "default",        "projects",      "secrets",       "submissions",      "chunk_records",
-    "chunks",         "runs",          "results",       "checkpoints",      "links",
-    "index_heads",    "index",         "match_reports", "prechecks",        "relay",
-    "agreement_tags", "audit_entries", "audit_nodes",   "audit_checkpoints"};
+constexpr std::array<const char*, 20> kColumnNames = {
+    "default",        "projects", "secrets",       "submissions", "chunk_records",
+    "chunks",         "runs",     "results",       "checkpoints", "links",
+    "index_heads",    "index",    "match_reports", "prechecks",   "relay",
+    "agreement_tags", "imports",  "audit_entries", "audit_nodes", "audit_checkpoints"};
 constexpr uint32_t kFormatVersion = 7;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.

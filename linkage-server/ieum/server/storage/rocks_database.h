@@ -38,6 +38,7 @@ enum class Column {
   kPrechecks,
   kRelay,
   kAgreementTags,
+  kImports,
   // Of the audit log, which is never sealed: docs/formats/audit-log.md.
   kAuditEntries,
   kAuditNodes,

@@ -217,8 +217,8 @@ absl::StatusOr<std::vector<SubmissionView>> SubmissionStore::ViewAll(const Proje
 }
 
 absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& project_id,
-                                                     uint32_t holder,
-                                                     const SubmissionClaim& claim) {
+                                                     uint32_t holder, const SubmissionClaim& claim,
+                                                     std::optional<SealedBatch> also) {
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord found, projects_.Find(project_id));
   const Claims::Claim exclusive = claims_.Take(ClaimKey(found.number, holder));
   IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(project_id));
@@ -240,12 +240,17 @@ absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& proj
         "send it again");
   }
   // Also in a sealed project: the answer to a repeated call must be the same.
-  if (record.state == SubmissionState::kSealed) return *stored;
+  if (record.state == SubmissionState::kSealed) {
+    if (also.has_value()) {
+      IEUM_RETURN_IF_ERROR(context_.database.Write(*std::move(also), Durability::kSynced));
+    }
+    return *stored;
+  }
   IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kChangeSubmission).status());
   IEUM_ASSIGN_OR_RETURN(record.state, After(record.state, SubmissionEvent::kSeal));
   IEUM_RETURN_IF_ERROR(
       CheckRows(project, holder, SumBefore(rounds, project.round), record.row_count));
-  SealedBatch batch;
+  SealedBatch batch = also.has_value() ? *std::move(also) : SealedBatch();
   batch.Put(context_.database, Column::kSubmissions,
             MakeKey({project.number, holder, project.round}), SerializeSubmission(record));
   IEUM_RETURN_IF_ERROR(context_.database.Write(std::move(batch), Durability::kSynced));

@@ -70,9 +70,10 @@ class SubmissionStore final {
   // there, or rows or digest differ from what is stored. INVALID_ARGUMENT: serials repeat, within
   // the submission or those of earlier rounds, or too many encodings do (encoding_check.h; not
   // asked in projects marked as tests). DATA_LOSS: a stored chunk is damaged. Repeating is
-  // OK.
+  // OK. also: written in the same batch, or by itself if the submission is closed already.
   absl::StatusOr<SubmissionView> Seal(const core::ProjectId& project, uint32_t holder,
-                                      const SubmissionClaim& claim);
+                                      const SubmissionClaim& claim,
+                                      std::optional<SealedBatch> also = std::nullopt);
   // Removes the submission; OK if there is none. FAILED_PRECONDITION: the project is sealed,
   // another submission is there, or `id` is that of an earlier round.
   absl::Status Withdraw(const core::ProjectId& project, uint32_t holder,

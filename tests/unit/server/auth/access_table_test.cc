@@ -11,6 +11,7 @@
 #include <string>
 
 #include "ieum/v1/audit_service.pb.h"
+#include "ieum/v1/bundle_service.pb.h"
 #include "ieum/v1/custody_service.pb.h"
 #include "ieum/v1/health_service.pb.h"
 #include "ieum/v1/intent_service.pb.h"
@@ -37,7 +38,8 @@ std::set<std::string> MethodsOfTheApi() {
       v1::CreateProjectRequest::descriptor(), v1::ReadJointKeysRequest::descriptor(),
       v1::SubmitChunksRequest::descriptor(),  v1::ExportRequest::descriptor(),
       v1::GetIntentRequest::descriptor(),     v1::AskMatchRateRequest::descriptor(),
-      v1::LeaveParcelRequest::descriptor(),   v1::StopProjectRequest::descriptor()};
+      v1::LeaveParcelRequest::descriptor(),   v1::StopProjectRequest::descriptor(),
+      v1::OpenImportRequest::descriptor()};
   EXPECT_GE(std::size(linked), 7U);
   std::set<std::string> methods;
   for (const auto& entry : std::filesystem::directory_iterator(IEUM_PROTO_DIR "/ieum/v1")) {
