@@ -10,10 +10,10 @@
 namespace ieum::server {
 namespace {
 
-constexpr std::array<std::string_view, 7> kAddingMethods = {
-    "BundleService/ImportBundle",    "MatchingService/StartRun", "PrecheckService/AskMatchRate",
-    "ProjectService/ReopenProject",  "RelayService/LeaveParcel", "SubmissionService/SealSubmission",
-    "SubmissionService/SubmitChunks"};
+constexpr std::array<std::string_view, 8> kAddingMethods = {
+    "BundleService/OpenImport",         "BundleService/FinishImport",    "MatchingService/StartRun",
+    "PrecheckService/AskMatchRate",     "ProjectService/ReopenProject",  "RelayService/LeaveParcel",
+    "SubmissionService/SealSubmission", "SubmissionService/SubmitChunks"};
 
 }  // namespace
 

@@ -36,7 +36,7 @@ TEST(RetentionTest, NothingIsAddedAfterItsEndAndWhatTakesAwayGoesOn) {
   const server::ProjectTerms terms = Terms("2026-12-31", 30);
   const absl::Time end = RetentionEnd(terms);
   for (const char* method : {"MatchingService/StartRun", "SubmissionService/SubmitChunks",
-                             "ProjectService/ReopenProject", "BundleService/ImportBundle"}) {
+                             "ProjectService/ReopenProject", "BundleService/OpenImport"}) {
     EXPECT_OK(CheckRetention(method, terms, end - absl::Microseconds(1)));
     EXPECT_THAT(CheckRetention(method, terms, end),
                 StatusIs(absl::StatusCode::kFailedPrecondition,
