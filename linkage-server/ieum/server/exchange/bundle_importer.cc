@@ -129,7 +129,7 @@ absl::StatusOr<BundleImporter::Checked> BundleImporter::Check(const ProjectRecor
   IEUM_ASSIGN_OR_RETURN(const core::CertificateDetails certificate,
                         core::ReadCertificateDetails(header.sender_chain));
   IEUM_ASSIGN_OR_RETURN(const Principal sender,
-                        CallerOf(certificate, context_.max_certificate_life));
+                        CallerOf(certificate, context_.max_certificate_life, context_.clock.Now()));
   IEUM_RETURN_IF_ERROR(context_.deny_list.Check(certificate));
   if (header.kind != core::BundleKind::kSubmission &&
       header.kind != core::BundleKind::kSecretShare) {
