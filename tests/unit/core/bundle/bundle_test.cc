@@ -196,9 +196,12 @@ TEST(BundleTest, OnlyTheRolesOfItsKindSendAndGetIt) {
   terms.kind = BundleKind::kJointKeys;
   EXPECT_THAT(world.Writer(terms, bundle).status(),
               StatusIs(kInvalid, HasSubstr("is sent by the role 'matcher'")));
-  terms.kind = BundleKind::kSecretShare;
+  terms.kind = BundleKind::kPayload;
   EXPECT_THAT(world.Writer(terms, bundle).status(),
-              StatusIs(kInvalid, HasSubstr("is for the role 'holder'")));
+              StatusIs(kInvalid, HasSubstr("is for the role 'joiner'")));
+  // What it holds is sealed to holders; a matcher passes it on.
+  terms.kind = BundleKind::kSecretShare;
+  EXPECT_OK(world.Writer(terms, bundle).status());
 }
 
 // What a holder's program would have to be changed for.
