@@ -65,7 +65,7 @@ function(ieum_fuzz name)
     # New inputs and findings stay in the build tree; they start the next search.
     set(found ${CMAKE_CURRENT_BINARY_DIR}/found/${name})
     file(MAKE_DIRECTORY ${found})
-    add_test(NAME fuzz/${name} COMMAND ${name} -max_total_time=${IEUM_FUZZ_SECONDS} -timeout=20 -rss_limit_mb=2048
+    add_test(NAME fuzz/${name} COMMAND ${name} -seed=1 -max_total_time=${IEUM_FUZZ_SECONDS} -timeout=20 -rss_limit_mb=2048
              -artifact_prefix=${found}- ${found} ${corpus})
     math(EXPR timeout "${IEUM_FUZZ_SECONDS} + 120")
   else()

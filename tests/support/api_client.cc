@@ -93,6 +93,7 @@ ApiClient::ApiClient(const std::shared_ptr<grpc::Channel>& channel, std::string 
     : server_(std::move(server)),
       health_(v1::HealthService::NewStub(channel)),
       projects_(v1::ProjectService::NewStub(channel)),
+      custody_(v1::CustodyService::NewStub(channel)),
       submissions_(v1::SubmissionService::NewStub(channel)),
       matching_(v1::MatchingService::NewStub(channel)),
       results_(v1::ResultService::NewStub(channel)),
@@ -166,6 +167,12 @@ absl::StatusOr<v1::Project> ApiClient::ReopenProject(const std::string& project,
   IEUM_ASSIGN_OR_RETURN(const v1::ReopenProjectResponse response,
                         Ask(*projects_, &v1::ProjectService::Stub::ReopenProject, request));
   return response.project();
+}
+
+absl::Status ApiClient::DestroyProject(const std::string& project) {
+  return Ask(*custody_, &v1::CustodyService::Stub::DestroyProject,
+             ForProject<v1::DestroyProjectRequest>(project))
+      .status();
 }
 
 absl::StatusOr<v1::Submission> ApiClient::SubmitChunks(const std::string& project,

@@ -15,6 +15,7 @@
 #include "ieum/core/base/digest.h"
 #include "ieum/core/format/chunk.h"
 #include "ieum/core/rpc/channel.h"
+#include "ieum/v1/custody_service.grpc.pb.h"
 #include "ieum/v1/health_service.grpc.pb.h"
 #include "ieum/v1/matching_service.grpc.pb.h"
 #include "ieum/v1/precheck_service.grpc.pb.h"
@@ -50,6 +51,7 @@ class ApiClient final {
   absl::StatusOr<std::vector<v1::Project>> ListProjects();
   absl::StatusOr<v1::Project> SealProject(const std::string& project);
   absl::StatusOr<v1::Project> ReopenProject(const std::string& project, uint32_t round);
+  absl::Status DestroyProject(const std::string& project);
 
   // With SyntheticTag(), or with a tag of one's own; an empty one is left out.
   absl::StatusOr<v1::Submission> SubmitChunks(const std::string& project,
@@ -104,6 +106,7 @@ class ApiClient final {
   std::map<std::string, std::string> manifests_;  // digest by project
   std::unique_ptr<v1::HealthService::Stub> health_;
   std::unique_ptr<v1::ProjectService::Stub> projects_;
+  std::unique_ptr<v1::CustodyService::Stub> custody_;
   std::unique_ptr<v1::SubmissionService::Stub> submissions_;
   std::unique_ptr<v1::MatchingService::Stub> matching_;
   std::unique_ptr<v1::ResultService::Stub> results_;

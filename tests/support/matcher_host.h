@@ -38,6 +38,7 @@ class MatcherHost final {
   void Start();
 
   const std::string& address() const { return address_; }
+  pid_t server_pid() const { return server_->pid(); }
   TcpRelay& relay() { return relay_; }
   const TestCa& ca() const { return ca_; }
   const TempDir& dir() const { return dir_; }

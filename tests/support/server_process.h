@@ -42,6 +42,7 @@ class ServerProcess final {
 
   int port() const { return port_; }
   std::string address() const;
+  pid_t pid() const { return pid_; }
   // kill -9, and waits until the process is gone. Harmless if it is.
   void Kill();
   // SIGTERM; returns the exit status, 128 + signal number if a signal ended it.

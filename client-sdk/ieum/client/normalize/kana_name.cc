@@ -7,7 +7,7 @@ namespace {
 
 constexpr char32_t kLong = U'ー';
 
-bool IsKana(char32_t c) { return c >= U'ァ' && c <= U'ヶ'; }
+bool IsKana(char32_t c) { return c >= U'ァ' && c <= U'ヺ'; }
 
 // Hyphens and lines that keyboards and forms give instead of the long-vowel mark.
 bool LooksLong(char32_t c) {
@@ -16,8 +16,8 @@ bool LooksLong(char32_t c) {
 
 // Large form of a small kana, and one letter for those that sound alike.
 char32_t Unify(char32_t c) {
-  constexpr std::u32string_view kFrom = U"ァィゥェォッャュョヮヵヶヂヅヰヱヲヴ";
-  constexpr std::u32string_view kTo = U"アイウエオツヤユヨワカケジズイエオブ";
+  constexpr std::u32string_view kFrom = U"ァィゥェォッャュョヮヵヶヂヅヰヱヲヴヷヸヹヺ";
+  constexpr std::u32string_view kTo = U"アイウエオツヤユヨワカケジズイエオブバビベボ";
   static_assert(kFrom.size() == kTo.size());
   const size_t i = kFrom.find(c);
   return i == std::u32string_view::npos ? c : kTo[i];

@@ -34,6 +34,8 @@ TEST(KanaNameTest, UnifiesTheWaysOneReadingIsWritten) {
       {"おゝの", "オウノ"},
       {"おゞの", "オウノ"},
       {"ヴィクトル", "ブイクトル"},
+      {"ヷヸヹヺ", "バビベボ"},
+      {"ぎゎゞ", "ギワバ"},  // the voiced sound of ワ is none that is written today
       {"か\u3099く", "ガク"},
       {"ー", "refused"},
       {"山田タロウ", "refused"},
