@@ -29,6 +29,9 @@ constexpr uint32_t kFormatVersion = 7;
 constexpr size_t kProtectionBytes = 8;
 // Bounds the memory that unflushed writes take in all columns together.
 constexpr size_t kWriteBufferBytes = size_t{128} << 20;
+// Fewer than the server leaves to the store (server/app/limits.h): it opens files again as needed.
+constexpr int kMaxOpenFiles = 320;
+constexpr std::string_view kAuditColumns = "audit_";
 
 rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
 rocksdb::Slice ToSlice(core::ByteView bytes) { return ToSlice(core::AsText(bytes)); }
@@ -74,11 +77,18 @@ rocksdb::DBOptions MakeOptions(rocksdb::Env* env) {
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.keep_log_file_num = 4;
   options.max_log_file_size = size_t{4} << 20;
+  options.max_manifest_file_size = size_t{16} << 20;
+  options.max_open_files = kMaxOpenFiles;
   return options;
 }
 
-rocksdb::ColumnFamilyOptions MakeColumnOptions() {
+rocksdb::ColumnFamilyOptions MakeColumnOptions(std::string_view name) {
   rocksdb::ColumnFamilyOptions options;
+  // What is only ever appended to would stay in as many files as there were flushes: levels take
+  // files that do not overlap as they are.
+  if (name.starts_with(kAuditColumns)) {
+    options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  }
   // Encodings and random ids do not compress.
   options.compression = rocksdb::kNoCompression;
   options.paranoid_file_checks = true;
@@ -97,7 +107,7 @@ std::vector<Column> ProjectColumns() {
   std::vector<Column> columns;
   for (size_t i = 0; i < kColumnNames.size(); ++i) {
     const auto column = static_cast<Column>(i);
-    if (column == Column::kMeta || ColumnName(column).starts_with("audit_")) continue;
+    if (column == Column::kMeta || ColumnName(column).starts_with(kAuditColumns)) continue;
     columns.push_back(column);
   }
   return columns;
@@ -175,7 +185,7 @@ absl::StatusOr<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::st
                                                                    std::string_view role,
                                                                    rocksdb::Env* env) {
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
-  for (const char* name : kColumnNames) columns.emplace_back(name, MakeColumnOptions());
+  for (const char* name : kColumnNames) columns.emplace_back(name, MakeColumnOptions(name));
   auto state = std::make_unique<State>();
   rocksdb::DB* db = nullptr;
   IEUM_RETURN_IF_ERROR(
@@ -319,8 +329,8 @@ absl::StatusOr<SortedFile> RocksDatabase::NewSortedFile(Column column) const {
   const std::string path =
       absl::StrFormat("%s/%d.sst", state_->sorted_files, state_->next_file.fetch_add(1));
   auto file = std::make_unique<SortedFile::State>(
-      rocksdb::Options(MakeOptions(state_->env), MakeColumnOptions()), state_->column(column),
-      path);
+      rocksdb::Options(MakeOptions(state_->env), MakeColumnOptions(ColumnName(column))),
+      state_->column(column), path);
   IEUM_RETURN_IF_ERROR(FromRocks(file->writer.Open(path)));
   return SortedFile(std::move(file));
 }
@@ -345,18 +355,20 @@ absl::Status RocksDatabase::Ingest(Column column, std::vector<SortedFile> files)
   return FromRocks(status);
 }
 
-absl::Status RocksDatabase::Compact(Column column, std::string_view prefix) {
+absl::Status RocksDatabase::Compact(const std::vector<KeyRange>& ranges) {
   if (read_only()) return Write(Batch(), Durability::kSynced);
   // All columns: one that is not flushed keeps the log, with what was deleted from the others.
   rocksdb::Status status = state_->db->Flush(rocksdb::FlushOptions(), state_->columns);
-  const std::string after = AfterPrefix(prefix);
-  const rocksdb::Slice begin = ToSlice(prefix);
-  const rocksdb::Slice end = ToSlice(after);
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-  if (status.ok()) {
-    status = state_->db->CompactRange(options, state_->column(column), &begin,
-                                      after.empty() ? nullptr : &end);
+  for (const KeyRange& range : ranges) {
+    const std::string after = AfterPrefix(range.prefix);
+    const rocksdb::Slice begin = ToSlice(range.prefix);
+    const rocksdb::Slice end = ToSlice(after);
+    if (status.ok()) {
+      status = state_->db->CompactRange(options, state_->column(range.column), &begin,
+                                        after.empty() ? nullptr : &end);
+    }
   }
   return FromRocks(status);
 }

@@ -55,6 +55,11 @@ enum class Durability {
   kBuffered,  // may be lost by a crash of the machine until the next synced write
 };
 
+struct KeyRange {
+  Column column;
+  std::string prefix;  // of its keys
+};
+
 class RocksDatabase;
 
 // Changes that happen together or not at all. Move-only; one thread at a time.
@@ -131,10 +136,9 @@ class Cursor final {
 // Thread-safe.
 class RocksDatabase final {
  public:
-  // Opens, or makes, the database of one role in the folder `path`. FAILED_PRECONDITION: it was
-  // made by another version of the software or for another role. DATA_LOSS: damaged. UNAVAILABLE,
-  // RESOURCE_EXHAUSTED: the system refuses. env: the file system and clock under the database, for
-  // tests of their faults; borrowed; null: the system's.
+  // Opens, or makes, the database of one role in the folder `path`. FAILED_PRECONDITION: another
+  // version or role made it. DATA_LOSS: damaged. UNAVAILABLE, RESOURCE_EXHAUSTED: the system
+  // refuses. env: file system and clock, for tests of their faults; borrowed; null: the system's.
   static absl::StatusOr<std::unique_ptr<RocksDatabase>> Open(const std::string& path,
                                                              std::string_view role,
                                                              rocksdb::Env* env = nullptr);
@@ -142,15 +146,14 @@ class RocksDatabase final {
   RocksDatabase(const RocksDatabase&) = delete;
   RocksDatabase& operator=(const RocksDatabase&) = delete;
 
-  // Nothing if there is no such key. DATA_LOSS: a block's checksum does not fit; UNAVAILABLE: read
-  // error.
+  // Nothing if there is no such key. DATA_LOSS: a checksum does not fit; UNAVAILABLE: read error.
   absl::StatusOr<std::optional<std::string>> Get(Column column, std::string_view key) const;
   // Visits the keys that start with `prefix` in order, as they were when the call began. Key and
   // value are valid during the visit, whose error ends the scan and is returned.
   absl::Status Scan(
       Column column, std::string_view prefix,
       const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const;
-  // The same without the keys before `first`, which starts with `prefix`, too.
+  // The same from `first` on, which starts with `prefix`, too.
   absl::Status ScanFrom(
       Column column, std::string_view prefix, std::string_view first,
       const std::function<absl::Status(std::string_view key, core::ByteView value)>& visit) const;
@@ -170,9 +173,9 @@ class RocksDatabase final {
   // REQUIRES: they are of this database and column, and no key is in two of them.
   absl::Status Ingest(Column column, std::vector<SortedFile> files);
 
-  // Rewrites the files that hold keys with this prefix, so that what was deleted is in none of
-  // them any more, nor in the log. Errors as Write.
-  absl::Status Compact(Column column, std::string_view prefix);
+  // Rewrites the files that hold these keys: what was deleted is in none of them any more, nor in
+  // the log. Errors as Write.
+  absl::Status Compact(const std::vector<KeyRange>& ranges);
   // The database as it is now, in a folder that must not be there, on the same file system. Writes
   // go on meanwhile. Errors as Write, which stays possible.
   absl::Status MakeCheckpoint(const std::string& folder) const;

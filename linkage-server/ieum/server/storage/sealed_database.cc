@@ -327,16 +327,15 @@ absl::StatusOr<SealedDatabase::Figures> SealedDatabase::Count(Column column,
 }
 
 absl::Status SealedDatabase::DeleteProject(const OpaqueId& project) {
+  std::vector<KeyRange> ranges;
+  for (const Column column : ProjectColumns()) {
+    ranges.push_back({column, std::string(core::AsText(project))});
+  }
+  ranges.push_back({Column::kMeta, DigestPrefix(project)});
   Batch batch;
-  for (const Column column : ProjectColumns()) {
-    batch.DeletePrefix(database_, column, core::AsText(project));
-  }
-  batch.DeletePrefix(database_, Column::kMeta, DigestPrefix(project));
+  for (const KeyRange& range : ranges) batch.DeletePrefix(database_, range.column, range.prefix);
   IEUM_RETURN_IF_ERROR(database_.Write(std::move(batch), Durability::kSynced));
-  for (const Column column : ProjectColumns()) {
-    IEUM_RETURN_IF_ERROR(database_.Compact(column, core::AsText(project)));
-  }
-  return database_.Compact(Column::kMeta, DigestPrefix(project));
+  return database_.Compact(ranges);
 }
 
 }  // namespace ieum::server

@@ -52,6 +52,24 @@ class SealedDatabaseTest : public StoreFixture {
   }
 };
 
+// The soak test showed two files more for each project that was destroyed.
+TEST_F(SealedDatabaseTest, FilesOfAnAuditLogThatIsFlushedOftenAreMerged) {
+  constexpr uint32_t kFlushes = 200;
+  const auto files = [&] {
+    const std::filesystem::directory_iterator entries(dir_.File("data/store"));
+    return std::count_if(begin(entries), end(entries),
+                         [](const auto& entry) { return entry.path().extension() == ".sst"; });
+  };
+  for (uint32_t i = 0; i < kFlushes; ++i) {
+    RawPut(Column::kAuditEntries, MakeKey({0, i}), "an entry");
+    ASSERT_OK(database().unsealed().Compact({}));
+  }
+  // Compactions go on for a moment.
+  const absl::Time end = absl::Now() + absl::Seconds(20);
+  while (files() > 20 && absl::Now() < end) absl::SleepFor(absl::Milliseconds(10));
+  EXPECT_LE(files(), 20);
+}
+
 TEST_F(SealedDatabaseTest, ValuesSwappedBetweenKeysColumnsAndProjectsDoNotOpen) {
   Create();
   Create(Terms("study-2"));
