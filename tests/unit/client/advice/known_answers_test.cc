@@ -7,6 +7,7 @@
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/client/profile/profile_words.h"
 #include "ieum/core/base/status.h"
+#include "support/hex_vector.h"
 #include "support/status_matchers.h"
 
 namespace ieum::client {
@@ -37,6 +38,29 @@ HolderSecret Secret(char filling) {
 }
 
 core::ProjectId Project(std::string_view name) { return *core::ProjectId::Parse(name); }
+
+// The worked example of docs/formats/agreement-tag.md.
+TEST(AgreementTagTest, IsThePublishedOne) {
+  core::Bytes secret(HolderSecret::kSizeBytes);
+  for (size_t i = 0; i < secret.size(); ++i) secret[i] = static_cast<std::byte>(i);
+  const std::vector<core::Sha256Digest> persons = {
+      core::Sha256(*core::FromHex("0100000000000080")),
+      core::Sha256(*core::FromHex("0003000000000000"))};
+  const core::Bytes digest = testing::ReadHexVector("profile.digest.hex");
+  core::Sha256Digest profile_digest;
+  ASSERT_EQ(digest.size(), profile_digest.size());
+  std::copy(digest.begin(), digest.end(), profile_digest.begin());
+  const auto tag = [&](const core::Bytes& holder_secret, std::string_view project) {
+    return core::ToHex(AgreementTagOf(persons, profile_digest,
+                                      HolderSecret{core::SecretBytes::CopyOf(holder_secret)},
+                                      Project(project)));
+  };
+  const std::string published = core::ToHex(testing::ReadHexVector("agreement_tag.hex"));
+  EXPECT_EQ(tag(secret, "demo"), published);
+  EXPECT_NE(tag(secret, "other"), published);
+  secret[31] ^= std::byte{1};
+  EXPECT_NE(tag(secret, "demo"), published);
+}
 
 TEST(FictitiousPersonsTest, GiveEveryNormalizerTenValuesOrMoreThatItTakes) {
   for (int n = 0; n <= static_cast<int>(Normalizer::kCode); ++n) {
