@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include <cstdlib>
 #include <filesystem>
@@ -109,11 +110,13 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
                                         PassphraseOf(options.data_dir),
                                         "--threads",
                                         std::to_string(options.threads),
-                                        "--min-free-disk-mib",
-                                        "16",
                                         "--port-file",
                                         port_file};
   arguments.insert(arguments.end(), options.more.begin(), options.more.end());
+  constexpr char kReserve[] = "--min-free-disk-mib";
+  if (std::find(arguments.begin(), arguments.end(), kReserve) == arguments.end()) {
+    arguments.insert(arguments.end(), {kReserve, "16"});
+  }
   server->pid_ = Spawn(arguments, server->dir_.File("out"), server->dir_.File("log"));
   if (server->pid_ < 0) return core::Unavailable("cannot start %s", IEUM_SERVER_PROGRAM);
   const absl::Duration deadline = core::MonotonicNow() + kStartTimeout;

@@ -309,11 +309,14 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
                         ServerIdentity::Load(config.tls, environment.clock, environment.log));
   IEUM_ASSIGN_OR_RETURN(state.keystore, OpenKeystore(config.keystore, config.data_dir,
                                                      environment.clock, environment.random));
-  IEUM_ASSIGN_OR_RETURN(state.store,
-                        MatcherStore::Open({.data_dir = config.data_dir,
-                                            .min_free_disk_bytes = config.min_free_disk_bytes,
-                                            .cipher = config.storage_cipher},
-                                           *state.keystore, environment.clock, environment.random));
+  IEUM_ASSIGN_OR_RETURN(
+      state.store,
+      MatcherStore::Open(
+          {.data_dir = config.data_dir,
+           .min_free_disk_bytes = config.min_free_disk_bytes,
+           .cipher = config.storage_cipher,
+           .holder_limits = {.rows = static_cast<uint64_t>(config.max_rows_per_holder)}},
+          *state.keystore, environment.clock, environment.random));
   IEUM_RETURN_IF_ERROR(state.OpenAudit(config));
   IEUM_RETURN_IF_ERROR(state.OpenGuard(config));
   state.destroyer = std::make_unique<ProjectDestroyer>(*state.store, *state.keystore, *state.audit,

@@ -105,6 +105,10 @@ void Define(CLI::App& app, ServerOptions& options) {
                  "Free disk space, in MiB, below which new data is refused")
       ->envname("IEUM_SERVER_MIN_FREE_DISK_MIB")
       ->capture_default_str();
+  app.add_option("--max-rows-per-holder", options.max_rows_per_holder,
+                 "Rows that a holder may submit to one project, over all rounds")
+      ->envname("IEUM_SERVER_MAX_ROWS_PER_HOLDER")
+      ->capture_default_str();
   text("--audit-key", options.audit_key, "IEUM_SERVER_AUDIT_KEY",
        "Key that the audit log signs with, made at the first start, and beside it the last "
        "checkpoint, by which an older copy of the data is noticed; default: the name of the "

@@ -178,6 +178,10 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
   if (options.min_free_disk_mib < 0 || options.min_free_disk_mib > kMaxFreeMib) {
     return core::InvalidArgument("--min-free-disk-mib: want 0 to %d", kMaxFreeMib);
   }
+  constexpr int64_t kMostRows = 200'000'000;
+  if (options.max_rows_per_holder < 1 || options.max_rows_per_holder > kMostRows) {
+    return core::InvalidArgument("--max-rows-per-holder: want 1 to %d", kMostRows);
+  }
   constexpr int kMaxCertificateDays = 3'650;
   if (options.max_certificate_days < 1 || options.max_certificate_days > kMaxCertificateDays) {
     return core::InvalidArgument("--max-certificate-days: want 1 to %d", kMaxCertificateDays);
@@ -197,6 +201,7 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
                       .storage_cipher = cipher,
                       .threads = threads,
                       .min_free_disk_bytes = options.min_free_disk_mib << 20,
+                      .max_rows_per_holder = options.max_rows_per_holder,
                       .memory_bytes = *memory,
                       .port_file = options.port_file,
                       .audit_key = AuditKeyOf(options),

@@ -56,6 +56,7 @@ struct ServerOptions {
   std::string storage_cipher = "aes-256-gcm";
   int threads = 0;  // 0: one for each processor
   int64_t min_free_disk_mib = 512;
+  int64_t max_rows_per_holder = 200'000'000;
   std::string memory;  // "4GiB"; empty: as much as a run takes
   std::string port_file;
   std::string audit_key;   // empty: the keystore's name and ".audit-key"
@@ -91,6 +92,7 @@ struct ServerConfig {
   core::GcmCipher storage_cipher;  // that new values are sealed with
   int threads;                     // threads of a matching run, 1 to 256
   int64_t min_free_disk_bytes;     // writes are refused below
+  int64_t max_rows_per_holder;     // in one project, over all rounds
   int64_t memory_bytes;            // of a matching run that does not say; 0: as much as it takes
   std::string port_file;           // empty: none
   std::string audit_key;           // key that the audit log signs with; made if it is not there

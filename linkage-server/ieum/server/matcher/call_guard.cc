@@ -80,6 +80,8 @@ absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant meth
   record.SetScope(scope);
   const absl::Status accepted = context_.deny_list.Check(*certificate);
   if (!accepted.ok()) return refuse(core::AuditRule::kIdentity, accepted);
+  const absl::Status in_time = rate_.Admit(certificate->fingerprint);
+  if (!in_time.ok()) return refuse(core::AuditRule::kLoad, in_time);
   WarnOfExpiry(*caller, *certificate);
   const absl::Status access = CheckAccess(method, caller->role, context_.persons);
   if (!access.ok()) return refuse(core::AuditRule::kRole, access);

@@ -18,6 +18,7 @@
 #include "ieum/server/auth/deny_list_file.h"
 #include "ieum/server/auth/intent_book.h"
 #include "ieum/server/auth/principal.h"
+#include "ieum/server/matcher/call_rate.h"
 #include "ieum/server/matcher/call_record.h"
 #include "ieum/server/observe/log.h"
 #include "ieum/server/storage/project_store.h"
@@ -62,7 +63,7 @@ class CallGuard final {
   // counts the outcome. The audit log has the call before it is handled, and its end if
   // Recording says so; what cannot be recorded is not done. UNAUTHENTICATED: the certificate is not
   // in order, or denied; PERMISSION_DENIED: the role; INVALID_ARGUMENT: no deadline, or one beyond
-  // kMaxDeadline; RESOURCE_EXHAUSTED: the institution has too many calls under way;
+  // kMaxDeadline; RESOURCE_EXHAUSTED: calls come too fast, or too many are under way;
   // FAILED_PRECONDITION: the project's state, another manifest, or a second person has not agreed;
   // UNAVAILABLE: the audit log cannot be written; else what `handle` returns.
   using Handler = std::function<absl::Status(const Principal&, CallRecord&)>;
@@ -96,6 +97,7 @@ class CallGuard final {
   void Count(absl::StatusCode code);
 
   const GuardContext context_;
+  CallRate rate_;
   std::atomic<bool> halted_ = false;
   mutable core::Mutex mutex_;
   core::StringMap<absl::Time> warned_ ABSL_GUARDED_BY(mutex_);  // by certificate

@@ -1,6 +1,5 @@
 #include "ieum/server/matcher/refusal_limit.h"
 
-#include <algorithm>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -27,22 +26,15 @@ bool RefusalLimit::Admit(const core::AuditEntry& refusal) {
   if (!callers_.contains(name) && callers_.size() >= kMaxRefusedCallers) {
     // Who has been quiet long enough to have all its entries again need not be remembered.
     for (auto caller = callers_.begin(); caller != callers_.end();) {
-      const bool quiet = caller->second.counted == 0 &&
-                         now - caller->second.refilled >= kRefusalBurst * kRefusalRefill;
+      const bool quiet = caller->second.counted == 0 && caller->second.entries.full(now);
       caller = quiet ? callers_.erase(caller) : std::next(caller);
     }
     if (callers_.size() >= kMaxRefusedCallers) name.clear();
   }
-  const auto [found, is_new] = callers_.try_emplace(name);
-  Caller& caller = found->second;
-  if (is_new) caller.refilled = now;
-  caller.tokens = std::min<double>(
-      kRefusalBurst, caller.tokens + absl::FDivDuration(now - caller.refilled, kRefusalRefill));
-  caller.refilled = now;
-  if (caller.tokens >= 1) {
-    caller.tokens -= 1;
-    return true;
-  }
+  Caller& caller =
+      callers_.try_emplace(name, Caller{.entries = {kRefusalBurst, kRefusalRefill, now}})
+          .first->second;
+  if (caller.entries.Take(now)) return true;
   if (caller.counted < std::numeric_limits<uint32_t>::max()) ++caller.counted;
   caller.last = refusal;
   return false;
@@ -68,7 +60,8 @@ absl::Status RefusalLimit::Flush() {
     if (status.ok()) status = log_.Append(std::move(entry)).status();
     if (status.ok()) continue;
     const core::MutexLock lock(mutex_);
-    callers_[name].counted += caller.counted;
+    const auto [known, is_new] = callers_.try_emplace(name, caller);
+    if (!is_new) known->second.counted += caller.counted;
   }
   return status;
 }

@@ -15,6 +15,7 @@
 #include "ieum/core/base/mutex.h"
 #include "ieum/core/base/string_map.h"
 #include "ieum/server/audit/audit_log.h"
+#include "ieum/server/matcher/token_bucket.h"
 
 namespace ieum::server {
 
@@ -44,8 +45,7 @@ class RefusalLimit final {
 
  private:
   struct Caller {
-    double tokens = kRefusalBurst;
-    absl::Duration refilled;
+    TokenBucket entries;
     uint32_t counted = 0;  // without entry
     core::AuditEntry last = {};
   };

@@ -28,6 +28,7 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const MatcherSt
   const StoreContext context{.database = *store->sealed_,
                              .data_dir = store->data_dir_,
                              .min_free_disk_bytes = options.min_free_disk_bytes,
+                             .holder_limits = options.holder_limits,
                              .clock = clock,
                              .random = random};
   IEUM_ASSIGN_OR_RETURN(store->projects_, ProjectStore::Open(context));

@@ -22,6 +22,7 @@ struct MatcherStoreOptions {
   int64_t min_free_disk_bytes;                        // new data is refused below
   core::GcmCipher cipher = core::GcmCipher::kAes256;  // that new values are sealed with
   rocksdb::Env* env = nullptr;                        // RocksDatabase::Open
+  HolderLimits holder_limits = {};
 };
 
 // Thread-safe.

@@ -18,11 +18,19 @@
 
 namespace ieum::server {
 
+// What one holder can take of the store, over all rounds of a project; far above any real
+// submission.
+struct HolderLimits {
+  uint64_t rows = 200'000'000;
+  uint32_t chunks = 1'000'000;
+};
+
 // Everything the stores stand on; what is referred to outlives them.
 struct StoreContext {
   SealedDatabase& database;
   const DataDir& data_dir;
   int64_t min_free_disk_bytes;
+  HolderLimits holder_limits;
   const core::Clock& clock;
   core::Random& random;
 };

@@ -3,7 +3,6 @@
 #include <rocksdb/db.h>
 #include <rocksdb/options.h>
 #include <rocksdb/sst_file_writer.h>
-#include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
@@ -15,6 +14,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/storage/keys.h"
+#include "ieum/server/storage/rocks_options.h"
 
 namespace ieum::server {
 namespace {
@@ -26,12 +26,6 @@ constexpr std::array<const char*, 20> kColumnNames = {
     "index_heads",    "index",    "match_reports", "prechecks",   "relay",
     "agreement_tags", "imports",  "audit_entries", "audit_nodes", "audit_checkpoints"};
 constexpr uint32_t kFormatVersion = 7;
-constexpr size_t kProtectionBytes = 8;
-// Bounds the memory that unflushed writes take in all columns together.
-constexpr size_t kWriteBufferBytes = size_t{128} << 20;
-// Fewer than the server leaves to the store (server/app/limits.h): it opens files again as needed.
-constexpr int kMaxOpenFiles = 320;
-constexpr std::string_view kAuditColumns = "audit_";
 
 rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
 rocksdb::Slice ToSlice(core::ByteView bytes) { return ToSlice(core::AsText(bytes)); }
@@ -61,42 +55,6 @@ std::string AfterPrefix(std::string_view prefix) {
   while (!after.empty() && static_cast<unsigned char>(after.back()) == 0xff) after.pop_back();
   if (!after.empty()) after.back() = static_cast<char>(after.back() + 1);
   return after;
-}
-
-// env: null for the system's.
-rocksdb::DBOptions MakeOptions(rocksdb::Env* env) {
-  rocksdb::DBOptions options;
-  if (env != nullptr) options.env = env;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  options.paranoid_checks = true;
-  options.track_and_verify_wals_in_manifest = true;
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  options.db_write_buffer_size = kWriteBufferBytes;
-  options.max_total_wal_size = 4 * kWriteBufferBytes;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.keep_log_file_num = 4;
-  options.max_log_file_size = size_t{4} << 20;
-  options.max_manifest_file_size = size_t{16} << 20;
-  options.max_open_files = kMaxOpenFiles;
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions MakeColumnOptions(std::string_view name) {
-  rocksdb::ColumnFamilyOptions options;
-  // What is only ever appended to would stay in as many files as there were flushes: levels take
-  // files that do not overlap as they are.
-  if (name.starts_with(kAuditColumns)) {
-    options.compaction_style = rocksdb::kCompactionStyleUniversal;
-  }
-  // Encodings and random ids do not compress.
-  options.compression = rocksdb::kNoCompression;
-  options.paranoid_file_checks = true;
-  options.memtable_protection_bytes_per_key = kProtectionBytes;
-  rocksdb::BlockBasedTableOptions table;
-  table.checksum = rocksdb::kXXH3;  // several times as fast as the packaged CRC32C
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
 }
 
 }  // namespace
@@ -185,11 +143,12 @@ absl::StatusOr<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::st
                                                                    std::string_view role,
                                                                    rocksdb::Env* env) {
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
-  for (const char* name : kColumnNames) columns.emplace_back(name, MakeColumnOptions(name));
+  const std::shared_ptr<rocksdb::Cache> cache = MakeBlockCache();
+  for (const char* name : kColumnNames) columns.emplace_back(name, MakeColumnOptions(name, cache));
   auto state = std::make_unique<State>();
   rocksdb::DB* db = nullptr;
   IEUM_RETURN_IF_ERROR(
-      FromRocks(rocksdb::DB::Open(MakeOptions(env), path, columns, &state->columns, &db)));
+      FromRocks(rocksdb::DB::Open(MakeDatabaseOptions(env), path, columns, &state->columns, &db)));
   state->db.reset(db);
   state->env = env;
   // On the file system of the database, so that files move into it without being copied.
@@ -329,7 +288,8 @@ absl::StatusOr<SortedFile> RocksDatabase::NewSortedFile(Column column) const {
   const std::string path =
       absl::StrFormat("%s/%d.sst", state_->sorted_files, state_->next_file.fetch_add(1));
   auto file = std::make_unique<SortedFile::State>(
-      rocksdb::Options(MakeOptions(state_->env), MakeColumnOptions(ColumnName(column))),
+      rocksdb::Options(MakeDatabaseOptions(state_->env),
+                       MakeColumnOptions(ColumnName(column), nullptr)),
       state_->column(column), path);
   IEUM_RETURN_IF_ERROR(FromRocks(file->writer.Open(path)));
   return SortedFile(std::move(file));

@@ -46,16 +46,18 @@ absl::Status CheckIsSubmission(const SubmissionRecord& stored, const core::Submi
 }
 
 // before: the rows of earlier rounds.
-absl::Status CheckLimits(const RoundRows& before, const SubmissionRecord& stored,
-                         const core::ChunkView& chunk) {
-  if (before.row_count + stored.row_count + chunk.row_count > kMaxRowsPerHolder) {
+absl::Status CheckLimits(const HolderLimits& limits, const RoundRows& before,
+                         const SubmissionRecord& stored, const core::ChunkView& chunk) {
+  if (before.row_count + stored.row_count + chunk.row_count > limits.rows) {
     return core::ResourceExhausted(
-        "a holder has at most %d rows in a project; nothing stored is lost", kMaxRowsPerHolder);
+        "a holder has at most %d rows in a project here; nothing stored is lost; the operator can "
+        "raise --max-rows-per-holder",
+        limits.rows);
   }
-  if (before.chunk_count + stored.next_sequence >= kMaxChunksPerHolder) {
+  if (before.chunk_count + stored.next_sequence >= limits.chunks) {
     return core::ResourceExhausted(
         "a holder has at most %d chunks in a project; encode again with more rows in a chunk",
-        kMaxChunksPerHolder);
+        limits.chunks);
   }
   return absl::OkStatus();
 }
@@ -135,7 +137,7 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
         "chunk %d is stored with other content; withdraw the submission to send another",
         chunk.sequence);
   }
-  IEUM_RETURN_IF_ERROR(CheckLimits(before, submission, chunk));
+  IEUM_RETURN_IF_ERROR(CheckLimits(context_.holder_limits, before, submission, chunk));
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
 
   submission.next_sequence += 1;

@@ -16,11 +16,6 @@
 
 namespace ieum::server {
 
-// Limits of a holder's submissions to one project, over all rounds, far above any real ones; they
-// bound what one holder can take.
-inline constexpr uint64_t kMaxRowsPerHolder = 200'000'000;
-inline constexpr uint32_t kMaxChunksPerHolder = 1'000'000;
-
 // A submission with the digest of all its chunks.
 struct SubmissionView {
   SubmissionRecord record;

@@ -116,7 +116,8 @@ class StoreFixture : public ::testing::Test {
   absl::StatusOr<std::unique_ptr<server::MatcherStore>> TryOpen() {
     return server::MatcherStore::Open({.data_dir = dir_.File("data"),
                                        .min_free_disk_bytes = min_free_disk_bytes_,
-                                       .cipher = cipher_},
+                                       .cipher = cipher_,
+                                       .holder_limits = holder_limits_},
                                       *keystore_, clock_, random_);
   }
   // Opens the store; closes it first, as a restarted process would find it.
@@ -160,6 +161,7 @@ class StoreFixture : public ::testing::Test {
   FakeClock clock_;
   SeededRandom random_{1};
   int64_t min_free_disk_bytes_ = 0;
+  server::HolderLimits holder_limits_;
   core::GcmCipher cipher_ = core::GcmCipher::kAes256;
   std::unique_ptr<server::Keystore> keystore_;
   std::unique_ptr<server::MatcherStore> store_;

@@ -155,6 +155,21 @@ TEST_F(SubmissionStoreTest, RefusesAChunkWhenTheDiskIsNearlyFull) {
   EXPECT_EQ(View(0).record.next_sequence, 1U);
 }
 
+TEST_F(SubmissionStoreTest, RefusesMoreThanAHolderMayTake) {
+  holder_limits_ = {.rows = 7, .chunks = 100};
+  Open();
+  ASSERT_OK(Add(0, TestChunk(id_, 0, 3, 0)));
+  ASSERT_OK(Add(0, TestChunk(id_, 1, 3, 0)));
+  EXPECT_THAT(Add(0, TestChunk(id_, 2, 3, 0)),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("at most 7 rows")));
+  EXPECT_OK(Add(0, TestChunk(id_, 2, 1, 0)));
+  holder_limits_ = {.rows = 100, .chunks = 3};
+  Open();
+  EXPECT_THAT(Add(0, TestChunk(id_, 3, 1, 0)),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("at most 3 chunks")));
+  EXPECT_EQ(View(0).record.row_count, 7U);
+}
+
 TEST_F(SubmissionStoreTest, SealsWhatTheHolderCounted) {
   EXPECT_THAT(store_->submissions().Seal(TestProjectId(), 0, {}),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("submit first")));
