@@ -2,13 +2,14 @@
 # Makes a certificate authority and certificates for DEVELOPMENT ONLY: the keys have no passphrase and the CA
 # key lies beside them. A production installation gets its certificates from its institution's own CA.
 #
-# usage: make-dev-ca.sh DIR NAME=ROLE@INSTITUTION …
-#   make-dev-ca.sh certs server=matcher@linkage-center alice=holder@hospital-a
-# writes DIR/ca.pem, DIR/NAME.pem and DIR/NAME.key; the identity is the URI ieum://INSTITUTION/ROLE/NAME. For a
+# usage: make-dev-ca.sh DIR NAME=ROLE@INSTITUTION[/UNIT] …
+#   make-dev-ca.sh certs server=matcher@linkage-center alice=holder@hospital-a kim=project-admin@linkage-center/linkage
+# writes DIR/ca.pem, DIR/NAME.pem and DIR/NAME.key; the identity is the URI ieum://INSTITUTION/ROLE/NAME, and UNIT is the
+# organisational unit, which two persons who agree must not share. For a
 # server it writes a passphrase for its keystore (ieumctl keystore init), too: DIR/keystore.passphrase.
 # Files that exist are kept, so the script can be run again.
 set -euo pipefail
-[ $# -ge 2 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 dir=$1
 shift
 umask 077
@@ -26,6 +27,8 @@ for entry in "$@"; do
   identity=${entry#*=}
   role=${identity%%@*}
   institution=${identity#*@}
+  subject="/CN=$name"
+  case "$institution" in */*) subject="/OU=${institution#*/}/CN=$name" institution=${institution%%/*} ;; esac
   if { [ "$role" = matcher ] || [ "$role" = joiner ]; } && [ ! -s "$dir/keystore.passphrase" ]; then
     openssl rand -hex 16 >"$dir/keystore.passphrase"
   fi
@@ -36,7 +39,7 @@ for entry in "$@"; do
     usage=serverAuth
     names="$names,DNS:localhost,IP:127.0.0.1"
   fi
-  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -sha256 -subj "/CN=$name" \
+  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -sha256 -subj "$subject" \
     -keyout "$dir/$name.key" -out "$dir/$name.csr" 2>/dev/null
   printf '%s\n' "basicConstraints=critical,CA:FALSE" "keyUsage=critical,digitalSignature" \
     "extendedKeyUsage=$usage" "subjectAltName=$names" >"$dir/$name.ext"

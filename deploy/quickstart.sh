@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Links two CSV files end to end on this machine: development certificates, one ieum-server (matcher) on a
-# loopback port, two holders that encode and submit over mutual TLS, one operator that seals and matches.
+# loopback port, two holders that encode and submit over mutual TLS, an operator who seals and matches; what takes two
+# persons is agreed on by an admin or the operator and a security officer of another unit.
 #
 #   ./deploy/quickstart.sh                       FEBRL4 if ../shared/data/febrl4 is there, else generated persons
 #   ./deploy/quickstart.sh --a A.csv --b B.csv --profile NAME_OR_FILE [--id-column row_id] [--truth COLUMN]
@@ -13,7 +14,7 @@ set -euo pipefail
 umask 077
 caller=$PWD
 cd "$(dirname "$0")/.."
-usage() { sed -n '2,12s/^# \{0,1\}//p' deploy/quickstart.sh >&2; }
+usage() { sed -n '2,13s/^# \{0,1\}//p' deploy/quickstart.sh >&2; }
 
 from_caller() {  # the caller's file, seen from here; anything else (a built-in profile) stays as it is
   if [ -e "$caller/$1" ]; then echo "$caller/$1"; else echo "$1"; fi
@@ -61,7 +62,7 @@ if [ -e "$dir" ] && [ ! -e "$marker" ] && [ -n "$(ls -A "$dir")" ]; then
 fi
 mkdir -p "$dir"
 touch "$marker"
-find "$dir" -mindepth 1 -maxdepth 1 ! -name .ieum-quickstart ! -name certs -exec rm -rf {} +
+find "$dir" -mindepth 1 -maxdepth 1 ! -name .ieum-quickstart -exec rm -rf {} +
 
 if [ -z "$file_a" ]; then
   febrl=../shared/data/febrl4
@@ -77,7 +78,8 @@ if [ -z "$file_a" ]; then
 fi
 
 certs=$dir/certs
-./deploy/make-dev-ca.sh "$certs" server=matcher@linkage-center operator=operator@linkage-center \
+./deploy/make-dev-ca.sh "$certs" server=matcher@linkage-center operator=operator@linkage-center/linkage \
+  admin=project-admin@linkage-center/linkage officer=security-officer@linkage-center/privacy \
   hospital=holder@hospital-a insurer=holder@insurer-b
 
 # What the server stores is sealed under keys in a file of its own, and those under a passphrase.
@@ -86,7 +88,7 @@ certs=$dir/certs
 echo "== Starting ieum-server (matcher) on a loopback port"
 "$bin/ieum-server" --role matcher --listen 127.0.0.1:0 --port-file "$dir/port" --data-dir "$dir/matcher" \
   --threads "$threads" --tls-ca "$certs/ca.pem" --tls-cert "$certs/server.pem" --tls-key "$certs/server.key" \
-  --keystore "$dir/keystore" --keystore-passphrase-file "$certs/keystore.passphrase" --one-person \
+  --keystore "$dir/keystore" --keystore-passphrase-file "$certs/keystore.passphrase" \
   2>"$dir/server.log" &
 server=$!
 stop_server() {
@@ -105,6 +107,8 @@ as() {  # as NAME: connection options of that identity
   printf '%s\n' --server "$address" --ca "$certs/ca.pem" --cert "$certs/$1.pem" --key "$certs/$1.key"
 }
 mapfile -t operator < <(as operator)
+mapfile -t admin < <(as admin)
+mapfile -t officer < <(as officer)
 mapfile -t hospital < <(as hospital)
 mapfile -t insurer < <(as insurer)
 
@@ -120,6 +124,13 @@ step() {  # step LABEL COMMAND…: runs it and remembers how long it took
   steps+=("$label|$(((end - start) / 1000000))")
 }
 
+agree() {  # agree REASON COMMAND…: its caller proposes the command, the officer agrees; then it is let through once
+  local reason=$1 proposed
+  shift
+  proposed=$("$@" --propose "$reason")
+  "$bin/ieumctl" intent sign "${officer[@]}" --intent "$(grep -om 1 '[0-9a-f]\{32\}' <<<"$proposed")" >/dev/null
+}
+
 "$bin/ieum" profile show "$profile" >"$dir/profile.json"
 # The holders agree a secret among themselves; the server never sees it.
 # A passphrase would have to be typed here, so this one secret, of one try, goes without.
@@ -128,7 +139,10 @@ step() {  # step LABEL COMMAND…: runs it and remembers how long it took
 manifest=$dir/$project.manifest
 "$bin/ieumctl" project new --id "$project" --holder hospital-a --holder insurer-b --matcher linkage-center \
   --profile "$dir/profile.json" --test --joint-keys-to-holders --out "$manifest"
-"$bin/ieumctl" project create "${operator[@]}" --manifest "$manifest"
+echo "== An admin proposes the project, a security officer of another unit agrees, the admin creates it"
+create=("$bin/ieumctl" project create "${admin[@]}" --manifest "$manifest")
+agree "the quickstart" "${create[@]}"
+"${create[@]}"
 
 truth_option=()
 [ -z "$truth" ] || truth_option=(--truth "$truth")
@@ -141,7 +155,9 @@ step "insurer-b encodes" encode "$file_b" b
 step "hospital-a submits" "$bin/ieum" submit "${hospital[@]}" --in "$dir/a.ieum"
 step "insurer-b submits" "$bin/ieum" submit "${insurer[@]}" --in "$dir/b.ieum"
 step "operator seals the project" "$bin/ieumctl" project seal "${operator[@]}" --id "$project"
-step "operator runs the match" "$bin/ieumctl" run start "${operator[@]}" --project "$project" --wait
+match=("$bin/ieumctl" run start "${operator[@]}" --project "$project")
+step "operator and officer agree to match" agree "the quickstart" "${match[@]}"
+step "operator runs the match" "${match[@]}" --wait
 step "hospital-a reads its joint keys" "$bin/ieum" results "${hospital[@]}" --project "$project" \
   --serials "$dir/a.serials" --secret-file "$dir/holder.secret" --out "$dir/a.keys.csv"
 step "insurer-b reads its joint keys" "$bin/ieum" results "${insurer[@]}" --project "$project" \

@@ -3,7 +3,8 @@
 
 usage: help_examples_test.py BIN_DIR SOURCE_ROOT
 
-Left out are the examples with --server; the quickstart test and tests/integration run these commands.
+Examples with --server, and all of `ieumctl --help`, are only read: no option of theirs may be refused. The quickstart test
+and tests/integration run these commands.
 """
 import gzip
 import os
@@ -16,7 +17,7 @@ import tempfile
 
 HOLDERS = {"me": "hospital-a", "other": "insurer-b"}
 PASSPHRASE = "one two three four five"
-LEAST_EXAMPLES = 40  # fewer: the help was not understood
+LEAST_EXAMPLES = 90  # fewer: the help was not understood
 
 
 def run(command, folder, environment):
@@ -36,14 +37,24 @@ def section(text, title):
     return found.group(1) if found else ""
 
 
-def examples(command, folder, environment):
+def examples(program, command, folder, environment):
     """Yields (command, example) of `command` and everything below it."""
-    text = must(f"ieum {command} --help", folder, environment)
+    text = must(f"{program} {command} --help", folder, environment)
     for example in re.sub(r"\\\n\s*", "", section(text, "Examples")).splitlines():
         if example.strip():
             yield command, example.strip()
     for name in re.findall(r"^  ([a-z-]+)\s", section(text, "Subcommands"), re.MULTILINE):
-        yield from examples(f"{command} {name}".strip(), folder, environment)
+        yield from examples(program, f"{command} {name}".strip(), folder, environment)
+
+
+def is_read(example, folder, environment):
+    """Whether the program takes every option of an example; nothing listens where it then looks for a server."""
+    example = re.sub(r"--server \S+", "--server 127.0.0.1:9", example)
+    done = run(f"timeout 3 {example}", folder, environment)
+    if done.returncode == 2 and re.search(rb"unknown|required|expected|excludes|requires|to see what it takes", done.stdout):
+        print(f"{example}\n  is not understood: {done.stdout.decode()}")
+        return False
+    return True
 
 
 def prepare(folder, source, environment):
@@ -95,8 +106,11 @@ def main():
         files = pathlib.Path(top) / "files"
         files.mkdir()
         prepare(files, source, environment)
-        for command, example in examples("", files, environment):
+        for command, example in examples("ieumctl", "", files, environment):
+            count, failed = count + 1, failed + (not is_read(example, files, environment))
+        for command, example in examples("ieum", "", files, environment):
             if "--server " in example:
+                count, failed = count + 1, failed + (not is_read(example, files, environment))
                 continue
             folder = pathlib.Path(top) / str(count)
             shutil.copytree(files, folder)

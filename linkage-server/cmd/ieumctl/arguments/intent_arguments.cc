@@ -6,8 +6,8 @@ namespace {
 
 constexpr char kIntentExamples[] =
     "  ieumctl project create --server matcher.example.org:8443 --ca ca.pem --cert admin.pem \\\n"
-    "      --key admin.key --id flu-2026 --holder hospital-a --holder insurer-b \\\n"
-    "      --profile profile.json --propose 'Influenza study, decision 2026-17'\n"
+    "      --key admin.key --manifest flu-2026.manifest \\\n"
+    "      --propose 'Influenza study, decision 2026-17'\n"
     "  ieumctl intent list --server matcher.example.org:8443 --ca ca.pem --cert officer.pem \\\n"
     "      --key officer.key\n"
     "  ieumctl intent sign --server matcher.example.org:8443 --ca ca.pem --cert officer.pem \\\n"
