@@ -262,14 +262,14 @@ absl::StatusOr<SubmissionView> SubmissionStore::Seal(const core::ProjectId& proj
 absl::Status SubmissionStore::CheckRows(const ProjectRecord& project, uint32_t holder,
                                         const RoundRows& before, uint64_t row_count) const {
   SerialCheck check(row_count);
-  RepetitionCheck repetitions(row_count);
+  SubmissionCheck rows(project.terms.profile, row_count);
   IEUM_RETURN_IF_ERROR(
       ReadChunks(project, holder, {.first = before.chunk_count}, [&](const core::ChunkView& chunk) {
         check.AddRows(chunk.serials);
-        repetitions.AddRows(chunk);
+        rows.AddRows(chunk);
         return absl::OkStatus();
       }));
-  if (!project.terms.test) IEUM_RETURN_IF_ERROR(repetitions.Finish());
+  if (!project.terms.test) IEUM_RETURN_IF_ERROR(rows.Finish());
   if (before.chunk_count > 0) {
     IEUM_RETURN_IF_ERROR(
         ReadChunks(project, holder, {.end = before.chunk_count}, [&](const core::ChunkView& chunk) {

@@ -86,5 +86,40 @@ TEST(EncodingCheckTest, AFifthOfTheRowsMayRepeat) {
   EXPECT_OK(CheckRepetitions(rows)) << "few rows prove nothing";
 }
 
+// Different filters of random bits, of which the first `fixed` are set in all.
+absl::Status CheckColumns(const core::ProfileHeader& profile, size_t rows, size_t fixed) {
+  SeededRandom random(3);
+  const auto row_bytes = static_cast<size_t>(profile.layout.row_bytes());
+  core::Bytes encodings(rows * row_bytes);
+  random.Fill(encodings);
+  for (size_t row = 0; row < rows; ++row) {
+    for (size_t bit = 0; bit < fixed; ++bit) {
+      encodings[row * row_bytes + bit / 8] |= std::byte{1} << (bit % 8);
+    }
+  }
+  const core::Bytes chunk = core::SerializeChunk(TestSubmissionId(1), 4, profile.digest,
+                                                 std::vector<core::Serial>(rows), encodings, {});
+  server::SubmissionCheck check(profile, rows);
+  check.AddRows(core::ParseChunk(chunk).value());
+  return check.Finish();
+}
+
+TEST(EncodingCheckTest, ColumnsOfDiffusedFiltersAreAlike) {
+  const core::ProfileHeader diffused =
+      ProfileOf(R"(,"hardening":{"method":"diffusion","filter_bits":512,"xor_count":8})");
+  EXPECT_OK(CheckColumns(diffused, 2'000, 0));
+  EXPECT_OK(CheckColumns(diffused, 2'000, 10)) << "one in a hundred";
+  EXPECT_THAT(CheckColumns(diffused, 2'000, 11),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("segment 'person': 11 of 1024 bits"),
+                             HasSubstr("encode again with the profile"))));
+  EXPECT_OK(CheckColumns(diffused, 999, 500)) << "few filters prove nothing";
+  EXPECT_FALSE(CheckColumns(diffused, 1'000, 500).ok());
+  for (const std::string_view other :
+       {"", R"(,"hardening":{"method":"diffusion","filter_bits":512,"xor_count":4})"}) {
+    EXPECT_OK(CheckColumns(ProfileOf(other), 2'000, 500)) << "columns of these differ";
+  }
+}
+
 }  // namespace
 }  // namespace ieum::testing
