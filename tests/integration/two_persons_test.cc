@@ -151,6 +151,50 @@ TEST_F(TwoPersonsTest, AWithdrawnIntentIsVoid) {
   EXPECT_EQ(As(officer_, {"intent", "sign", "--intent", id}).exit_status, 3);
 }
 
+TEST_F(TwoPersonsTest, AnotherRootKeyOfTheKeystoreWaitsForTwoPersons) {
+  const auto agreed = [this](std::vector<std::string> command) {
+    std::vector<std::string> proposal = command;
+    proposal.insert(proposal.end(), {"--propose", "yearly rotation"});
+    const ProgramResult proposed = As(admin_, proposal);
+    EXPECT_EQ(proposed.exit_status, 0) << proposed.err;
+    EXPECT_EQ(As(officer_, {"intent", "sign", "--intent", IdIn(proposed.out)}).exit_status, 0);
+    return As(admin_, std::move(command));
+  };
+  ASSERT_EQ(agreed(Create()).exit_status, 0);
+  host_.Stop();
+  const std::string passphrase = host_.dir().File("data.passphrase");
+  const ProgramResult rotated = RunProgram({IEUMCTL_PROGRAM, "keystore", "rotate", "--keystore",
+                                            host_.dir().File("data.keystore"), "--passphrase-file",
+                                            passphrase, "--new-passphrase-file", passphrase});
+  ASSERT_EQ(rotated.exit_status, 0) << rotated.err;
+  std::smatch root;
+  ASSERT_TRUE(std::regex_search(rotated.out, root, std::regex("--root-key ([0-9a-f]{64})")));
+  const std::vector<std::string> agree = {"keystore", "agree", "--root-key", root[1]};
+  for (int start = 0; start < 2; ++start) {
+    host_.Start();
+    EXPECT_THAT(host_.Log(), HasSubstr("root_key_to_be_agreed"));
+    const ProgramResult refused = As(admin_, {"project", "show", "--id", "flu"});
+    EXPECT_EQ(refused.exit_status, 3);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr(root[1].str()), HasSubstr("keystore agree")));
+    EXPECT_EQ(As(admin_, agree).exit_status, 3) << "alone";
+    if (start == 0) host_.Stop();
+  }
+  EXPECT_EQ(As(officer_, {"project", "stop", "--id", "flu", "--reason", "order"}).exit_status, 0)
+      << "the law does not wait";
+  EXPECT_EQ(agreed({"keystore", "agree", "--root-key", std::string(64, '0')}).exit_status, 3)
+      << "to another root key";
+  const ProgramResult done = agreed(agree);
+  EXPECT_EQ(done.exit_status, 0) << done.err;
+  EXPECT_EQ(As(admin_, {"project", "show", "--id", "flu"}).exit_status, 0);
+  host_.Stop();
+  host_.Start();
+  EXPECT_EQ(As(admin_, {"project", "show", "--id", "flu"}).exit_status, 0) << "for good";
+  const ProgramResult log =
+      As(host_.Channel("auditor", "linkage-center"), {"audit", "show", "--count", "1000"});
+  EXPECT_THAT(log.out, AllOf(ContainsRegex("Keystore/Rotate"),
+                             ContainsRegex("kim .*CustodyService/AgreeRootKey .*done")));
+}
+
 TEST_F(TwoPersonsTest, BothSidesWarnOfACertificateThatEndsSoon) {
   LeafOptions leaf = ClientLeaf("operator", "linkage-center", "soon");
   leaf.valid_until = absl::Hours(24 * 5 + 1);

@@ -1,12 +1,15 @@
-// ieumctl keystore: works on the file, with the server stopped.
+// ieumctl keystore: works on the file, with the server stopped; but for `agree`.
 #include "ieum/core/base/status.h"
 #include "ieum/core/terminal/passphrase_prompt.h"
 #include "ieum/core/terminal/terminal.h"
 #include "ieum/server/keystore/keystore.h"
 #include "ieum/server/keystore/passphrase_root_key.h"
 #include "ieum/server/keystore/root_key_source.h"
+#include "ieum/v1/custody_service.grpc.pb.h"
 #include "ieumctl/command.h"
+#include "ieumctl/connection.h"
 #include "ieumctl/display.h"
+#include "ieumctl/propose.h"
 
 namespace ieum::server {
 namespace {
@@ -98,9 +101,10 @@ absl::Status RunCommand(const KeystoreShowOptions& options, const CommandContext
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<Keystore> keystore, OpenWith(options));
   const OpaqueId database = keystore->database();
   PrintText(context.out,
-            absl::StrFormat(
-                "keystore %s\nstore    %s\nrevision %d\n\n", core::ToHex(keystore->id()),
-                database == OpaqueId{} ? "none yet" : core::ToHex(database), keystore->revision()));
+            absl::StrFormat("keystore %s\nstore    %s\nrevision %d\nroot key %s\n\n",
+                            core::ToHex(keystore->id()),
+                            database == OpaqueId{} ? "none yet" : core::ToHex(database),
+                            keystore->revision(), core::ToHex(keystore->root_digest())));
   core::Table table({"project", "id", "key id", "state", "made", "erased"});
   for (const ProjectKeyEntry& entry : keystore->Entries()) {
     const bool erased = entry.state == ProjectKeyState::kErased;
@@ -123,8 +127,31 @@ absl::Status RunCommand(const KeystoreRotateOptions& options, const CommandConte
   IEUM_RETURN_IF_ERROR(keystore->Rotate(std::move(root)));
   PrintText(context.out,
             absl::StrFormat("keystore '%s' is under the new root key, revision %d\n"
-                            "Older copies of it still open under the old one: destroy them.\n",
-                            options.keystore, keystore->revision()));
+                            "Older copies of it still open under the old one: destroy them.\n"
+                            "Start the server, and let two persons agree:\n"
+                            "  ieumctl keystore agree --root-key %s --propose WHY\n",
+                            options.keystore, keystore->revision(),
+                            core::ToHex(keystore->root_digest())));
+  return absl::OkStatus();
+}
+
+absl::Status RunCommand(const KeystoreAgreeOptions& options, const CommandContext& context) {
+  using Custody = Connection<v1::CustodyService>;
+  const absl::StatusOr<core::Bytes> root = core::FromHex(options.root_key);
+  if (!root.ok() || root->size() != sizeof(core::Sha256Digest)) {
+    return core::InvalidArgument("--root-key: want the 64 hexadecimal digits of 'keystore show'");
+  }
+  v1::AgreeRootKeyRequest request;
+  request.set_root_key_digest(root->data(), root->size());
+  if (!options.propose.empty()) {
+    return Propose({"CustodyService/AgreeRootKey", "", options.propose}, request, options.common,
+                   context.out);
+  }
+  IEUM_ASSIGN_OR_RETURN(Custody custody, Custody::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const v1::AgreeRootKeyResponse response,
+                        custody.Ask(&Custody::Stub::AgreeRootKey, request));
+  if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
+  PrintText(context.out, "two persons have agreed to the root key; the server goes on\n");
   return absl::OkStatus();
 }
 

@@ -43,6 +43,7 @@ absl::Status RunCommand(const ReportOptions& options, const CommandContext& cont
 absl::Status RunCommand(const KeystoreInitOptions& options, const CommandContext& context);
 absl::Status RunCommand(const KeystoreShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const KeystoreRotateOptions& options, const CommandContext& context);
+absl::Status RunCommand(const KeystoreAgreeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const IntentListOptions& options, const CommandContext& context);
 absl::Status RunCommand(const IntentShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const IntentSignOptions& options, const CommandContext& context);

@@ -30,6 +30,7 @@ using Command = std::variant<
     RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions,
     RunReportOptions, ReportOptions,
     KeystoreInitOptions, KeystoreShowOptions, KeystoreRotateOptions,
+    KeystoreAgreeOptions,
     IntentListOptions, IntentShowOptions, IntentSignOptions, IntentWithdrawOptions,
     DenyAddOptions, DenyListOptions, DenyRemoveOptions,
     AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions,

@@ -12,6 +12,14 @@ constexpr char kExamples[] =
     "      --new-token-module /usr/lib/softhsm/libsofthsm2.so --new-token ieum \\\n"
     "      --new-passphrase-file pin.txt\n";
 
+constexpr char kAgreeExamples[] =
+    "  ieumctl keystore agree --server matcher.example.org:8443 --ca ca.pem --cert admin.pem \\\n"
+    "      --key admin.key --propose 'Yearly rotation' --root-key \\\n"
+    "      00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n"
+    "  ieumctl keystore agree --server matcher.example.org:8443 --ca ca.pem --cert admin.pem \\\n"
+    "      --key admin.key --root-key \\\n"
+    "      00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n";
+
 // Commands that work on a file of this machine and call no server.
 void DeclareKeystore(OptionSet& set, KeystoreOptions& target) {
   set.Text({"--keystore", "FILE", "The keystore"}, target.keystore, Presence::kRequired)
@@ -41,6 +49,15 @@ void DeclareRotate(KeystoreRotateOptions& options, OptionSet& set) {
       .Text({"--new-token", "LABEL", "Label of that token"}, options.new_token_label);
 }
 
+void DeclareAgree(KeystoreAgreeOptions& options, OptionSet& set) {
+  DeclareCommon(set, options.common);
+  set.Text({"--root-key", "DIGEST",
+            "The root key, as 'ieumctl keystore rotate' and 'show' print it: 64 hexadecimal "
+            "digits"},
+           options.root_key, Presence::kRequired);
+  DeclarePropose(set, options.propose);
+}
+
 }  // namespace
 
 void AddKeystoreCommands(CommandTree& tree) {
@@ -55,6 +72,10 @@ void AddKeystoreCommands(CommandTree& tree) {
        "Put all keys under a new root key, of a passphrase or a token; data is not touched",
        kExamples},
       DeclareRotate);
+  tree.Add<KeystoreAgreeOptions>(
+      {"keystore agree", "Agree to the new root key, by two persons, so that the server goes on",
+       kAgreeExamples},
+      DeclareAgree);
 }
 
 }  // namespace ieum::server

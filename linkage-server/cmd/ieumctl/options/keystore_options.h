@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "ieumctl/options/shared_options.h"
+
 namespace ieum::server {
 
 // A keystore on this machine.
@@ -21,6 +23,13 @@ struct KeystoreRotateOptions : KeystoreOptions {
   std::string new_passphrase_file;  // empty: ask at the terminal
   std::string new_token_module;     // as above
   std::string new_token_label;
+};
+
+// By the server, once the keystore was rotated.
+struct KeystoreAgreeOptions {
+  CommonOptions common;
+  std::string root_key;  // 64 hexadecimal digits
+  std::string propose;   // why; empty: make the call
 };
 
 }  // namespace ieum::server

@@ -40,6 +40,8 @@ inline constexpr absl::Duration kRetentionInterval = absl::Hours(24);
 // What was written for a project is anchored in the audit log at latest after this, and when the
 // server stops or makes a backup.
 inline constexpr absl::Duration kAnchorInterval = absl::Minutes(1);
+// Memory that was freed goes back to the system: each thread's share of it would stay else.
+inline constexpr absl::Duration kTrimInterval = absl::Minutes(1);
 // The audit log is read and compared with what was signed.
 inline constexpr absl::Duration kLogCheckInterval = absl::Hours(1);
 

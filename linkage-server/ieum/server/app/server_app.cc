@@ -5,6 +5,7 @@
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <string>
@@ -21,6 +22,7 @@
 #include "ieum/server/auth/tls.h"
 #include "ieum/server/custody/destroy_project.h"
 #include "ieum/server/custody/retention.h"
+#include "ieum/server/custody/root_rotation.h"
 #include "ieum/server/custody/store_anchors.h"
 #include "ieum/server/exchange/bundle_importer.h"
 #include "ieum/server/jobs/run_audit.h"
@@ -90,6 +92,7 @@ struct ServerApp::State {
   std::unique_ptr<RefusalLimit> refusals;
   std::unique_ptr<DenyListFile> deny_list;
   std::unique_ptr<IntentBook> intents;
+  std::unique_ptr<RootRotation> rotation;
   std::unique_ptr<CallGuard> guard;
   std::unique_ptr<ProjectDestroyer> destroyer;
   std::unique_ptr<RunQueue> queue;
@@ -115,6 +118,7 @@ struct ServerApp::State {
   absl::Status Listen(const ServerConfig& config);
   absl::Status OpenAudit(const ServerConfig& config);
   absl::Status OpenGuard(const ServerConfig& config);
+  absl::Status OpenRotation(Persons persons);
   void Anchor();
   void CheckOwnLog();
   void ReportRetention();
@@ -151,6 +155,7 @@ absl::Status ServerApp::State::OpenGuard(const ServerConfig& config) {
       });
   IEUM_RETURN_IF_ERROR(deny_list->CheckFile());
   IEUM_ASSIGN_OR_RETURN(intents, IntentBook::Open(store->unsealed_database(), environment.clock));
+  IEUM_RETURN_IF_ERROR(OpenRotation(persons));
   guard = std::make_unique<CallGuard>(
       GuardContext{.log = environment.log,
                    .audit = *audit,
@@ -159,9 +164,18 @@ absl::Status ServerApp::State::OpenGuard(const ServerConfig& config) {
                    .projects = store->projects(),
                    .deny_list = *deny_list,
                    .intents = *intents,
+                   .rotation = *rotation,
                    .persons = persons,
                    .max_certificate_life = absl::Hours(24) * config.max_certificate_days});
   return absl::OkStatus();
+}
+
+absl::Status ServerApp::State::OpenRotation(Persons persons) {
+  IEUM_ASSIGN_OR_RETURN(rotation,
+                        RootRotation::Open(store->unsealed_database(), *keystore, *audit));
+  if (!rotation->pending()) return absl::OkStatus();
+  environment.log.Write(Event("root_key_to_be_agreed"));
+  return persons == Persons::kOne ? rotation->Agree(rotation->root()) : absl::OkStatus();
 }
 
 void ServerApp::State::Anchor() {
@@ -200,7 +214,8 @@ void ServerApp::State::StartTasks() {
   tasks = std::make_unique<PeriodicTasks>(std::vector<PeriodicTask>{
       {.interval = kAnchorInterval, .run = [this] { Anchor(); }},
       {.interval = kLogCheckInterval, .run = [this] { CheckOwnLog(); }},
-      {.interval = kRetentionInterval, .run = [this] { ReportRetention(); }}});
+      {.interval = kRetentionInterval, .run = [this] { ReportRetention(); }},
+      {.interval = kTrimInterval, .run = [] { ::malloc_trim(0); }}});
 }
 
 absl::Status ServerApp::State::CloseAudit() {
@@ -230,7 +245,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   relay = std::make_unique<RelayServiceImpl>(context);
   audits = std::make_unique<AuditServiceImpl>(context);
   custody = std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, *anchors,
-                                                 config.backup_dir);
+                                                 *rotation, config.backup_dir);
   intent_service = std::make_unique<IntentServiceImpl>(
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
   importer = std::make_unique<BundleImporter>(

@@ -44,6 +44,7 @@ constexpr AccessRule kTable[] = {
     {"BundleService/ListImports",              kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
     {"BundleService/OpenImport",               kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
     {"BundleService/SendParts",                kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"CustodyService/AgreeRootKey",           kAdmin | kOfficer,     kOperator,  kAnyState, kAct,     kTogether, kBare},
     {"CustodyService/DestroyProject",         kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kNamed},
     {"CustodyService/FinishDestruction",      kOperator | kAdmin,    kNobody,    kAnyState, kAct,     kAlone, kBare},
     {"CustodyService/GetCertificate",         kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},

@@ -121,6 +121,14 @@ KeystoreContent Keystore::Content() const {
 OpaqueId Keystore::id() const { return Content().keystore; }
 OpaqueId Keystore::database() const { return Content().database; }
 uint64_t Keystore::revision() const { return Content().revision; }
+
+core::Sha256Digest Keystore::root_digest() const {
+  const KeystoreContent content = Content();
+  core::Bytes bytes = RootCheckAssociated(content);
+  bytes.insert(bytes.end(), content.root_check.begin(), content.root_check.end());
+  return core::Sha256(bytes);
+}
+
 std::vector<ProjectKeyEntry> Keystore::Entries() const { return Content().entries; }
 
 absl::Status Keystore::Replace(KeystoreContent next) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ieum/core/base/clock.h"
+#include "ieum/core/base/digest.h"
 #include "ieum/core/base/file_descriptor.h"
 #include "ieum/core/base/mutex.h"
 #include "ieum/core/base/random.h"
@@ -43,6 +44,9 @@ class Keystore final {
   // Zeros until BindDatabase.
   OpaqueId database() const;
   uint64_t revision() const;
+  // SHA-256 that tells root keys of this keystore apart; changes with Rotate only, and tells
+  // nothing of the key.
+  core::Sha256Digest root_digest() const;
   // By number, tombstones too.
   std::vector<ProjectKeyEntry> Entries() const;
 

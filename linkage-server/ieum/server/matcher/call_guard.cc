@@ -90,6 +90,8 @@ absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant meth
                   core::InvalidArgument("a call needs a deadline of at most %d hours",
                                         absl::ToInt64Hours(kMaxDeadline)));
   }
+  const absl::Status rotated = CheckRotation(method);
+  if (!rotated.ok()) return refuse(core::AuditRule::kSecondPerson, rotated);
   const absl::Status entered = Enter(caller->institution);
   if (!entered.ok()) return refuse(core::AuditRule::kLoad, entered);
   const Leaving leaving(*this, caller->institution);
@@ -133,6 +135,20 @@ absl::Status CallGuard::CheckNamed(const grpc::ServerContext& context, Constant 
   if (!project.ok() || !MaySee(caller, *project)) return absl::OkStatus();
   if (project->state == ProjectState::kDestroyed) return absl::OkStatus();
   return CheckManifest(context, method, *project);
+}
+
+absl::Status CallGuard::CheckRotation(Constant method) const {
+  if (!context_.rotation.pending()) return absl::OkStatus();
+  const std::string_view name = method.text();
+  for (const std::string_view allowed :
+       {"AuditService/", "HealthService/", "IntentService/", "CustodyService/AgreeRootKey",
+        "CustodyService/StopProject"}) {
+    if (name.starts_with(allowed)) return absl::OkStatus();
+  }
+  return core::FailedPrecondition(
+      "the keystore was put under the root key %s, to which two persons have to agree before "
+      "anything else is done: 'ieumctl keystore agree --propose'",
+      core::ToHex(context_.rotation.root()));
 }
 
 absl::Status CallGuard::UseIntent(Constant method, const CallScope& scope, const Principal& caller,

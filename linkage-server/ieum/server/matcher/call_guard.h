@@ -18,6 +18,7 @@
 #include "ieum/server/auth/deny_list_file.h"
 #include "ieum/server/auth/intent_book.h"
 #include "ieum/server/auth/principal.h"
+#include "ieum/server/custody/root_rotation.h"
 #include "ieum/server/matcher/call_rate.h"
 #include "ieum/server/matcher/call_record.h"
 #include "ieum/server/observe/log.h"
@@ -48,6 +49,7 @@ struct GuardContext {
   const ProjectStore& projects;
   DenyListFile& deny_list;
   IntentBook& intents;
+  const RootRotation& rotation;
   Persons persons;
   absl::Duration max_certificate_life;
 };
@@ -89,6 +91,8 @@ class CallGuard final {
   // Whether it names the manifest of the project.
   absl::Status CheckNamed(const grpc::ServerContext& context, Constant method,
                           const CallScope& scope, const Principal& caller) const;
+  // Whether the method may be called while two persons have to agree to a root key.
+  absl::Status CheckRotation(Constant method) const;
   absl::Status UseIntent(Constant method, const CallScope& scope, const Principal& caller,
                          const core::CertificateDetails& certificate, CallRecord& record);
   void WarnOfExpiry(const Principal& caller, const core::CertificateDetails& certificate);

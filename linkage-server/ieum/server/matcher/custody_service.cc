@@ -1,5 +1,7 @@
 #include "ieum/server/matcher/custody_service.h"
 
+#include <algorithm>
+
 #include "ieum/core/base/status.h"
 #include "ieum/server/custody/make_backup.h"
 #include "ieum/server/jobs/run_audit.h"
@@ -140,6 +142,25 @@ grpc::Status CustodyServiceImpl::MakeBackup(grpc::ServerContext* context,
         response->set_byte_count(backup.statement.byte_count);
         response->set_keystore_revision(backup.statement.keystore_revision);
         response->set_audit_size(backup.statement.audit_size);
+        return absl::OkStatus();
+      });
+}
+
+grpc::Status CustodyServiceImpl::AgreeRootKey(grpc::ServerContext* context,
+                                              const v1::AgreeRootKeyRequest* request,
+                                              v1::AgreeRootKeyResponse*) {
+  return context_.guard.Run(
+      *context, "CustodyService/AgreeRootKey", WithRequest({}, *request),
+      [&](const Principal&, CallRecord& record) -> absl::Status {
+        core::Sha256Digest root{};
+        const core::ByteView bytes = core::AsBytes(request->root_key_digest());
+        if (bytes.size() != root.size()) {
+          return core::InvalidArgument("root_key_digest has %d bytes; want %d", bytes.size(),
+                                       root.size());
+        }
+        std::copy(bytes.begin(), bytes.end(), root.begin());
+        IEUM_RETURN_IF_ERROR(rotation_.Agree(root));
+        record.SetDecided(root);
         return absl::OkStatus();
       });
 }

@@ -17,11 +17,13 @@ class CustodyServiceImpl final : public v1::CustodyService::Service {
  public:
   // All outlive the service. backup_folder: empty if the server makes no backups.
   CustodyServiceImpl(const ServiceContext& context, ProjectDestroyer& destroyer,
-                     const Keystore& keystore, StoreAnchors& anchors, std::string backup_folder)
+                     const Keystore& keystore, StoreAnchors& anchors, RootRotation& rotation,
+                     std::string backup_folder)
       : context_(context),
         destroyer_(destroyer),
         keystore_(keystore),
         anchors_(anchors),
+        rotation_(rotation),
         backup_folder_(std::move(backup_folder)) {}
 
   grpc::Status StopProject(grpc::ServerContext* context, const v1::StopProjectRequest* request,
@@ -39,12 +41,15 @@ class CustodyServiceImpl final : public v1::CustodyService::Service {
                               v1::GetCertificateResponse* response) override;
   grpc::Status MakeBackup(grpc::ServerContext* context, const v1::MakeBackupRequest* request,
                           v1::MakeBackupResponse* response) override;
+  grpc::Status AgreeRootKey(grpc::ServerContext* context, const v1::AgreeRootKeyRequest* request,
+                            v1::AgreeRootKeyResponse* response) override;
 
  private:
   const ServiceContext context_;
   ProjectDestroyer& destroyer_;
   const Keystore& keystore_;
   StoreAnchors& anchors_;
+  RootRotation& rotation_;
   const std::string backup_folder_;
   Claims claims_;  // 0 while a backup is made
 };
