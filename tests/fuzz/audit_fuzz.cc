@@ -4,6 +4,7 @@
 
 #include "ieum/core/auditlog/audit_entry.h"
 #include "ieum/core/auditlog/checkpoint.h"
+#include "ieum/core/auditlog/erasure.h"
 #include "ieum/core/auditlog/log_folder.h"
 #include "ieum/core/auditlog/signed_note.h"
 #include "ieum/core/base/status.h"
@@ -17,6 +18,14 @@ void TryEntry(ByteView bytes) {
   const auto entry = ieum::core::ParseAuditEntry(bytes);
   if (!entry.ok()) return;
   IEUM_CHECK(AsText(ieum::core::SerializeAuditEntry(*entry)) == AsText(bytes));
+  // What it records as erased, if anything, is of earlier entries and found again.
+  ieum::core::ErasureRecords records;
+  records.Add(*entry);
+  for (const ieum::core::ErasedRange& range : ieum::core::ErasedBy(*entry)) {
+    IEUM_CHECK(range.end <= entry->sequence);
+    IEUM_CHECK(!records.FirstUnrecorded(range.first, range.end).has_value());
+    IEUM_CHECK(records.Find(range.end - 1) == entry->sequence);
+  }
 }
 
 void TryNote(ByteView bytes) {

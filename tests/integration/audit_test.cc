@@ -4,7 +4,11 @@
 
 #include <filesystem>
 
+#include "ieum/core/auditlog/erasure.h"
+#include "ieum/core/base/clock.h"
+#include "ieum/server/audit/audit_log.h"
 #include "support/matcher_host.h"
+#include "support/seeded_random.h"
 #include "support/server_process.h"
 #include "support/status_matchers.h"
 
@@ -139,6 +143,139 @@ TEST_F(AuditTest, AWitnessSignsAnExportThatContinuesWhatItSignedBefore) {
   EXPECT_THAT(newer.out, HasSubstr("Signed as witness.example.org/audit"));
   EXPECT_EQ(control(verify).exit_status, 0);
   EXPECT_EQ(cosign("older").exit_status, 9) << "shorter than what was signed";
+}
+
+// The server erases by its own clock, after years; here somebody does it with its own code while it
+// is stopped.
+TEST_F(AuditTest, WhatIsErasedOnRecordIsShownProvedExportedAndChecked) {
+  host_.CreateProject("flu");
+  ASSERT_EQ(Export("early").exit_status, 0);
+  const std::string key_file = LogKey().substr(0, LogKey().size() - std::string(".pub").size());
+  host_.Stop();
+  std::string store;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(host_.dir().path())) {
+    if (entry.path().filename() == "CURRENT") store = entry.path().parent_path().string();
+  }
+  {
+    auto database = server::RocksDatabase::Open(store, "matcher");
+    ASSERT_OK(database);
+    SeededRandom random(1);
+    auto log = server::AuditLog::Open(**database,
+                                      {.key_file = key_file, .name = "", .store_has_content = true},
+                                      core::SystemClock(), random);
+    ASSERT_OK(log);
+    core::AuditEntry record;
+    core::SetErased(
+        {{0, 1, core::AuditRetention::kThreeYears}, {1, 3, core::AuditRetention::kTwoYears}},
+        record);
+    ASSERT_OK((*log)->Append(record));
+    ASSERT_OK((*log)->Erase(std::vector<uint64_t>{0, 1, 2}));
+    ASSERT_OK((*log)->Close());
+    ASSERT_OK((*database)->Close());
+  }
+  host_.Start();
+  const ProgramResult shown = Run({"show", "--from", "0", "--count", "100"});
+  EXPECT_THAT(shown.out, AllOf(ContainsRegex("0-2 .*erased, its retention is over"),
+                               ContainsRegex("Audit/Erase .*three-years 0-1, two-years 1-3")))
+      << shown.err;
+  EXPECT_THAT(Run({"show", "--from", "1", "--count", "2", "--output", "json"}).out,
+              ContainsRegex("\"erased\": .[^]]*\"first\": 1,[^]]*\"end\": 3"));
+  const ProgramResult proved = Run({"prove", "--entry", "1", "--log-key", LogKey(), "--older",
+                                    host_.dir().File("early") + "/checkpoint"});
+  EXPECT_EQ(proved.exit_status, 0) << proved.err;
+  EXPECT_THAT(proved.out,
+              AllOf(ContainsRegex("Entry 1 was erased .* entry [0-9]+ above records it"),
+                    HasSubstr("Entry 1 is in the log"), HasSubstr("continues")));
+  const ProgramResult exported = Export("later");
+  EXPECT_EQ(exported.exit_status, 0) << exported.err;
+  const std::string older = host_.dir().File("early") + "/checkpoint";
+  const ProgramResult verified = Verify("later", {"--older", older, "--output", "json"});
+  EXPECT_EQ(verified.exit_status, 0) << verified.err;
+  EXPECT_THAT(verified.out, HasSubstr("\"erased\": 3"));
+  EXPECT_THAT(Verify("later").out, HasSubstr("erased  3 entries"));
+}
+
+// A server that knows a witness, whose key is there before it starts.
+class WitnessedTest : public ::testing::Test {
+ protected:
+  static std::string MakeKey(const std::string& path) {
+    EXPECT_EQ(RunProgram({IEUMCTL_PROGRAM, "audit", "witness-key", "--name", "w.example.org/audit",
+                          "--out", path})
+                  .exit_status,
+              0);
+    return path;
+  }
+  ProgramResult Run(const std::string& role, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {IEUMCTL_PROGRAM, "audit"});
+    const core::ChannelOptions channel = host_.Channel(role, "linkage-center");
+    arguments.insert(arguments.end(),
+                     {"--server", channel.server, "--ca", channel.ca_file, "--cert",
+                      channel.certificate_file, "--key", channel.key_file});
+    return RunProgram(arguments);
+  }
+  std::string LogKey() {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(host_.dir().path())) {
+      if (entry.path().string().ends_with(".audit-key.pub")) return entry.path().string();
+    }
+    return "";
+  }
+  std::string Export(const std::string& name, std::vector<std::string> more = {}) {
+    more.insert(more.begin(),
+                {"export", "--folder", host_.dir().File(name), "--log-key", LogKey()});
+    const ProgramResult exported = Run("auditor", more);
+    EXPECT_EQ(exported.exit_status, 0) << exported.err;
+    return host_.dir().File(name);
+  }
+  void Cosign(const std::string& folder, const std::string& key, std::vector<std::string> more) {
+    more.insert(more.begin(), {IEUMCTL_PROGRAM, "audit", "cosign", "--folder", folder, "--log-key",
+                               LogKey(), "--witness-key", key, "--state", key + ".state"});
+    const ProgramResult signed_one = RunProgram(more);
+    EXPECT_EQ(signed_one.exit_status, 0) << signed_one.err;
+  }
+
+  const TempDir witness_dir_;
+  const std::string key_ = MakeKey(witness_dir_.File("witness.key"));
+  MatcherHost host_{2, {"--one-person", "--witness", key_ + ".pub"}};
+};
+
+TEST_F(WitnessedTest, TheServerTakesBackWhatAWitnessHasSigned) {
+  const ProgramResult none = Run("auditor", {"export", "--folder", host_.dir().File("none"),
+                                             "--log-key", LogKey(), "--cosigned"});
+  EXPECT_EQ(none.exit_status, 3);
+  EXPECT_THAT(none.err, HasSubstr("accept-cosigned"));
+  const std::string first = Export("first");
+  const auto accept = [this](const std::string& role, const std::string& folder) {
+    return Run(role, {"accept-cosigned", "--folder", folder});
+  };
+  const ProgramResult unsigned_one = accept("auditor", first);
+  EXPECT_EQ(unsigned_one.exit_status, 3);
+  EXPECT_THAT(unsigned_one.err, HasSubstr("no witness that this server knows"));
+  const std::string stranger = MakeKey(witness_dir_.File("stranger.key"));
+  Cosign(first, stranger, {"--new-log"});
+  EXPECT_EQ(accept("auditor", first).exit_status, 3) << "a key that the server was not told of";
+  Cosign(first, key_, {"--new-log"});
+  const std::string second = Export("second");
+  Cosign(second, key_, {});
+  EXPECT_EQ(accept("holder", second).exit_status, 5);
+  const ProgramResult accepted = accept("operator", second);
+  EXPECT_EQ(accepted.exit_status, 0) << accepted.err;
+  EXPECT_THAT(accepted.out, ContainsRegex("held to its first [0-9]+ entries, as signed by "
+                                          "w.example.org/audit"));
+  const ProgramResult shorter = accept("auditor", first);
+  EXPECT_EQ(shorter.exit_status, 3);
+  EXPECT_THAT(shorter.err, HasSubstr("nothing is changed"));
+  const ProgramResult again = Run(
+      "auditor", {"accept-cosigned", "--checkpoint", second + "/checkpoint", "--output", "json"});
+  EXPECT_THAT(again.out, HasSubstr("\"w.example.org/audit\"")) << again.err;
+  EXPECT_THAT(Run("auditor", {"show"}).out, ContainsRegex("AuditService/AcceptCosigned .* done"));
+
+  host_.Kill();
+  host_.Start();
+  const std::string third = Export("third", {"--cosigned"});
+  EXPECT_EQ(ReadTestFile(third + "/checkpoint"), ReadTestFile(second + "/checkpoint"));
+  const ProgramResult verified = RunProgram({IEUMCTL_PROGRAM, "audit", "verify", "--folder", third,
+                                             "--log-key", LogKey(), "--witness", key_ + ".pub"});
+  EXPECT_EQ(verified.exit_status, 0) << verified.err;
 }
 
 TEST_F(AuditTest, OnlyAuditorsReadIt) {

@@ -92,6 +92,18 @@ TEST_F(ManifestTest, AProjectOfRealPersonsBeginsWhenAllHaveSigned) {
   host_.Start();
   ASSERT_OK_AND_ASSIGN(const v1::Project again, host_.Operator().GetProject("demo"));
   EXPECT_EQ(again.SerializeAsString(), created.SerializeAsString());
+  // Until midnight in Korea of the 30th day behind the last.
+  EXPECT_EQ(
+      again.retention_end_unix_micros(),
+      absl::ToUnixMicros(absl::FromCivil(absl::CivilHour(2100, 1, 30, 15), absl::UTCTimeZone())));
+  EXPECT_FALSE(again.retention_over());
+  const core::ChannelOptions channel = host_.Channel("operator", "linkage-center");
+  EXPECT_THAT(As(channel, {"project", "show", "--id", "demo"}).out,
+              AllOf(ContainsRegex("ends at the latest +2099-12-31"),
+                    ContainsRegex("kept after release +30 days"),
+                    ContainsRegex("must be destroyed +by 2100-01-30 15:00:00 UTC")));
+  EXPECT_THAT(As(channel, {"project", "list"}).out,
+              ContainsRegex("demo .*2099-12-31 +by 2100-01-30 15:00:00 UTC"));
   EXPECT_THAT(AuditLog(), ContainsRegex("CreateProject +demo .*refused .state."));
 }
 
@@ -108,6 +120,8 @@ TEST_F(ManifestTest, EveryGateNamesItsRule) {
               StatusIs(kInvalid, HasSubstr("'cross_border_basis' must say")));
   EXPECT_THAT(create(R"("legal_basis":"PIPA article 28-3",)", ""),
               StatusIs(kInvalid, HasSubstr("'legal_basis' is missing")));
+  EXPECT_THAT(create(R"("legal_basis":"PIPA article 28-3",)", R"("legal_basis":"",)"),
+              StatusIs(kInvalid, HasSubstr("legal_basis")));
   const TestCa stranger;
   const PemPair pem = stranger.Issue(ClientLeaf("holder", "hospital-a"));
   SignedManifest manifest = core::ReadSignedManifest(Bare()).value();
@@ -185,6 +199,16 @@ TEST_F(ManifestTest, AProjectIsSealedWithEnoughRowsOfEachHolder) {
               StatusIs(kPrecondition, AllOf(HasSubstr("fewer than 150 rows of: hospital-a;"),
                                             HasSubstr("rule: the manifest wants so many"))));
   EXPECT_EQ(api.GetProject("flu")->state(), v1::PROJECT_STATE_OPEN);
+  EXPECT_THAT(AuditLog(), ContainsRegex("SealProject +flu .*refused .state."));
+}
+
+TEST_F(ManifestTest, AnotherCountryTakesABasisThatTheManifestRecords) {
+  const std::string abroad =
+      Replaced(Replaced(Bare(), R"("country":"KR")", R"("country":"DE")"), R"({"delivery")",
+               R"({"cross_border_basis":"PIPA article 28-8","delivery")");
+  const absl::StatusOr<v1::Project> created = host_.Operator().CreateProject(SignedByAll(abroad));
+  ASSERT_OK(created);
+  EXPECT_THAT(AuditLog(), ContainsRegex("CreateProject +demo .*done"));
 }
 
 TEST_F(ManifestTest, MovesThatTheTableDoesNotHaveAreRefusedAndRecorded) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes audit_entry.hex from docs/formats/audit-log.md alone, to compare with.
+"""Writes audit_entry.hex and audit_erasure.hex from docs/formats/audit-log.md alone, to compare with.
 
 usage: audit_vectors.py OUTPUT_DIR
 """
@@ -26,13 +26,28 @@ def entry():
     return out
 
 
+def erasure():
+    out = struct.pack("<BQqBQ", 1, 9, 1_850_000_000_000_001, 1, 0)
+    out += text("ieum://linkage-center/matcher/m1")
+    out += bytes(32)
+    out += struct.pack("<B", 0) + bytes(16) + struct.pack("<H", 0)
+    out += text("Audit/Erase") + text("") + struct.pack("<I", 0)
+    out += struct.pack("<B", 3)
+    for label, first, end in (("three-years", 0, 2), ("two-years", 2, 3), ("after-destruction", 5, 8)):
+        out += text(label) + struct.pack("<QQ", first, end)
+    out += struct.pack("<BBBB", 1, 0, 0, 4)
+    out += struct.pack("<B", 0)
+    return out
+
+
 def main():
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
-    digits = entry().hex()
-    lines = [digits[i:i + 96] for i in range(0, len(digits), 96)]
-    (pathlib.Path(sys.argv[1]) / "audit_entry.hex").write_text("\n".join(lines) + "\n")
+    for name, content in (("audit_entry.hex", entry()), ("audit_erasure.hex", erasure())):
+        digits = content.hex()
+        lines = [digits[i:i + 96] for i in range(0, len(digits), 96)]
+        (pathlib.Path(sys.argv[1]) / name).write_text("\n".join(lines) + "\n")
     return 0
 
 

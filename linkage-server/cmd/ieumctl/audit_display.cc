@@ -1,5 +1,6 @@
 #include "ieumctl/audit_display.h"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -41,6 +42,10 @@ std::string RowsText(const core::AuditEntry& entry) {
   return parts.empty() ? "-" : absl::StrJoin(parts, ", ");
 }
 
+std::string NumbersText(uint64_t first, uint64_t end) {
+  return end == first + 1 ? absl::StrFormat("%d", first) : absl::StrFormat("%d-%d", first, end - 1);
+}
+
 Json ToJson(const core::AuditEntry& entry) {
   Json json = {{"sequence", entry.sequence},
                {"time_unix_micros", absl::ToUnixMicros(entry.time)},
@@ -75,21 +80,33 @@ Json ToJson(const core::Checkpoint& checkpoint) {
 
 }  // namespace
 
-std::string EntriesText(const std::vector<core::AuditEntry>& entries) {
+std::string EntriesText(const ShownEntries& shown) {
   core::Table table({"entry", "time", "who", "from", "act", "project", "run", "rows", "outcome"});
-  for (const core::AuditEntry& entry : entries) {
+  auto erased = shown.erased.begin();
+  const auto add_erased_before = [&](uint64_t sequence) {
+    for (; erased != shown.erased.end() && erased->first < sequence; ++erased) {
+      table.AddRow({NumbersText(erased->first, erased->end), "-", "-", "-",
+                    "erased, its retention is over", "-", "-", "-", "-"});
+    }
+  };
+  for (const core::AuditEntry& entry : shown.entries) {
+    add_erased_before(entry.sequence);
     table.AddRow({absl::StrFormat("%d", entry.sequence), TimeOf(entry.time),
                   entry.principal.empty() ? "-" : entry.principal, core::PeerText(entry.peer),
                   entry.act, entry.project.has_value() ? entry.project->value() : "-",
                   entry.run == 0 || IsCount(entry) ? "-" : absl::StrFormat("%d", entry.run),
                   RowsText(entry), OutcomeText(entry)});
   }
+  add_erased_before(std::numeric_limits<uint64_t>::max());
   return table.ToString();
 }
 
-std::string EntriesJson(const std::vector<core::AuditEntry>& entries) {
-  Json json = {{"entries", Json::array()}};
-  for (const core::AuditEntry& entry : entries) json["entries"].push_back(ToJson(entry));
+std::string EntriesJson(const ShownEntries& shown) {
+  Json json = {{"entries", Json::array()}, {"erased", Json::array()}};
+  for (const core::AuditEntry& entry : shown.entries) json["entries"].push_back(ToJson(entry));
+  for (const ShownEntries::Erased& range : shown.erased) {
+    json["erased"].push_back({{"first", range.first}, {"end", range.end}});
+  }
   return json.dump(2) + "\n";
 }
 
@@ -98,6 +115,10 @@ std::string SummaryText(const core::LogSummary& summary) {
       absl::StrFormat("The log of %s is whole: %d entries, %d of them refusals.\nroot    %s\n",
                       summary.checkpoint.origin, summary.checkpoint.size, summary.refused,
                       core::ToHex(summary.checkpoint.root));
+  if (summary.erased > 0) {
+    text += absl::StrFormat("erased  %d entries, as later ones record: their retention is over\n",
+                            summary.erased);
+  }
   if (summary.checkpoint.size > 0) {
     text +=
         absl::StrFormat("first   %s\nlast    %s\n", TimeOf(summary.first), TimeOf(summary.last));
@@ -111,6 +132,7 @@ std::string SummaryText(const core::LogSummary& summary) {
 std::string SummaryJson(const core::LogSummary& summary) {
   Json json = {{"checkpoint", ToJson(summary.checkpoint)},
                {"refused", summary.refused},
+               {"erased", summary.erased},
                {"first_unix_micros", absl::ToUnixMicros(summary.first)},
                {"last_unix_micros", absl::ToUnixMicros(summary.last)}};
   if (summary.older.has_value()) json["older"] = ToJson(*summary.older);
@@ -118,15 +140,19 @@ std::string SummaryJson(const core::LogSummary& summary) {
 }
 
 std::string ProvedText(const ProvedEntry& proved) {
-  return EntriesText({proved.entry}) +
+  const std::string record = absl::StrFormat(
+      "\nEntry %d was erased when its retention was over; entry %d above records it.\n",
+      proved.index, proved.entry.sequence);
+  return EntriesText({.entries = {proved.entry}, .erased = {}}) + (proved.erased ? record : "") +
          absl::StrFormat("\nEntry %d is in the log of %s, which has %d entries and the root\n%s.\n",
-                         proved.entry.sequence, proved.checkpoint.origin, proved.checkpoint.size,
+                         proved.index, proved.checkpoint.origin, proved.checkpoint.size,
                          core::ToHex(proved.checkpoint.root)) +
          (proved.continues_older ? "The log continues the older one.\n" : "");
 }
 
 std::string ProvedJson(const ProvedEntry& proved) {
-  Json json = {{"entry", ToJson(proved.entry)},
+  Json json = {{proved.erased ? "erased_by" : "entry", ToJson(proved.entry)},
+               {"index", proved.index},
                {"checkpoint", ToJson(proved.checkpoint)},
                {"leaf_sha256", core::ToHex(proved.leaf_hash)},
                {"inclusion", Json::array()},
@@ -134,6 +160,16 @@ std::string ProvedJson(const ProvedEntry& proved) {
   for (const core::Sha256Digest& hash : proved.inclusion) {
     json["inclusion"].push_back(core::ToHex(hash));
   }
+  return json.dump(2) + "\n";
+}
+
+std::string AcceptedText(const AcceptedCheckpoint& accepted) {
+  return absl::StrFormat("The server is held to its first %d entries, as signed by %s.\n",
+                         accepted.size, absl::StrJoin(accepted.witnesses, ", "));
+}
+
+std::string AcceptedJson(const AcceptedCheckpoint& accepted) {
+  const Json json = {{"entries", accepted.size}, {"witnesses", accepted.witnesses}};
   return json.dump(2) + "\n";
 }
 

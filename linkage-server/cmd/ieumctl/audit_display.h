@@ -10,17 +10,28 @@
 
 namespace ieum::server {
 
-// A table: one line for each entry.
-std::string EntriesText(const std::vector<core::AuditEntry>& entries);
-// {"entries": [ … ]}, every field of each.
-std::string EntriesJson(const std::vector<core::AuditEntry>& entries);
+// Some entries of a log, and those in between that are erased.
+struct ShownEntries {
+  std::vector<core::AuditEntry> entries;
+  struct Erased {
+    uint64_t first;
+    uint64_t end;
+  };
+  std::vector<Erased> erased;
+};
+// A table: one line for each entry, and one for those that are erased and follow each other.
+std::string EntriesText(const ShownEntries& shown);
+// {"entries": [ … ], "erased": [ … ]}, every field of each.
+std::string EntriesJson(const ShownEntries& shown);
 
 std::string SummaryText(const core::LogSummary& summary);
 std::string SummaryJson(const core::LogSummary& summary);
 
 // What `audit prove` has shown.
 struct ProvedEntry {
-  core::AuditEntry entry;
+  core::AuditEntry entry;  // of an erased one: the record of its erasure
+  uint64_t index;          // of the entry that was asked for
+  bool erased;
   core::Checkpoint checkpoint;
   core::Sha256Digest leaf_hash;
   std::vector<core::Sha256Digest> inclusion;
@@ -28,6 +39,14 @@ struct ProvedEntry {
 };
 std::string ProvedText(const ProvedEntry& proved);
 std::string ProvedJson(const ProvedEntry& proved);
+
+// What the server took back.
+struct AcceptedCheckpoint {
+  uint64_t size;
+  std::vector<std::string> witnesses;
+};
+std::string AcceptedText(const AcceptedCheckpoint& accepted);
+std::string AcceptedJson(const AcceptedCheckpoint& accepted);
 
 }  // namespace ieum::server
 

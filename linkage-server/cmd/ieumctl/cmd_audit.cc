@@ -1,7 +1,8 @@
-// ieumctl audit show | prove | verify | export
+// ieumctl audit show | prove | verify | export | accept-cosigned
 #include <algorithm>
 #include <utility>
 
+#include "ieum/core/auditlog/erasure.h"
 #include "ieum/core/auditlog/merkle_tree.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/v1/audit_service.grpc.pb.h"
@@ -74,6 +75,52 @@ absl::Status PrintSummary(const core::LogSummary& summary, OutputFormat output, 
   return absl::OkStatus();
 }
 
+// That the entry, whose number is in it, is in the tree of the checkpoint.
+absl::Status CheckPlace(const core::AuditEntry& entry, const std::string& bytes,
+                        const core::MerkleProof& inclusion, const core::Checkpoint& checkpoint) {
+  return core::VerifyInclusion(core::MerkleLeafHash(core::AsBytes(bytes)), entry.sequence,
+                               checkpoint.size, inclusion, checkpoint.root);
+}
+
+// What the response shows of the entry `index`, but whether the log continues an older one.
+absl::StatusOr<ProvedEntry> CheckProof(const v1::ProveResponse& response,
+                                       const core::NoteVerifier& key, uint64_t index) {
+  ProvedEntry proved{.entry = {},
+                     .index = index,
+                     .erased = response.has_erased(),
+                     .checkpoint = {},
+                     .leaf_hash = core::MerkleLeafHash(core::AsBytes(response.entry())),
+                     .inclusion = {},
+                     .continues_older = false};
+  IEUM_ASSIGN_OR_RETURN(proved.checkpoint, core::VerifyCheckpoint(response.checkpoint(), key, {}));
+  IEUM_ASSIGN_OR_RETURN(proved.inclusion, ProofOf(response.inclusion()));
+  if (proved.erased) {
+    const v1::ErasedProof& erased = response.erased();
+    const core::ByteView hash = core::AsBytes(erased.leaf_hash());
+    if (hash.size() != proved.leaf_hash.size()) {
+      return core::DataLoss("the server sent a hash of no form");
+    }
+    std::copy(hash.begin(), hash.end(), proved.leaf_hash.begin());
+    IEUM_ASSIGN_OR_RETURN(proved.entry, core::ParseAuditEntry(core::AsBytes(erased.record())));
+    IEUM_ASSIGN_OR_RETURN(const core::MerkleProof place, ProofOf(erased.record_inclusion()));
+    IEUM_RETURN_IF_ERROR(CheckPlace(proved.entry, erased.record(), place, proved.checkpoint));
+    core::ErasureRecords records;
+    records.Add(proved.entry);
+    if (!records.Find(index).has_value()) {
+      return core::DataLoss("entry %d is missing, and entry %d does not record that it was erased",
+                            index, proved.entry.sequence);
+    }
+  } else {
+    IEUM_ASSIGN_OR_RETURN(proved.entry, core::ParseAuditEntry(core::AsBytes(response.entry())));
+    if (proved.entry.sequence != index) {
+      return core::DataLoss("entry %d of the log says that it is another", index);
+    }
+  }
+  IEUM_RETURN_IF_ERROR(core::VerifyInclusion(proved.leaf_hash, index, proved.checkpoint.size,
+                                             proved.inclusion, proved.checkpoint.root));
+  return proved;
+}
+
 }  // namespace
 
 absl::Status RunCommand(const AuditShowOptions& options, const CommandContext& context) {
@@ -91,7 +138,7 @@ absl::Status RunCommand(const AuditShowOptions& options, const CommandContext& c
   }
   core::Call call(kStreamTimeout, {});
   const auto stream = audit.stub().ReadEntries(call.context(), request);
-  std::vector<core::AuditEntry> entries;
+  ShownEntries shown;
   v1::ReadEntriesResponse response;
   absl::Status damaged;
   while (damaged.ok() && stream->Read(&response)) {
@@ -102,14 +149,17 @@ absl::Status RunCommand(const AuditShowOptions& options, const CommandContext& c
         call.Cancel();
         break;
       }
-      entries.push_back(*std::move(entry));
+      shown.entries.push_back(*std::move(entry));
+    }
+    for (const v1::ErasedEntries& range : response.erased()) {
+      shown.erased.push_back({.first = range.first(), .end = range.end()});
     }
   }
   const absl::Status ended = call.Outcome(stream->Finish(), audit.server());
   IEUM_RETURN_IF_ERROR(damaged);
   IEUM_RETURN_IF_ERROR(ended);
-  PrintText(context.out, options.common.output == OutputFormat::kJson ? EntriesJson(entries)
-                                                                      : EntriesText(entries));
+  PrintText(context.out,
+            options.common.output == OutputFormat::kJson ? EntriesJson(shown) : EntriesText(shown));
   return absl::OkStatus();
 }
 
@@ -125,20 +175,8 @@ absl::Status RunCommand(const AuditProveOptions& options, const CommandContext& 
   request.set_index(options.index);
   request.set_old_size(older.size);
   IEUM_ASSIGN_OR_RETURN(const v1::ProveResponse response, audit.Ask(&Audit::Stub::Prove, request));
-  ProvedEntry proved{.entry = {},
-                     .checkpoint = {},
-                     .leaf_hash = core::MerkleLeafHash(core::AsBytes(response.entry())),
-                     .inclusion = {},
-                     .continues_older = !older_note.empty()};
-  IEUM_ASSIGN_OR_RETURN(proved.checkpoint, core::VerifyCheckpoint(response.checkpoint(), key, {}));
-  IEUM_ASSIGN_OR_RETURN(proved.entry, core::ParseAuditEntry(core::AsBytes(response.entry())));
-  IEUM_ASSIGN_OR_RETURN(proved.inclusion, ProofOf(response.inclusion()));
-  IEUM_RETURN_IF_ERROR(core::VerifyInclusion(proved.leaf_hash, options.index,
-                                             proved.checkpoint.size, proved.inclusion,
-                                             proved.checkpoint.root));
-  if (proved.entry.sequence != options.index) {
-    return core::DataLoss("entry %d of the log says that it is another", options.index);
-  }
+  IEUM_ASSIGN_OR_RETURN(ProvedEntry proved, CheckProof(response, key, options.index));
+  proved.continues_older = !older_note.empty();
   IEUM_ASSIGN_OR_RETURN(const core::MerkleProof consistency, ProofOf(response.consistency()));
   IEUM_RETURN_IF_ERROR(core::VerifyConsistency(older.size, older.root, proved.checkpoint.size,
                                                proved.checkpoint.root, consistency));
@@ -165,7 +203,9 @@ absl::Status RunCommand(const AuditExportOptions& options, const CommandContext&
   IEUM_ASSIGN_OR_RETURN(Audit audit, Audit::Open(options.common.channel));
   IEUM_RETURN_IF_ERROR(core::MakeLogFolder(options.folder));
   core::Call call(kStreamTimeout, {});
-  const auto stream = audit.stub().Export(call.context(), {});
+  v1::ExportRequest request;
+  request.set_cosigned(options.cosigned);
+  const auto stream = audit.stub().Export(call.context(), request);
   v1::ExportResponse response;
   absl::Status written;
   bool complete = false;
@@ -183,6 +223,26 @@ absl::Status RunCommand(const AuditExportOptions& options, const CommandContext&
                                                .witnesses = {},
                                                .older_checkpoint = {}}));
   return PrintSummary(summary, options.common.output, context.out);
+}
+
+absl::Status RunCommand(const AuditAcceptOptions& options, const CommandContext& context) {
+  if (options.folder.empty() == options.checkpoint.empty()) {
+    return core::InvalidArgument("give --folder or --checkpoint, one of them");
+  }
+  const std::string file =
+      options.folder.empty() ? options.checkpoint : options.folder + "/" + core::kCheckpointFile;
+  v1::AcceptCosignedRequest request;
+  IEUM_ASSIGN_OR_RETURN(*request.mutable_checkpoint(),
+                        core::ReadFile(file, static_cast<int64_t>(core::kMaxNoteBytes)));
+  IEUM_ASSIGN_OR_RETURN(Audit audit, Audit::Open(options.common.channel));
+  IEUM_ASSIGN_OR_RETURN(const v1::AcceptCosignedResponse response,
+                        audit.Ask(&Audit::Stub::AcceptCosigned, request));
+  const AcceptedCheckpoint accepted{
+      .size = response.size(),
+      .witnesses = {response.witnesses().begin(), response.witnesses().end()}};
+  PrintText(context.out, options.common.output == OutputFormat::kJson ? AcceptedJson(accepted)
+                                                                      : AcceptedText(accepted));
+  return absl::OkStatus();
 }
 
 }  // namespace ieum::server

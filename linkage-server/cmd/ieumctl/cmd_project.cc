@@ -46,11 +46,13 @@ absl::Status RunCommand(const ProjectListOptions& options, const CommandContext&
   IEUM_ASSIGN_OR_RETURN(const v1::ListProjectsResponse response,
                         projects.Ask(&Projects::Stub::ListProjects, {}));
   if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
-  core::Table table({"project", "state", "round", "holders", "test", "created"});
+  core::Table table({"project", "state", "round", "holders", "test", "created",
+                     "ends at the latest", "must be destroyed"});
   for (const v1::Project& project : response.projects()) {
     table.AddRow({project.project_id(), NameOf(project.state()),
                   core::WithThousands(project.round()), absl::StrJoin(project.holders(), ", "),
-                  project.test() ? "yes" : "no", TimeText(project.created_unix_micros())});
+                  project.test() ? "yes" : "no", TimeText(project.created_unix_micros()),
+                  project.end_date().empty() ? "-" : project.end_date(), RetentionText(project)});
   }
   PrintText(context.out, table.ToString());
   return absl::OkStatus();

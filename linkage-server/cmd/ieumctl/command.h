@@ -59,6 +59,7 @@ absl::Status RunCommand(const AuditVerifyOptions& options, const CommandContext&
 absl::Status RunCommand(const AuditExportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditWitnessKeyOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditCosignOptions& options, const CommandContext& context);
+absl::Status RunCommand(const AuditAcceptOptions& options, const CommandContext& context);
 // Errors are also those of core::WriteFileDurably.
 absl::Status RunCommand(const ProjectStopOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProjectResumeOptions& options, const CommandContext& context);

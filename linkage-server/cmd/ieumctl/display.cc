@@ -72,6 +72,12 @@ std::string BasisPointsText(uint32_t basis_points) {
   return absl::StrFormat("%d.%04d", basis_points / kOne, basis_points % kOne);
 }
 
+std::string RetentionText(const v1::Project& project) {
+  if (project.retention_end_unix_micros() == 0) return "-";
+  const std::string end = TimeText(project.retention_end_unix_micros());
+  return project.retention_over() ? "since " + end + ": nothing is added any more" : "by " + end;
+}
+
 std::string ProjectText(const v1::Project& project) {
   std::string segments;
   for (const v1::Segment& segment : project.segments()) {
@@ -85,8 +91,9 @@ std::string ProjectText(const v1::Project& project) {
   table.AddRow({"holders", absl::StrJoin(project.holders(), ", ")});
   table.AddRow({"manifest", core::ToHex(core::AsBytes(project.manifest_digest()))});
   table.AddRow({"fewest rows of a holder", core::WithThousands(project.minimum_file_rows())});
-  table.AddRow({"kept after release", absl::StrFormat("%d days", project.retention_days())});
   table.AddRow({"ends at the latest", project.end_date()});
+  table.AddRow({"kept after release", absl::StrFormat("%d days", project.retention_days())});
+  table.AddRow({"must be destroyed", RetentionText(project)});
   table.AddRow({"profile digest", core::ToHex(core::AsBytes(project.profile_digest()))});
   table.AddRow({"segments", segments});
   table.AddRow({"threshold", BasisPointsText(project.threshold_basis_points())});

@@ -28,6 +28,9 @@ std::string TimeText(int64_t unix_micros);
 // "0.8000" for 8000.
 std::string BasisPointsText(uint32_t basis_points);
 
+// When the project must be destroyed, and whether that is over: "by 2027-01-30 15:00:00 UTC"; "-":
+// no day is known.
+std::string RetentionText(const v1::Project& project);
 std::string ProjectText(const v1::Project& project);
 // The threshold of a run in the unit of its scoring.
 std::string ThresholdText(const v1::Run& run);

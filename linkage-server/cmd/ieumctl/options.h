@@ -34,7 +34,7 @@ using Command = std::variant<
     IntentListOptions, IntentShowOptions, IntentSignOptions, IntentWithdrawOptions,
     DenyAddOptions, DenyListOptions, DenyRemoveOptions,
     AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions,
-    AuditWitnessKeyOptions, AuditCosignOptions,
+    AuditWitnessKeyOptions, AuditCosignOptions, AuditAcceptOptions,
     CertificateShowOptions, CertificateVerifyOptions, BackupOptions>;
 // clang-format on
 

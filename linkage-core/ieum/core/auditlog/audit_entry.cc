@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ieum/core/base/status.h"
 
@@ -12,6 +13,11 @@ namespace {
 constexpr uint8_t kVersion = 1;
 constexpr size_t kMaxActBytes = 64;
 constexpr std::string_view kScheme = "ieum://";
+// FORMAT: labels are stored.
+constexpr std::pair<AuditRetention, std::string_view> kRetentionLabels[] = {
+    {AuditRetention::kTwoYears, "two-years"},
+    {AuditRetention::kThreeYears, "three-years"},
+    {AuditRetention::kThreeYearsAfterDestruction, "after-destruction"}};
 
 struct LabelTag {
   static constexpr char kWhat[] = "label";
@@ -90,6 +96,23 @@ class Reader {
   bool fits_ = true;
 };
 
+// Rules for an entry that records erasures, and for no other.
+const char* ErasureMistake(const AuditEntry& entry) {
+  const bool records = entry.act == kEraseAct;
+  if (records != (entry.retention == AuditRetention::kAlways)) return "retention";
+  if (!records) return nullptr;
+  if (entry.outcome != AuditOutcome::kAllowed) return "outcome";
+  if (entry.rows.empty()) return "rows";
+  uint64_t least = 0;
+  for (const AuditRows& rows : entry.rows) {
+    if (!RetentionOf(rows.party.value()).has_value()) return "rows";
+    // In order, and of earlier entries only.
+    if (rows.first < least || rows.end <= rows.first || rows.end > entry.sequence) return "rows";
+    least = rows.end;
+  }
+  return nullptr;
+}
+
 // Rules that hold between the fields.
 const char* Mistake(const AuditEntry& entry) {
   if (!entry.principal.empty() && !IsPrincipalUri(entry.principal)) return "principal";
@@ -116,7 +139,7 @@ const char* Mistake(const AuditEntry& entry) {
       !std::all_of(peer.bytes.begin() + peer.family, peer.bytes.end(), is_zero)) {
     return "address";
   }
-  return nullptr;
+  return ErasureMistake(entry);
 }
 
 }  // namespace
@@ -204,8 +227,7 @@ absl::StatusOr<AuditEntry> ParseAuditEntry(ByteView bytes) {
   entry.outcome = reader.TakeEnum(AuditOutcome::kAllowed, AuditOutcome::kFailed);
   entry.rule = reader.TakeEnum(AuditRule::kNone, AuditRule::kSecondPerson);
   entry.code = reader.Take<uint8_t>();
-  entry.retention =
-      reader.TakeEnum(AuditRetention::kTwoYears, AuditRetention::kThreeYearsAfterDestruction);
+  entry.retention = reader.TakeEnum(AuditRetention::kTwoYears, AuditRetention::kAlways);
   if (reader.TakeFlag()) entry.decided = reader.TakeArray<32>();
   if (!reader.fits() || !reader.at_end()) return Damaged("fields");
   if (const char* mistake = Mistake(entry); mistake != nullptr) return Damaged(mistake);
@@ -260,8 +282,24 @@ std::string_view NameOf(AuditRetention retention) {
       return "3 years";
     case AuditRetention::kThreeYearsAfterDestruction:
       return "3 years after destruction";
+    case AuditRetention::kAlways:
+      return "always";
   }
   return "unknown";
+}
+
+std::string_view LabelOf(AuditRetention retention) {
+  for (const auto& [value, label] : kRetentionLabels) {
+    if (value == retention) return label;
+  }
+  return "";
+}
+
+std::optional<AuditRetention> RetentionOf(std::string_view label) {
+  for (const auto& [value, text] : kRetentionLabels) {
+    if (text == label) return value;
+  }
+  return std::nullopt;
 }
 
 std::string PeerText(const PeerAddress& peer) {

@@ -41,11 +41,12 @@ enum class AuditRule : uint8_t {
   kContent = 6,       // a request that breaks its rules
   kSecondPerson = 7,  // nobody else has agreed
 };
-// How long the entry is to be kept at least.
+// How long the entry is to be kept at least; it is erased some time after (erasure.h).
 enum class AuditRetention : uint8_t {
   kTwoYears = 1,                    // access to personal data
   kThreeYears = 2,                  // granting, changing and taking away rights of access
   kThreeYearsAfterDestruction = 3,  // processing of pseudonymised data
+  kAlways = 4,                      // what says which entries were erased
 };
 
 // Address of a connection; family 0: unknown, 4 or 6. Bytes of an IPv4 address stand first.
@@ -91,6 +92,9 @@ inline constexpr size_t kMaxAuditParties = 64;
 // The act of an entry about refused calls of one caller that have no entries of their own; `run` is
 // their number, the rest is that of the last of them.
 inline constexpr char kMoreRefusedAct[] = "Call/MoreRefused";
+// The act of an entry that records which earlier ones are erased: `rows` are numbers of entries,
+// the party of each is the label of their retention class.
+inline constexpr char kEraseAct[] = "Audit/Erase";
 // Of a serialised entry; length fields of exported bundles have 16 bits.
 inline constexpr size_t kMaxAuditEntryBytes = size_t{16} << 10;
 
@@ -108,6 +112,10 @@ std::string_view NameOf(AuditMoment moment);
 std::string_view NameOf(AuditOutcome outcome);
 std::string_view NameOf(AuditRule rule);
 std::string_view NameOf(AuditRetention retention);
+// "two-years", "three-years", "after-destruction" in records of erasures; REQUIRES: a class that
+// ends.
+std::string_view LabelOf(AuditRetention retention);
+std::optional<AuditRetention> RetentionOf(std::string_view label);
 // "192.0.2.7:51234", "[2001:db8::1]:443", "-" if unknown.
 std::string PeerText(const PeerAddress& peer);
 

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "ieum/core/auditlog/erasure.h"
 #include "ieum/core/auditlog/merkle_tree.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
@@ -54,7 +55,9 @@ class Verification {
     if (frontier_.Root() != summary_.checkpoint.root) {
       return Wrong(kCheckpointFile, "has another root than the entries");
     }
+    IEUM_RETURN_IF_ERROR(erasures_.Finish());
     IEUM_RETURN_IF_ERROR(CheckNothingElse());
+    summary_.erased = erasures_.count();
     return std::move(summary_);
   }
 
@@ -98,8 +101,26 @@ class Verification {
     IEUM_ASSIGN_OR_RETURN(const std::string content, Read(file));
     const absl::StatusOr<std::vector<ByteView>> entries = SplitBundle(AsBytes(content), file.width);
     if (!entries.ok()) return Wrong(file.Path(), "does not hold whole entries");
-    for (const ByteView bytes : *entries) IEUM_RETURN_IF_ERROR(CheckEntry(file, bytes));
+    for (const ByteView bytes : *entries) {
+      IEUM_RETURN_IF_ERROR(bytes.empty() ? CheckErased(file) : CheckEntry(file, bytes));
+    }
     return absl::OkStatus();
+  }
+
+  // What is left of the entry is its hash, in the tile beside the bundle.
+  absl::Status CheckErased(const LogFile& bundle) {
+    LogFile tile = bundle;
+    tile.entries = false;
+    if (!leaf_tile_.has_value()) {
+      IEUM_ASSIGN_OR_RETURN(leaf_tile_, Read(tile));
+    }
+    Sha256Digest hash;
+    const size_t begin = hash.size() * (frontier_.size() % kWidth);
+    if (begin + hash.size() > leaf_tile_->size()) return Wrong(tile.Path(), "is cut");
+    const ByteView bytes = AsBytes(*leaf_tile_).subspan(begin, hash.size());
+    std::copy(bytes.begin(), bytes.end(), hash.begin());
+    erasures_.SawErased(frontier_.size());
+    return AddLeaf(hash);
   }
 
   absl::Status CheckEntry(const LogFile& file, ByteView bytes) {
@@ -109,16 +130,21 @@ class Verification {
     if (entry->sequence != frontier_.size()) {
       return Wrong(file.Path(), "holds an entry that is not in its place");
     }
-    if (frontier_.size() == 0) summary_.first = entry->time;
+    if (frontier_.size() == erasures_.count()) summary_.first = entry->time;
     summary_.last = entry->time;
     if (entry->outcome == AuditOutcome::kRefused) ++summary_.refused;
-    absl::Status status;
-    frontier_.Append(MerkleLeafHash(bytes),
-                     [&](int level, uint64_t index, const Sha256Digest& hash) {
-                       if (status.ok()) status = AddNode(level, index, hash);
-                     });
-    IEUM_RETURN_IF_ERROR(status);
+    erasures_.SawEntry(*entry);
+    IEUM_RETURN_IF_ERROR(AddLeaf(MerkleLeafHash(bytes)));
     if (visit_) visit_(*entry);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddLeaf(const Sha256Digest& leaf_hash) {
+    absl::Status status;
+    frontier_.Append(leaf_hash, [&](int level, uint64_t index, const Sha256Digest& hash) {
+      if (status.ok()) status = AddNode(level, index, hash);
+    });
+    IEUM_RETURN_IF_ERROR(status);
     return CheckOlder();
   }
 
@@ -139,8 +165,12 @@ class Verification {
     const auto width = static_cast<uint32_t>(expected.size() / sizeof(Sha256Digest));
     const uint64_t index = (next_[static_cast<size_t>(level)] - 1) / kWidth;
     const LogFile file{.entries = false, .level = level, .index = index, .width = width};
-    IEUM_ASSIGN_OR_RETURN(const std::string content, Read(file));
-    if (content != AsText(expected)) {
+    std::optional<std::string> content;
+    if (level == 0) content.swap(leaf_tile_);
+    if (!content.has_value()) {
+      IEUM_ASSIGN_OR_RETURN(content, Read(file));
+    }
+    if (*content != AsText(expected)) {
       return Wrong(file.Path(), "does not hold the hashes of the entries");
     }
     expected.clear();
@@ -163,8 +193,10 @@ class Verification {
   const std::function<void(const AuditEntry&)>& visit_;
   LogSummary summary_{};
   MerkleFrontier frontier_;
-  std::vector<Bytes> tiles_;    // by level: hashes of the tile that is being filled
-  std::vector<uint64_t> next_;  // by level: index of the next node
+  ErasureCheck erasures_;
+  std::optional<std::string> leaf_tile_;  // of the bundle that is being read, if it was needed
+  std::vector<Bytes> tiles_;              // by level: hashes of the tile that is being filled
+  std::vector<uint64_t> next_;            // by level: index of the next node
   std::set<std::string> known_;
 };
 

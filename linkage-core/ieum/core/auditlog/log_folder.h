@@ -39,7 +39,7 @@ inline constexpr char kCheckpointFile[] = "checkpoint";
 absl::Status ForEachLogFile(uint64_t size,
                             const std::function<absl::Status(const LogFile&)>& visit);
 
-// REQUIRES: entry.size() <= kMaxAuditEntryBytes.
+// An erased entry is written as an empty one. REQUIRES: entry.size() <= kMaxAuditEntryBytes.
 void AppendToBundle(Bytes& bundle, ByteView entry);
 // The entries of a bundle; views of it. DATA_LOSS unless there are exactly `count`.
 absl::StatusOr<std::vector<ByteView>> SplitBundle(ByteView bundle, uint32_t count);
@@ -61,16 +61,18 @@ struct LogSummary {
   Checkpoint checkpoint;
   std::optional<Checkpoint> older;
   uint64_t refused = 0;  // entries
-  absl::Time first;      // of an empty log: the epoch
+  uint64_t erased = 0;   // entries whose retention has run out
+  absl::Time first;      // of those that are there; of an empty log: the epoch
   absl::Time last;
 };
 
 // Checks everything in the folder: signatures, that bundles and tiles are those of the signed root,
-// bit by bit, that every entry is well formed and in its place, that the log continues the older
-// one, and that no file is missing or does not belong. DATA_LOSS names the file. NOT_FOUND: no
-// checkpoint. INVALID_ARGUMENT: the checkpoint is not one. Reads each file once, in memory that
-// does not grow with the log, but for the names of its files. `visit` sees each entry as soon as it
-// has been read, before the log is known to be whole.
+// bit by bit, that every entry is well formed and in its place, or erased and recorded as erased by
+// a later one, that the log continues the older one, and that no file is missing or does not
+// belong. DATA_LOSS names the file. NOT_FOUND: no checkpoint. INVALID_ARGUMENT: the checkpoint is
+// not one. Reads each file once, in memory that does not grow with the log, but for the names of
+// its files and the ranges of what is erased. `visit` sees each entry as soon as it has been read,
+// before the log is known to be whole.
 absl::StatusOr<LogSummary> VerifyLogFolder(
     const LogCheck& check, const std::function<void(const AuditEntry&)>& visit = {});
 

@@ -21,7 +21,9 @@ constexpr char kWitnessExamples[] =
     "  ieumctl audit witness-key --name witness.example.org/audit --out witness.key\n"
     "  ieumctl audit cosign --folder log-2026-11 --log-key log.pub --witness-key witness.key \\\n"
     "      --state linkage-center.state --new-log\n"
-    "  ieumctl audit verify --folder log-2026-11 --log-key log.pub --witness witness.key.pub\n";
+    "  ieumctl audit verify --folder log-2026-11 --log-key log.pub --witness witness.key.pub\n"
+    "  ieumctl audit accept-cosigned --server matcher.example.org:8443 --ca ca.pem \\\n"
+    "      --cert auditor.pem --key auditor.key --folder log-2026-11\n";
 
 constexpr uint64_t kMostEntries = std::numeric_limits<uint64_t>::max();
 
@@ -83,9 +85,17 @@ void DeclareCosign(AuditCosignOptions& options, OptionSet& set) {
   DeclareOutput(set, options.output);
 }
 
+void DeclareAccept(AuditAcceptOptions& options, OptionSet& set) {
+  DeclareCommon(set, options.common);
+  set.Text({"--folder", "DIR", "An exported log that a witness has signed"}, options.folder)
+      .Text({"--checkpoint", "FILE", "Instead: its checkpoint alone"}, options.checkpoint);
+}
+
 void DeclareExport(AuditExportOptions& options, OptionSet& set) {
   DeclareCommon(set, options.common);
-  set.Text({"--folder", "DIR", "New folder"}, options.folder, Presence::kRequired);
+  set.Text({"--folder", "DIR", "New folder"}, options.folder, Presence::kRequired)
+      .Flag({"--cosigned", "", "As far as a witness has signed, with its signature"},
+            options.cosigned);
   DeclareLogKey(set, options.log_key_file);
 }
 
@@ -106,6 +116,10 @@ void AddAuditCommands(CommandTree& tree) {
       {"audit cosign", "Sign an exported log that continues what you signed before",
        kWitnessExamples},
       DeclareCosign);
+  tree.Add<AuditAcceptOptions>(
+      {"audit accept-cosigned", "Give a checkpoint that a witness has signed back to the server",
+       kWitnessExamples},
+      DeclareAccept);
 }
 
 }  // namespace ieum::server

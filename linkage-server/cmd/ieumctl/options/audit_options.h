@@ -53,10 +53,17 @@ struct AuditCosignOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
+struct AuditAcceptOptions {
+  CommonOptions common;
+  std::string folder;      // an export whose checkpoint was co-signed; empty: checkpoint
+  std::string checkpoint;  // file
+};
+
 struct AuditExportOptions {
   CommonOptions common;
   std::string folder;
   std::string log_key_file;
+  bool cosigned = false;
 };
 
 }  // namespace ieum::server

@@ -42,6 +42,8 @@ inline constexpr absl::Duration kRetentionInterval = absl::Hours(24);
 inline constexpr absl::Duration kAnchorInterval = absl::Minutes(1);
 // Memory that was freed goes back to the system: each thread's share of it would stay else.
 inline constexpr absl::Duration kTrimInterval = absl::Minutes(1);
+// Entries of the audit log whose retention is over are recorded as such, and erased.
+inline constexpr absl::Duration kAuditErasureInterval = absl::Hours(6);
 // The audit log is read and compared with what was signed.
 inline constexpr absl::Duration kLogCheckInterval = absl::Hours(1);
 

@@ -16,10 +16,12 @@
 #include "ieum/server/app/listener.h"
 #include "ieum/server/app/open_keystore.h"
 #include "ieum/server/app/periodic_tasks.h"
+#include "ieum/server/audit/log_key.h"
 #include "ieum/server/audit/self_check.h"
 #include "ieum/server/auth/deny_list_file.h"
 #include "ieum/server/auth/intent_book.h"
 #include "ieum/server/auth/tls.h"
+#include "ieum/server/custody/audit_retention.h"
 #include "ieum/server/custody/destroy_project.h"
 #include "ieum/server/custody/retention.h"
 #include "ieum/server/custody/root_rotation.h"
@@ -122,6 +124,7 @@ struct ServerApp::State {
   void Anchor();
   void CheckOwnLog();
   void ReportRetention();
+  void EraseAuditEntries();
   void StartTasks();
   absl::Status CloseAudit();
   absl::Status Close();
@@ -209,11 +212,26 @@ void ServerApp::State::ReportRetention() {
   }
 }
 
+void ServerApp::State::EraseAuditEntries() {
+  // Of a log that is not what was signed nothing is taken away.
+  if (guard->halted() || store->read_only()) return;
+  const absl::StatusOr<ErasedAuditEntries> done =
+      EraseOutlivedEntries(*store, *audit, environment.clock.Now());
+  Event event("audit_entries_erased");
+  if (done.ok()) {
+    if (done->recorded == 0 && done->erased == 0) return;
+    event.Count("recorded", static_cast<int64_t>(done->recorded))
+        .Count("erased", static_cast<int64_t>(done->erased));
+  }
+  environment.log.Write(event.Code(done.status().code()));
+}
+
 void ServerApp::State::StartTasks() {
   ReportRetention();
   tasks = std::make_unique<PeriodicTasks>(std::vector<PeriodicTask>{
       {.interval = kAnchorInterval, .run = [this] { Anchor(); }},
       {.interval = kLogCheckInterval, .run = [this] { CheckOwnLog(); }},
+      {.interval = kAuditErasureInterval, .run = [this] { EraseAuditEntries(); }},
       {.interval = kRetentionInterval, .run = [this] { ReportRetention(); }},
       {.interval = kTrimInterval, .run = [] { ::malloc_trim(0); }}});
 }
@@ -243,7 +261,12 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   results = std::make_unique<ResultServiceImpl>(context);
   prechecks = std::make_unique<PrecheckServiceImpl>(context);
   relay = std::make_unique<RelayServiceImpl>(context);
-  audits = std::make_unique<AuditServiceImpl>(context);
+  std::vector<core::NoteVerifier> witnesses;
+  for (const std::string& file : config.witnesses) {
+    IEUM_ASSIGN_OR_RETURN(core::NoteVerifier witness, LoadWitnessKey(file));
+    witnesses.push_back(std::move(witness));
+  }
+  audits = std::make_unique<AuditServiceImpl>(context, std::move(witnesses));
   custody = std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, *anchors,
                                                  *rotation, config.backup_dir);
   intent_service = std::make_unique<IntentServiceImpl>(

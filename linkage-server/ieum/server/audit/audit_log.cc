@@ -6,34 +6,14 @@
 
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
+#include "ieum/server/audit/log_columns.h"
 #include "ieum/server/audit/log_key.h"
-#include "ieum/server/storage/keys.h"
 
 namespace ieum::server {
 namespace {
 
 // How old the checkpoint outside the database may be when an entry is added.
 constexpr absl::Duration kMaxOutsideAge = absl::Seconds(1);
-
-// FORMAT: keys of the column of checkpoints.
-constexpr uint32_t kLast = 0;
-constexpr uint32_t kCosigned = 1;
-
-std::string EntryKey(uint64_t sequence) {
-  return MakeKey({static_cast<uint32_t>(sequence >> 32), static_cast<uint32_t>(sequence)});
-}
-
-std::string NodeKey(int level, uint64_t index) {
-  return MakeKey({static_cast<uint32_t>(level), static_cast<uint32_t>(index >> 32),
-                  static_cast<uint32_t>(index)});
-}
-
-absl::Status Broken(const std::string& what) {
-  return core::DataLoss(
-      "the audit log does not agree with itself: %s. The server does not start on it; keep the "
-      "data folder as evidence and restore a backup",
-      what);
-}
 
 }  // namespace
 
@@ -50,15 +30,15 @@ absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(RocksDatabase& database
                                                          const core::Clock& clock,
                                                          core::Random& random) {
   IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> last,
-                        database.Get(Column::kAuditCheckpoints, MakeKey({kLast})));
+                        database.Get(Column::kAuditCheckpoints, MakeKey({kLastCheckpoint})));
   const auto no_entries = [](std::string_view, core::ByteView) {
-    return Broken("it has entries but no checkpoint");
+    return BrokenLog("it has entries but no checkpoint");
   };
   absl::StatusOr<core::NoteSigner> signer = LoadLogKey(options.key_file);
   const bool has_key = !absl::IsNotFound(signer.status());
   if (!last.has_value()) {
     IEUM_RETURN_IF_ERROR(database.Scan(Column::kAuditEntries, "", no_entries));
-    if (options.store_has_content) return Broken("the store has projects but no audit log");
+    if (options.store_has_content) return BrokenLog("the store has projects but no audit log");
     if (!has_key) signer = MakeLogKey(options.key_file, options.name, random);
   } else if (!has_key) {
     return core::DataLoss(
@@ -73,7 +53,7 @@ absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(RocksDatabase& database
   const auto add = [&](const std::string& note, const char* what) -> absl::Status {
     const auto checkpoint = core::VerifyCheckpoint(note, log->verifier(), {});
     if (!checkpoint.ok()) {
-      return Broken(absl::StrFormat("%s: %s", what, checkpoint.status().message()));
+      return BrokenLog(absl::StrFormat("%s: %s", what, checkpoint.status().message()));
     }
     checkpoints.push_back(*checkpoint);
     return absl::OkStatus();
@@ -86,7 +66,7 @@ absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(RocksDatabase& database
   }
   if (!last.has_value()) {
     if (!checkpoints.empty()) {
-      return Broken("a checkpoint was signed and kept outside the database, which has none");
+      return BrokenLog("a checkpoint was signed and kept outside the database, which has none");
     }
     IEUM_RETURN_IF_ERROR(log->Begin());
     return log;
@@ -107,7 +87,8 @@ absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(RocksDatabase& database
 absl::Status AuditLog::Begin() {
   const std::string checkpoint = SignedCheckpoint(frontier_);
   Batch batch;
-  batch.Put(database_, Column::kAuditCheckpoints, MakeKey({kLast}), core::AsBytes(checkpoint));
+  batch.Put(database_, Column::kAuditCheckpoints, MakeKey({kLastCheckpoint}),
+            core::AsBytes(checkpoint));
   IEUM_RETURN_IF_ERROR(database_.Write(std::move(batch), Durability::kSynced));
   {
     const core::MutexLock lock(mutex_);
@@ -121,47 +102,65 @@ absl::Status AuditLog::Verify(std::vector<core::Checkpoint> checkpoints) {
   const auto compare = [&]() -> absl::Status {
     for (const core::Checkpoint& checkpoint : checkpoints) {
       if (checkpoint.size == frontier_.size() && checkpoint.root != frontier_.Root()) {
-        return Broken(absl::StrFormat("its first %d entries are not those that were signed",
-                                      checkpoint.size));
+        return BrokenLog(absl::StrFormat("its first %d entries are not those that were signed",
+                                         checkpoint.size));
       }
     }
     return absl::OkStatus();
   };
   for (const core::Checkpoint& checkpoint : checkpoints) {
     if (checkpoint.size > size) {
-      return Broken(absl::StrFormat("it has %d entries, but had %d when a checkpoint was signed",
-                                    size, checkpoint.size));
+      return BrokenLog(absl::StrFormat("it has %d entries, but had %d when a checkpoint was signed",
+                                       size, checkpoint.size));
     }
   }
   IEUM_RETURN_IF_ERROR(compare());
-  const auto check_node = [this](int level, uint64_t index,
-                                 const core::Sha256Digest& hash) -> absl::Status {
-    IEUM_ASSIGN_OR_RETURN(const core::Sha256Digest stored, NodeReader()(level, index));
-    if (stored == hash) return absl::OkStatus();
-    return Broken(
-        absl::StrFormat("node %d/%d of its tree is not that of the entries", level, index));
+  core::ErasureCheck erasures;
+  const auto append = [&](const core::Sha256Digest& leaf_hash) -> absl::Status {
+    IEUM_RETURN_IF_ERROR(CheckStoredNodes(leaf_hash));
+    return compare();
   };
   IEUM_RETURN_IF_ERROR(database_.Scan(
       Column::kAuditEntries, "", [&](std::string_view key, core::ByteView value) -> absl::Status {
-        const uint64_t sequence = frontier_.size();
-        if (key != EntryKey(sequence)) {
-          return Broken(absl::StrFormat("entry %d is missing", sequence));
+        // What is missing before it is looked for in the records, when all are read.
+        while (frontier_.size() < size && key != AuditEntryKey(frontier_.size())) {
+          const absl::StatusOr<core::Sha256Digest> hash = NodeReader()(0, frontier_.size());
+          if (!hash.ok()) return hash.status();
+          erasures.SawErased(frontier_.size());
+          IEUM_RETURN_IF_ERROR(append(*hash));
         }
+        const uint64_t sequence = frontier_.size();
         const absl::StatusOr<core::AuditEntry> entry = core::ParseAuditEntry(value);
         if (!entry.ok() || entry->sequence != sequence) {
-          return Broken(absl::StrFormat("entry %d is damaged or of another version", sequence));
+          return BrokenLog(absl::StrFormat("entry %d is damaged or of another version", sequence));
         }
-        absl::Status status;
-        frontier_.Append(core::MerkleLeafHash(value),
-                         [&](int level, uint64_t index, const core::Sha256Digest& hash) {
-                           if (status.ok()) status = check_node(level, index, hash);
-                         });
-        IEUM_RETURN_IF_ERROR(status);
-        return compare();
+        erasures.SawEntry(*entry);
+        return append(core::MerkleLeafHash(value));
       }));
+  const absl::Status recorded = erasures.Finish();
+  if (!recorded.ok()) return BrokenLog(std::string(core::Message(recorded)));
+  {
+    const core::MutexLock lock(mutex_);
+    erasures_ = erasures.records();
+  }
   if (frontier_.size() == size) return absl::OkStatus();
-  return Broken(absl::StrFormat("it has %d entries, and the last checkpoint is of %d",
-                                frontier_.size(), size));
+  return BrokenLog(absl::StrFormat("it has %d entries, and the last checkpoint is of %d",
+                                   frontier_.size(), size));
+}
+
+absl::Status AuditLog::CheckStoredNodes(const core::Sha256Digest& leaf_hash) {
+  absl::Status status;
+  frontier_.Append(leaf_hash, [&](int level, uint64_t index, const core::Sha256Digest& hash) {
+    if (!status.ok()) return;
+    const absl::StatusOr<core::Sha256Digest> stored = NodeReader()(level, index);
+    if (!stored.ok()) {
+      status = stored.status();
+    } else if (*stored != hash) {
+      status = BrokenLog(
+          absl::StrFormat("node %d/%d of its tree is not that of the entries", level, index));
+    }
+  });
+  return status;
 }
 
 absl::StatusOr<uint64_t> AuditLog::Append(core::AuditEntry entry) {
@@ -203,19 +202,21 @@ absl::Status AuditLog::Commit(const std::vector<Pending*>& group) {
     entry.time = clock_.Now();
     pending->outcome = entry.sequence;
     const core::Bytes bytes = core::SerializeAuditEntry(entry);
-    batch.Put(database_, Column::kAuditEntries, EntryKey(entry.sequence), bytes);
+    batch.Put(database_, Column::kAuditEntries, AuditEntryKey(entry.sequence), bytes);
     frontier.Append(core::MerkleLeafHash(bytes),
                     [&](int level, uint64_t index, const core::Sha256Digest& hash) {
-                      batch.Put(database_, Column::kAuditNodes, NodeKey(level, index), hash);
+                      batch.Put(database_, Column::kAuditNodes, AuditNodeKey(level, index), hash);
                     });
   }
   std::string checkpoint = SignedCheckpoint(frontier);
-  batch.Put(database_, Column::kAuditCheckpoints, MakeKey({kLast}), core::AsBytes(checkpoint));
+  batch.Put(database_, Column::kAuditCheckpoints, MakeKey({kLastCheckpoint}),
+            core::AsBytes(checkpoint));
   const absl::Status written = database_.Write(std::move(batch), Durability::kSynced);
   if (!written.ok()) return core::WithContext(written, kRefused);
   frontier_ = std::move(frontier);
   const core::MutexLock lock(mutex_);
   head_ = {.size = frontier_.size(), .checkpoint = std::move(checkpoint)};
+  for (const Pending* pending : group) erasures_.Add(pending->entry);
   return absl::OkStatus();
 }
 
@@ -243,109 +244,6 @@ absl::Status AuditLog::KeepOutside(const std::string& checkpoint) {
 AuditLog::Head AuditLog::head() const {
   const core::MutexLock lock(mutex_);
   return head_;
-}
-
-core::MerkleNodeReader AuditLog::NodeReader() const {
-  return [this](int level, uint64_t index) -> absl::StatusOr<core::Sha256Digest> {
-    IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found,
-                          database_.Get(Column::kAuditNodes, NodeKey(level, index)));
-    core::Sha256Digest hash;
-    if (!found.has_value() || found->size() != hash.size()) {
-      return Broken(absl::StrFormat("node %d/%d of its tree is missing", level, index));
-    }
-    const core::ByteView bytes = core::AsBytes(*found);
-    std::copy(bytes.begin(), bytes.end(), hash.begin());
-    return hash;
-  };
-}
-
-absl::Status AuditLog::RequireSize(uint64_t size) const {
-  const uint64_t have = head().size;
-  if (size <= have) return absl::OkStatus();
-  return core::InvalidArgument("the audit log has %d entries, not %d", have, size);
-}
-
-absl::Status AuditLog::Read(
-    uint64_t first, uint64_t count,
-    const std::function<absl::Status(const core::AuditEntry&)>& visit) const {
-  const uint64_t size = head().size;
-  if (first >= size) return absl::OkStatus();
-  const uint64_t end = first + std::min(count, size - first);
-  uint64_t next = first;
-  // A scan has no end but its prefix; this stops it, and is not told to the caller.
-  const absl::Status enough = core::Cancelled("enough");
-  if (next == end) return absl::OkStatus();
-  absl::Status status = database_.ScanFrom(
-      Column::kAuditEntries, "", EntryKey(first),
-      [&](std::string_view key, core::ByteView value) -> absl::Status {
-        if (key != EntryKey(next)) return Broken(absl::StrFormat("entry %d is missing", next));
-        IEUM_ASSIGN_OR_RETURN(const core::AuditEntry entry, core::ParseAuditEntry(value));
-        ++next;
-        IEUM_RETURN_IF_ERROR(visit(entry));
-        return next == end ? enough : absl::OkStatus();
-      });
-  if (next == end && status == enough) return absl::OkStatus();
-  if (!status.ok()) return status;
-  return Broken(absl::StrFormat("entry %d is missing", next));
-}
-
-absl::StatusOr<core::MerkleProof> AuditLog::ProveInclusion(uint64_t index, uint64_t size) const {
-  IEUM_RETURN_IF_ERROR(RequireSize(size));
-  return core::MakeInclusionProof(NodeReader(), index, size);
-}
-
-absl::StatusOr<core::MerkleProof> AuditLog::ProveConsistency(uint64_t old_size,
-                                                             uint64_t size) const {
-  IEUM_RETURN_IF_ERROR(RequireSize(size));
-  return core::MakeConsistencyProof(NodeReader(), old_size, size);
-}
-
-absl::StatusOr<core::Bytes> AuditLog::ReadFile(const core::LogFile& file) const {
-  core::Bytes content;
-  const uint64_t first = file.index * core::kMerkleTileWidth;
-  if (file.entries) {
-    IEUM_RETURN_IF_ERROR(RequireSize(first + file.width));
-    IEUM_RETURN_IF_ERROR(Read(first, file.width, [&](const core::AuditEntry& entry) {
-      core::AppendToBundle(content, core::SerializeAuditEntry(entry));
-      return absl::OkStatus();
-    }));
-    return content;
-  }
-  const core::MerkleNodeReader read = NodeReader();
-  for (uint64_t index = first; index < first + file.width; ++index) {
-    IEUM_ASSIGN_OR_RETURN(const core::Sha256Digest hash, read(file.level, index));
-    content.insert(content.end(), hash.begin(), hash.end());
-  }
-  return content;
-}
-
-absl::Status AuditLog::AcceptCosigned(const std::string& note, const core::NoteVerifier& witness) {
-  IEUM_ASSIGN_OR_RETURN(const core::Checkpoint checkpoint,
-                        core::VerifyCheckpoint(note, verifier(), std::span(&witness, 1)));
-  IEUM_RETURN_IF_ERROR(RequireSize(checkpoint.size));
-  IEUM_ASSIGN_OR_RETURN(const core::Sha256Digest root,
-                        core::MerkleRoot(NodeReader(), checkpoint.size));
-  if (root != checkpoint.root) {
-    return core::DataLoss(
-        "a witness has seen another log of this name and key: its first %d entries differ; the "
-        "log was forked, or its key was taken",
-        checkpoint.size);
-  }
-  IEUM_ASSIGN_OR_RETURN(const std::string before, CosignedCheckpoint());
-  if (!before.empty()) {
-    IEUM_ASSIGN_OR_RETURN(const core::Checkpoint kept,
-                          core::VerifyCheckpoint(before, verifier(), {}));
-    if (kept.size > checkpoint.size) return absl::OkStatus();
-  }
-  Batch batch;
-  batch.Put(database_, Column::kAuditCheckpoints, MakeKey({kCosigned}), core::AsBytes(note));
-  return database_.Write(std::move(batch), Durability::kSynced);
-}
-
-absl::StatusOr<std::string> AuditLog::CosignedCheckpoint() const {
-  IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found,
-                        database_.Get(Column::kAuditCheckpoints, MakeKey({kCosigned})));
-  return found.value_or("");
 }
 
 absl::Status AuditLog::Close() { return KeepOutside(head().checkpoint); }

@@ -7,12 +7,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "ieum/core/auditlog/audit_entry.h"
+#include "ieum/core/auditlog/erasure.h"
 #include "ieum/core/auditlog/log_folder.h"
 #include "ieum/core/auditlog/merkle_tree.h"
 #include "ieum/core/auditlog/signed_note.h"
@@ -34,7 +36,8 @@ struct AuditLogOptions {
 class AuditLog final {
  public:
   // Opens the log, or begins one. Reads all of it and checks that entries, tree, the last signed
-  // checkpoint and the checkpoint kept outside the database agree. DATA_LOSS: they do not, or the
+  // checkpoint and the checkpoint kept outside the database agree, and that no entry is missing but
+  // those that were erased on record. DATA_LOSS: they do not, or the
   // log, or its key, is gone; the message says what. Else as RocksDatabase and LoadLogKey. What is
   // referred to outlives the log.
   static absl::StatusOr<std::unique_ptr<AuditLog>> Open(RocksDatabase& database,
@@ -60,19 +63,38 @@ class AuditLog final {
   // line feed.
   std::string SignLine(const std::string& line) const;
 
-  // Entries from `first` in order, at most `count`. DATA_LOSS: damaged. The visit's error ends it.
+  // Entries from `first` in order, those of `count` numbers. DATA_LOSS: damaged. Those that are
+  // erased are passed over; `erased`, if given, is told of each, in its turn. A visit's error ends
+  // it.
   absl::Status Read(uint64_t first, uint64_t count,
-                    const std::function<absl::Status(const core::AuditEntry&)>& visit) const;
+                    const std::function<absl::Status(const core::AuditEntry&)>& visit,
+                    const std::function<absl::Status(uint64_t sequence)>& erased = {}) const;
+  // Number of the entry that records the erasure of this one, which may still be there.
+  std::optional<uint64_t> ErasureRecordOf(uint64_t sequence) const;
+  // The hash of an entry, also of one that is erased. DATA_LOSS: it is not there.
+  absl::StatusOr<core::Sha256Digest> LeafHash(uint64_t sequence) const;
+  // Takes these entries away for good, from the database and its files: their hashes stay.
+  // FAILED_PRECONDITION, and nothing is done, unless an entry records the erasure of each. Entries
+  // that are erased already may be among them. Else as RocksDatabase::Write.
+  absl::Status Erase(std::span<const uint64_t> sequences);
   // Of the first `size` entries. INVALID_ARGUMENT as MakeInclusionProof; also if the log has fewer.
   absl::StatusOr<core::MerkleProof> ProveInclusion(uint64_t index, uint64_t size) const;
   absl::StatusOr<core::MerkleProof> ProveConsistency(uint64_t old_size, uint64_t size) const;
   // One file of an export at a size that the log has, or had. INVALID_ARGUMENT beyond it.
-  absl::StatusOr<core::Bytes> ReadFile(const core::LogFile& file) const;
+  // FAILED_PRECONDITION: at that size there was no record yet of an entry that is erased now.
+  absl::StatusOr<core::Bytes> ReadFile(const core::LogFile& file, uint64_t log_size) const;
 
-  // Takes a checkpoint of this log that a witness has signed too; the log may never become shorter
-  // than it. DATA_LOSS: it is not of this log, which the operator must look into. Keeps the
-  // longest.
-  absl::Status AcceptCosigned(const std::string& note, const core::NoteVerifier& witness);
+  // Takes a checkpoint of this log that one or more of the witnesses have signed too; the log may
+  // never become shorter than it. Signatures by others are dropped, those of the same size that
+  // were taken before stay. INVALID_ARGUMENT: not a checkpoint, or of more entries than the log
+  // has. FAILED_PRECONDITION: none of the witnesses is named, or a longer one is held. DATA_LOSS: a
+  // signature is wrong, or it is not of this log, which the operator must look into.
+  struct Cosigned {
+    uint64_t size;
+    std::vector<std::string> witnesses;  // that have signed, of those asked about
+  };
+  absl::StatusOr<Cosigned> AcceptCosigned(const std::string& note,
+                                          std::span<const core::NoteVerifier> witnesses);
   // Empty if there is none.
   absl::StatusOr<std::string> CosignedCheckpoint() const;
 
@@ -90,6 +112,7 @@ class AuditLog final {
            core::NoteSigner signer);
   // All entries, from the database; compares with every checkpoint of an earlier or the same size.
   absl::Status Verify(std::vector<core::Checkpoint> checkpoints);
+  absl::Status CheckStoredNodes(const core::Sha256Digest& leaf_hash);
   absl::Status Begin();
   absl::Status Commit(const std::vector<Pending*>& group);
   std::string SignedCheckpoint(const core::MerkleFrontier& frontier) const;
@@ -106,11 +129,13 @@ class AuditLog final {
   core::MerkleFrontier frontier_;
   absl::Duration kept_outside_;  // when
 
+  core::Mutex accepting_;  // one co-signed checkpoint at a time
   mutable core::Mutex mutex_;
   core::ConditionVariable committed_;
   bool committing_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<Pending*> waiting_ ABSL_GUARDED_BY(mutex_);
   Head head_ ABSL_GUARDED_BY(mutex_) = {};
+  core::ErasureRecords erasures_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace ieum::server

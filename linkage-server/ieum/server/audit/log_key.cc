@@ -24,6 +24,14 @@ absl::StatusOr<core::NoteSigner> LoadLogKey(const std::string& path) {
   return signer;
 }
 
+absl::StatusOr<core::NoteVerifier> LoadWitnessKey(const std::string& path) {
+  IEUM_ASSIGN_OR_RETURN(const std::string text, core::ReadFile(path, kMaxKeyFileBytes));
+  absl::StatusOr<core::NoteVerifier> key = core::NoteVerifier::Parse(text);
+  if (!key.ok()) return core::WithContext(key.status(), path);
+  if (key->type() == core::NoteKeyType::kCosignature) return key;
+  return core::InvalidArgument("'%s' is the key of a log, not of a witness", path);
+}
+
 absl::StatusOr<core::NoteSigner> MakeLogKey(const std::string& path, const std::string& name,
                                             core::Random& random) {
   core::NoteSigner signer(name, core::NoteKeyType::kEd25519, core::Ed25519Key::Generate(random));

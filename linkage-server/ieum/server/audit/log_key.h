@@ -15,6 +15,9 @@ namespace ieum::server {
 // INVALID_ARGUMENT if it is no key.
 absl::StatusOr<core::NoteSigner> LoadLogKey(const std::string& path);
 
+// The public key of a witness, of type kCosignature. INVALID_ARGUMENT: not one. Codes of ReadFile.
+absl::StatusOr<core::NoteVerifier> LoadWitnessKey(const std::string& path);
+
 // Makes a key for the log of this name, durably, in a file of mode 0600, and beside it, in
 // <path>.pub, the public key for those who verify. The name of the log is part of the key.
 absl::StatusOr<core::NoteSigner> MakeLogKey(const std::string& path, const std::string& name,

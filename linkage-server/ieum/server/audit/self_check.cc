@@ -40,7 +40,8 @@ class TileCheck final {
         {.entries = false,
          .level = level,
          .index = tile.index,
-         .width = static_cast<uint32_t>(tile.hashes.size() / sizeof(core::Sha256Digest))});
+         .width = static_cast<uint32_t>(tile.hashes.size() / sizeof(core::Sha256Digest))},
+        log_.head().size);
     status_.Update(stored.status());
     if (stored.ok() && *stored != tile.hashes) {
       status_.Update(core::DataLoss("tile %d/%d of the audit log is not that of its entries", level,
@@ -62,18 +63,24 @@ absl::StatusOr<uint64_t> CheckLog(const AuditLog& log) {
                         core::VerifyCheckpoint(head.checkpoint, log.verifier(), {}));
   core::MerkleFrontier frontier;
   TileCheck tiles(log);
-  IEUM_RETURN_IF_ERROR(
-      log.Read(0, checkpoint.size, [&](const core::AuditEntry& entry) -> absl::Status {
-        if (entry.sequence != frontier.size()) {
-          return core::DataLoss("entry %d of the audit log says that it is another",
-                                frontier.size());
-        }
-        frontier.Append(core::MerkleLeafHash(core::SerializeAuditEntry(entry)),
-                        [&tiles](int level, uint64_t index, const core::Sha256Digest& hash) {
-                          tiles.Add(level, index, hash);
-                        });
-        return absl::OkStatus();
-      }));
+  const auto append = [&](const core::Sha256Digest& leaf_hash) {
+    frontier.Append(leaf_hash, [&tiles](int level, uint64_t index, const core::Sha256Digest& hash) {
+      tiles.Add(level, index, hash);
+    });
+    return absl::OkStatus();
+  };
+  const auto add = [&](const core::AuditEntry& entry) -> absl::Status {
+    if (entry.sequence != frontier.size()) {
+      return core::DataLoss("entry %d of the audit log says that it is another", frontier.size());
+    }
+    return append(core::MerkleLeafHash(core::SerializeAuditEntry(entry)));
+  };
+  // Of an entry that is erased there is its hash, which the root holds.
+  const auto add_erased = [&](uint64_t sequence) -> absl::Status {
+    IEUM_ASSIGN_OR_RETURN(const core::Sha256Digest hash, log.LeafHash(sequence));
+    return append(hash);
+  };
+  IEUM_RETURN_IF_ERROR(log.Read(0, checkpoint.size, add, add_erased));
   IEUM_RETURN_IF_ERROR(tiles.Finish());
   if (frontier.Root() == checkpoint.root) return checkpoint.size;
   return core::DataLoss("the first %d entries of the audit log are not those that were signed",

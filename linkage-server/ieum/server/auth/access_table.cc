@@ -35,6 +35,7 @@ constexpr Recording kAct = Recording::kAct;
 // clang-format off
 constexpr AccessRule kTable[] = {
     // method                                 roles                  one person  states     recorded  second person, manifest
+    {"AuditService/AcceptCosigned",           kAuditor | kOperator,  kNobody,    kAnyState, kRead,    kAlone, kBare},
     {"AuditService/Export",                   kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
     {"AuditService/GetCheckpoint",            kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
     {"AuditService/Prove",                    kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},

@@ -119,6 +119,10 @@ void Define(CLI::App& app, ServerOptions& options) {
       ->envname("IEUM_SERVER_KEYSTORE_COPY");
   text("--backup-dir", options.backup_dir, "IEUM_SERVER_BACKUP_DIR",
        "Folder that 'ieumctl backup' makes backups in, on the disk of the data folder or another");
+  app.add_option("--witness", options.witnesses,
+                 "Public key of a witness, whose signature on a checkpoint of the audit log is "
+                 "taken back and held to; give it once for each")
+      ->envname("IEUM_SERVER_WITNESS");
   text("--port-file", options.port_file, "IEUM_SERVER_PORT_FILE",
        "File to write the port to once connections are accepted");
   text("--deny-list", options.deny_list, "IEUM_SERVER_DENY_LIST",

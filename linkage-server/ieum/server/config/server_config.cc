@@ -189,6 +189,9 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
   if (!options.deny_list.empty()) {
     IEUM_RETURN_IF_ERROR(CheckReadable("--deny-list", options.deny_list));
   }
+  for (const std::string& witness : options.witnesses) {
+    IEUM_RETURN_IF_ERROR(CheckReadable("--witness", witness));
+  }
   absl::StatusOr<int64_t> memory = 0;
   if (!options.memory.empty()) memory = core::ParseMemory(options.memory);
   if (!memory.ok()) return core::WithContext(memory.status(), "--memory");
@@ -206,6 +209,7 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
                       .port_file = options.port_file,
                       .audit_key = AuditKeyOf(options),
                       .backup_dir = options.backup_dir,
+                      .witnesses = options.witnesses,
                       .deny_list = options.deny_list,
                       .max_certificate_days = options.max_certificate_days,
                       .one_person = options.one_person};

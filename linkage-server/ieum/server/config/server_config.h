@@ -62,8 +62,9 @@ struct ServerOptions {
   std::string audit_key;   // empty: the keystore's name and ".audit-key"
   std::string backup_dir;  // empty: no backups
   bool allow_any_address = false;
-  std::string deny_list;           // empty: none
-  int max_certificate_days = 400;  // of callers
+  std::vector<std::string> witnesses = {};  // files
+  std::string deny_list;                    // empty: none
+  int max_certificate_days = 400;           // of callers
   bool one_person = false;
 };
 
@@ -97,9 +98,10 @@ struct ServerConfig {
   std::string port_file;           // empty: none
   std::string audit_key;           // key that the audit log signs with; made if it is not there
   std::string backup_dir;          // where backups are made; empty: nowhere
-  std::string deny_list;           // certificates and keys that are let in no more; empty: none
-  int max_certificate_days = 400;  // life of a caller's certificate, at most
-  bool one_person = false;         // what takes two persons takes one
+  std::vector<std::string> witnesses;  // public keys whose signatures on checkpoints are taken
+  std::string deny_list;               // certificates and keys that are let in no more; empty: none
+  int max_certificate_days = 400;      // life of a caller's certificate, at most
+  bool one_person = false;             // what takes two persons takes one
 };
 
 // INVALID_ARGUMENT names every option that is missing, or the first that breaks its rule.

@@ -14,8 +14,6 @@
 namespace ieum::server {
 namespace {
 
-constexpr char kAnchorAct[] = "Store/Anchor";
-
 absl::Status PutBack(std::string_view project, std::string_view what) {
   return core::DataLoss(
       "the store was put back or exchanged: project '%s' %s, as the audit log says. Keep the data "

@@ -14,6 +14,9 @@
 
 namespace ieum::server {
 
+// The act of an anchor's entry, whose `decided` is the digest.
+inline constexpr char kAnchorAct[] = "Store/Anchor";
+
 // Thread-safe.
 class StoreAnchors final {
  public:

@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/matcher/project_access.h"
@@ -22,8 +23,21 @@ class EntrySender {
     message_.add_entries(std::string(core::AsText(core::SerializeAuditEntry(entry))));
     return message_.entries_size() < kEntriesPerMessage ? absl::OkStatus() : Flush();
   }
+  absl::Status AddErased(uint64_t sequence) {
+    v1::ErasedEntries* last =
+        message_.erased_size() == 0 ? nullptr : message_.mutable_erased(message_.erased_size() - 1);
+    if (last != nullptr && last->end() == sequence) {
+      last->set_end(sequence + 1);
+      return absl::OkStatus();
+    }
+    v1::ErasedEntries& range = *message_.add_erased();
+    range.set_first(sequence);
+    range.set_end(sequence + 1);
+    return message_.erased_size() < kEntriesPerMessage ? absl::OkStatus() : Flush();
+  }
   absl::Status Flush() {
-    if (message_.entries_size() > 0 && !writer_.Write(message_)) return StoppedReading();
+    const bool empty = message_.entries_size() == 0 && message_.erased_size() == 0;
+    if (!empty && !writer_.Write(message_)) return StoppedReading();
     message_.Clear();
     return absl::OkStatus();
   }
@@ -38,6 +52,32 @@ void AddHashes(const core::MerkleProof& proof, Field& out) {
   for (const core::Sha256Digest& hash : proof) {
     *out.Add() = std::string(core::AsText(hash));
   }
+}
+
+// What is left of an entry that is erased, and the entry that says so.
+absl::Status ProveErased(const AuditLog& log, uint64_t sequence, uint64_t size,
+                         v1::ErasedProof& proof) {
+  IEUM_ASSIGN_OR_RETURN(const core::Sha256Digest hash, log.LeafHash(sequence));
+  proof.set_leaf_hash(std::string(core::AsText(hash)));
+  const uint64_t record = log.ErasureRecordOf(sequence).value();
+  IEUM_ASSIGN_OR_RETURN(const core::MerkleProof inclusion, log.ProveInclusion(record, size));
+  AddHashes(inclusion, *proof.mutable_record_inclusion());
+  return log.Read(record, 1, [&proof](const core::AuditEntry& entry) {
+    proof.set_record(std::string(core::AsText(core::SerializeAuditEntry(entry))));
+    return absl::OkStatus();
+  });
+}
+
+// What the witnesses have signed.
+absl::StatusOr<AuditLog::Head> CosignedHead(const AuditLog& log) {
+  IEUM_ASSIGN_OR_RETURN(std::string note, log.CosignedCheckpoint());
+  if (note.empty()) {
+    return core::FailedPrecondition(
+        "no co-signed checkpoint was given back to this server yet: ieumctl audit accept-cosigned");
+  }
+  IEUM_ASSIGN_OR_RETURN(const core::Checkpoint checkpoint,
+                        core::VerifyCheckpoint(note, log.verifier(), {}));
+  return AuditLog::Head{.size = checkpoint.size, .checkpoint = std::move(note)};
 }
 
 }  // namespace
@@ -78,6 +118,9 @@ grpc::Status AuditServiceImpl::ReadEntries(grpc::ServerContext* context,
               }
               ++sent;
               return sender.Add(entry);
+            },
+            [&](uint64_t sequence) {
+              return project.empty() ? sender.AddErased(sequence) : absl::OkStatus();
             }));
         return sender.Flush();
       });
@@ -97,23 +140,32 @@ grpc::Status AuditServiceImpl::Prove(grpc::ServerContext* context, const v1::Pro
         }
         AddHashes(inclusion, *response->mutable_inclusion());
         response->set_checkpoint(head.checkpoint);
-        return context_.audit.Read(request->index(), 1, [&](const core::AuditEntry& entry) {
+        const auto set_entry = [&](const core::AuditEntry& entry) {
           response->set_entry(std::string(core::AsText(core::SerializeAuditEntry(entry))));
           return absl::OkStatus();
-        });
+        };
+        const auto set_erased = [&](uint64_t sequence) {
+          return ProveErased(context_.audit, sequence, head.size, *response->mutable_erased());
+        };
+        return context_.audit.Read(request->index(), 1, set_entry, set_erased);
       });
 }
 
-grpc::Status AuditServiceImpl::Export(grpc::ServerContext* context, const v1::ExportRequest*,
+grpc::Status AuditServiceImpl::Export(grpc::ServerContext* context,
+                                      const v1::ExportRequest* request,
                                       grpc::ServerWriter<v1::ExportResponse>* writer) {
   return context_.guard.Run(
       *context, "AuditService/Export", {}, [&](const Principal&) -> absl::Status {
         // What is recorded meanwhile, this call among it, is in the next export.
-        const AuditLog::Head head = context_.audit.head();
+        AuditLog::Head head = context_.audit.head();
+        if (request->cosigned()) {
+          IEUM_ASSIGN_OR_RETURN(head, CosignedHead(context_.audit));
+        }
         v1::ExportResponse message;
         IEUM_RETURN_IF_ERROR(
             core::ForEachLogFile(head.size, [&](const core::LogFile& file) -> absl::Status {
-              IEUM_ASSIGN_OR_RETURN(const core::Bytes content, context_.audit.ReadFile(file));
+              IEUM_ASSIGN_OR_RETURN(const core::Bytes content,
+                                    context_.audit.ReadFile(file, head.size));
               v1::LogTile& tile =
                   file.entries ? *message.mutable_entries() : *message.mutable_tile();
               tile.set_level(static_cast<uint32_t>(file.level));
@@ -125,6 +177,22 @@ grpc::Status AuditServiceImpl::Export(grpc::ServerContext* context, const v1::Ex
         message.set_checkpoint(head.checkpoint);
         return writer->Write(message) ? absl::OkStatus() : StoppedReading();
       });
+}
+
+grpc::Status AuditServiceImpl::AcceptCosigned(grpc::ServerContext* context,
+                                              const v1::AcceptCosignedRequest* request,
+                                              v1::AcceptCosignedResponse* response) {
+  return context_.guard.Run(*context, "AuditService/AcceptCosigned", {},
+                            [&](const Principal&, CallRecord& record) -> absl::Status {
+                              IEUM_ASSIGN_OR_RETURN(
+                                  const AuditLog::Cosigned cosigned,
+                                  context_.audit.AcceptCosigned(request->checkpoint(), witnesses_));
+                              record.SetDecided(core::Sha256(core::AsBytes(request->checkpoint())));
+                              response->set_size(cosigned.size);
+                              for (const std::string& witness : cosigned.witnesses)
+                                response->add_witnesses(witness);
+                              return absl::OkStatus();
+                            });
 }
 
 }  // namespace ieum::server

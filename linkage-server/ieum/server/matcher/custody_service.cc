@@ -69,7 +69,7 @@ grpc::Status CustodyServiceImpl::ResumeProject(grpc::ServerContext* context,
             context_.store.projects().Advance(project.terms.id, ProjectEvent::kResume,
                                               SealedBatch(), /*result_run=*/0));
         v1::Project shown;
-        ToProto(resumed, shown);
+        ToProto(resumed, context_.clock.Now(), shown);
         response->set_state(shown.state());
         return absl::OkStatus();
       });

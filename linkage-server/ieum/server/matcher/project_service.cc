@@ -32,7 +32,7 @@ grpc::Status ProjectServiceImpl::CreateProject(grpc::ServerContext* context,
         IEUM_ASSIGN_OR_RETURN(const ProjectTerms terms,
                               manifest_gate_.Pass(*manifest, context_.clock.Now()));
         IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, context_.store.projects().Create(terms));
-        ToProto(project, *response->mutable_project());
+        ToProto(project, context_.clock.Now(), *response->mutable_project());
         return absl::OkStatus();
       });
 }
@@ -46,7 +46,7 @@ grpc::Status ProjectServiceImpl::GetProject(grpc::ServerContext* context,
                               IEUM_ASSIGN_OR_RETURN(const ProjectRecord project,
                                                     VisibleProject(context_.store.projects(),
                                                                    caller, request->project_id()));
-                              ToProto(project, *response->mutable_project());
+                              ToProto(project, context_.clock.Now(), *response->mutable_project());
                               response->set_manifest(project.terms.manifest);
                               return absl::OkStatus();
                             });
@@ -58,7 +58,8 @@ grpc::Status ProjectServiceImpl::ListProjects(grpc::ServerContext* context,
   return context_.guard.Run(
       *context, "ProjectService/ListProjects", {}, [&](const Principal& caller) -> absl::Status {
         for (const ProjectRecord& project : context_.store.projects().List()) {
-          if (MaySee(caller, project)) ToProto(project, *response->add_projects());
+          if (MaySee(caller, project))
+            ToProto(project, context_.clock.Now(), *response->add_projects());
         }
         return absl::OkStatus();
       });
@@ -82,7 +83,7 @@ grpc::Status ProjectServiceImpl::SealProject(grpc::ServerContext* context,
         for (size_t holder = 0; holder < rows.size(); ++holder) {
           record.AddRows(sealed.terms.holders[holder], 0, rows[holder].row_count);
         }
-        ToProto(sealed, *response->mutable_project());
+        ToProto(sealed, context_.clock.Now(), *response->mutable_project());
         return absl::OkStatus();
       });
 }
@@ -100,7 +101,7 @@ grpc::Status ProjectServiceImpl::ReopenProject(grpc::ServerContext* context,
         IEUM_ASSIGN_OR_RETURN(
             const ProjectRecord reopened,
             context_.store.runs().ReopenProject(project.terms.id, request->round()));
-        ToProto(reopened, *response->mutable_project());
+        ToProto(reopened, context_.clock.Now(), *response->mutable_project());
         return absl::OkStatus();
       });
 }

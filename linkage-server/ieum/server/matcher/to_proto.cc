@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "ieum/server/custody/retention.h"
+
 namespace ieum::server {
 namespace {
 
@@ -103,7 +105,7 @@ void ToProto(const RunReport& report, const ProjectRecord& project, v1::RunRepor
 
 }  // namespace
 
-void ToProto(const ProjectRecord& project, v1::Project& out) {
+void ToProto(const ProjectRecord& project, absl::Time now, v1::Project& out) {
   const ProjectTerms& terms = project.terms;
   out.set_project_id(terms.id.value());
   if (project.state == ProjectState::kDestroyed) {
@@ -130,6 +132,10 @@ void ToProto(const ProjectRecord& project, v1::Project& out) {
   out.set_minimum_file_rows(terms.minimum_file_rows);
   out.set_retention_days(static_cast<uint32_t>(terms.retention_days));
   out.set_end_date(terms.end_date);
+  const absl::Time retention_end = RetentionEnd(terms);
+  if (retention_end == absl::InfiniteFuture()) return;
+  out.set_retention_end_unix_micros(absl::ToUnixMicros(retention_end));
+  out.set_retention_over(now >= retention_end);
 }
 
 void ToProto(const SubmissionView& submission, const core::InstitutionId& holder,

@@ -2,6 +2,7 @@
 #ifndef IEUM_SERVER_MATCHER_TO_PROTO_H_
 #define IEUM_SERVER_MATCHER_TO_PROTO_H_
 
+#include "absl/time/time.h"
 #include "ieum/server/jobs/run_queue.h"
 #include "ieum/server/storage/records.h"
 #include "ieum/server/storage/submission_store.h"
@@ -10,7 +11,8 @@
 
 namespace ieum::server {
 
-void ToProto(const ProjectRecord& project, v1::Project& out);
+// now: tells whether the project's retention is over.
+void ToProto(const ProjectRecord& project, absl::Time now, v1::Project& out);
 void ToProto(const SubmissionView& submission, const core::InstitutionId& holder,
              v1::Submission& out);
 void ToProto(const RunView& run, const ProjectRecord& project, v1::Run& out);

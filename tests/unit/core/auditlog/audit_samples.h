@@ -3,8 +3,12 @@
 #define IEUM_TESTS_UNIT_CORE_AUDITLOG_AUDIT_SAMPLES_H_
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "ieum/core/auditlog/erasure.h"
 #include "ieum/core/auditlog/log_folder.h"
 #include "ieum/core/auditlog/merkle_tree.h"
 #include "support/seeded_random.h"
@@ -41,6 +45,21 @@ inline core::AuditEntry SampleEntry(uint64_t sequence) {
     entry.project.reset();
     entry.rows.clear();
   }
+  return entry;
+}
+
+// The record that entries of these numbers, from first to before end each, are erased.
+inline core::AuditEntry EraseEntry(uint64_t sequence,
+                                   const std::vector<std::pair<uint64_t, uint64_t>>& ranges) {
+  core::AuditEntry entry;
+  entry.sequence = sequence;
+  entry.time = SampleEntry(sequence).time;
+  entry.principal = "ieum://linkage-center/matcher/server";
+  std::vector<core::ErasedRange> erased;
+  for (const auto& [first, end] : ranges) {
+    erased.push_back({first, end, core::AuditRetention::kTwoYears});
+  }
+  core::SetErased(erased, entry);
   return entry;
 }
 
@@ -86,6 +105,24 @@ inline std::map<std::string, std::string> LogFiles(
   note.signatures.push_back(signer.Sign(note.text, absl::UnixEpoch()));
   files[core::kCheckpointFile] = note.ToString();
   return files;
+}
+
+// Takes the bytes of these entries out of the files of a log of so many.
+inline void EraseInFiles(uint64_t size, const std::set<uint64_t>& erased,
+                         std::map<std::string, std::string>& files) {
+  EXPECT_OK(core::ForEachLogFile(size, [&](const core::LogFile& file) -> absl::Status {
+    if (!file.entries) return absl::OkStatus();
+    std::string& content = files.at(file.Path());
+    IEUM_ASSIGN_OR_RETURN(const std::vector<core::ByteView> entries,
+                          core::SplitBundle(core::AsBytes(content), file.width));
+    core::Bytes bundle;
+    for (size_t i = 0; i < entries.size(); ++i) {
+      const bool gone = erased.contains(file.index * core::kMerkleTileWidth + i);
+      core::AppendToBundle(bundle, gone ? core::ByteView() : entries[i]);
+    }
+    content = core::AsText(bundle);
+    return absl::OkStatus();
+  }));
 }
 
 }  // namespace ieum::testing

@@ -78,7 +78,7 @@ class AuditLogTest : public ::testing::Test {
     const AuditLog::Head head = log_->head();
     EXPECT_OK(core::MakeLogFolder(folder));
     EXPECT_OK(core::ForEachLogFile(head.size, [&](const core::LogFile& file) -> absl::Status {
-      IEUM_ASSIGN_OR_RETURN(const core::Bytes content, log_->ReadFile(file));
+      IEUM_ASSIGN_OR_RETURN(const core::Bytes content, log_->ReadFile(file, head.size));
       return core::WriteLogFile(folder, file.Path(), core::AsText(content));
     }));
     EXPECT_OK(core::WriteLogFile(folder, core::kCheckpointFile, head.checkpoint));
@@ -240,21 +240,57 @@ TEST_F(AuditLogTest, AWitnessKeepsItFromBecomingShorterOrAnother) {
   ASSERT_OK(Open());
   ASSERT_OK(Append(5));
   const std::string five = log_->head().checkpoint;
-  EXPECT_THAT(log_->AcceptCosigned(five, witness.verifier()),
-              StatusIs(kDataLoss, HasSubstr("not signed by witness.example.org/w1")));
+  constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+  const auto accept = [&](const std::string& note) {
+    return log_->AcceptCosigned(note, std::span(&witness.verifier(), 1)).status();
+  };
+  EXPECT_THAT(accept(five), StatusIs(kPrecondition, HasSubstr("--witness")));
+  EXPECT_THAT(log_->AcceptCosigned(cosign(five), {}),
+              StatusIs(kPrecondition, HasSubstr("no witness that this server knows")));
+  std::string bad = cosign(five);
+  bad[bad.size() - 8] = bad[bad.size() - 8] == 'A' ? 'B' : 'A';
+  EXPECT_THAT(accept(bad), StatusIs(kDataLoss, HasSubstr("witness.example.org/w1")));
+  EXPECT_THAT(accept("five entries"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("")));
+  EXPECT_THAT(log_->CosignedCheckpoint(), IsOkAndHolds(""));
   ASSERT_OK(Append(2));
-  ASSERT_OK(log_->AcceptCosigned(cosign(log_->head().checkpoint), witness.verifier()));
-  ASSERT_OK(log_->AcceptCosigned(cosign(five), witness.verifier()));
+  ASSERT_OK(accept(cosign(log_->head().checkpoint)));
+  EXPECT_THAT(accept(cosign(five)), StatusIs(kPrecondition, HasSubstr("more than the 5")));
   EXPECT_THAT(log_->CosignedCheckpoint(), IsOkAndHolds(cosign(log_->head().checkpoint)));
   ASSERT_OK(Open());
   // Signed with the log's own key, of the same size, but of other entries.
   const core::NoteSigner thief = core::NoteSigner::Parse(ReadTestFile(key_file_)).value();
   const std::string fork = LogFiles(6, thief).at(core::kCheckpointFile);
-  EXPECT_THAT(log_->AcceptCosigned(cosign(fork), witness.verifier()),
-              StatusIs(kDataLoss, HasSubstr("forked")));
-  EXPECT_THAT(log_->AcceptCosigned(cosign(LogFiles(8, thief).at(core::kCheckpointFile)),
-                                   witness.verifier()),
+  EXPECT_THAT(accept(cosign(fork)), StatusIs(kDataLoss, HasSubstr("forked")));
+  EXPECT_THAT(accept(cosign(LogFiles(8, thief).at(core::kCheckpointFile))),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("has 7 entries")));
+  const std::string another = LogFiles(3, TestSigner("elsewhere", 4)).at(core::kCheckpointFile);
+  EXPECT_THAT(accept(cosign(another)), StatusIs(kDataLoss, HasSubstr("not signed by")));
+}
+
+TEST_F(AuditLogTest, SignaturesOfWitnessesAddUpAndOthersAreDropped) {
+  const core::NoteSigner one = TestSigner("w.example.org/1", 5, core::NoteKeyType::kCosignature);
+  const core::NoteSigner two = TestSigner("w.example.org/2", 6, core::NoteKeyType::kCosignature);
+  const core::NoteSigner stranger =
+      TestSigner("w.example.org/3", 7, core::NoteKeyType::kCosignature);
+  const std::vector<core::NoteVerifier> known = {one.verifier(), two.verifier()};
+  ASSERT_OK(Open());
+  ASSERT_OK(Append(4));
+  const auto cosign = [&](std::vector<const core::NoteSigner*> witnesses) {
+    core::SignedNote note = core::SignedNote::Parse(log_->head().checkpoint).value();
+    for (const core::NoteSigner* witness : witnesses) {
+      note.signatures.push_back(witness->Sign(note.text, clock_.Now()));
+    }
+    return note.ToString();
+  };
+  ASSERT_OK_AND_ASSIGN(const AuditLog::Cosigned first,
+                       log_->AcceptCosigned(cosign({&stranger, &one}), known));
+  EXPECT_EQ(first.size, 4U);
+  EXPECT_EQ(first.witnesses, std::vector<std::string>{"w.example.org/1"});
+  EXPECT_THAT(log_->CosignedCheckpoint(), IsOkAndHolds(cosign({&one})));
+  ASSERT_OK(log_->AcceptCosigned(cosign({&two}), known));
+  EXPECT_THAT(log_->CosignedCheckpoint(), IsOkAndHolds(cosign({&two, &one})));
+  ASSERT_OK(log_->AcceptCosigned(cosign({&two, &one}), known));
+  EXPECT_THAT(log_->CosignedCheckpoint(), IsOkAndHolds(cosign({&two, &one})));
 }
 
 TEST_F(AuditLogTest, EntriesOfManyThreadsGetNumbersOfTheirOwn) {
