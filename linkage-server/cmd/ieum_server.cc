@@ -1,4 +1,5 @@
 // ieum-server: parse, check, serve until a signal, close; or restore, or check, a stopped server.
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -85,6 +86,10 @@ int main(int argc, char** argv) {
   setrlimit(RLIMIT_CORE, &no_core);
   // Nor may another process of this user look into it.
   prctl(PR_SET_DUMPABLE, 0);
+  // What one call or run needed for a while goes back to the system, however long the server runs:
+  // few heaps, and large blocks by themselves.
+  mallopt(M_ARENA_MAX, 4);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   const auto parsed = ieum::server::ParseArgs(argc, argv);
   if (parsed.ok() && !parsed->text.empty()) {
     std::fputs(parsed->text.c_str(), stdout);

@@ -131,12 +131,11 @@ struct ServerApp::State {
 };
 
 absl::Status ServerApp::State::OpenAudit(const ServerConfig& config) {
-  IEUM_ASSIGN_OR_RETURN(audit,
-                        AuditLog::Open(store->unsealed_database(),
-                                       {.key_file = config.audit_key,
-                                        .name = identity->name(),
-                                        .store_has_content = !store->projects().List().empty()},
-                                       environment.clock, environment.random));
+  IEUM_ASSIGN_OR_RETURN(audit, AuditLog::Open(store->unsealed_database(),
+                                              {.key_file = config.audit_key,
+                                               .name = identity->name(),
+                                               .store_has_content = store->projects().count() > 0},
+                                              environment.clock, environment.random));
   anchors = std::make_unique<StoreAnchors>(*store, *audit);
   refusals = std::make_unique<RefusalLimit>(*audit);
   IEUM_RETURN_IF_ERROR(anchors->Check().status());
@@ -373,7 +372,7 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
       Event("server_started")
           .Count("port", state.listener->port())
           .Count("threads", config.threads)
-          .Count("projects", static_cast<int64_t>(state.store->projects().List().size())));
+          .Count("projects", static_cast<int64_t>(state.store->projects().count())));
   return app;
 }
 

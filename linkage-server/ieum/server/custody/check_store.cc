@@ -176,7 +176,7 @@ std::vector<StoreCheck> CheckStore(const std::string& data_dir, Keystore& keysto
     IEUM_ASSIGN_OR_RETURN(
         store, MatcherStore::Open({.data_dir = data_dir, .min_free_disk_bytes = 0}, keystore, clock,
                                   random));
-    count = store->projects().List().size();
+    count = store->projects().count();
     return absl::OkStatus();
   });
   if (store == nullptr) return checks;

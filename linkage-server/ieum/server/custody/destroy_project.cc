@@ -68,10 +68,10 @@ core::Destruction Describe(const DestructionRecord& record, const Keystore& keys
 }  // namespace
 
 absl::StatusOr<DestructionRecord> ProjectDestroyer::Find(const core::ProjectId& project) const {
-  IEUM_ASSIGN_OR_RETURN(const std::vector<DestructionRecord> records,
-                        ReadDestructions(store_.unsealed_database()));
-  for (const DestructionRecord& record : records) {
-    if (record.project == project) return record;
+  if (const auto known = store_.projects().Find(project); known.ok()) {
+    absl::StatusOr<DestructionRecord> record =
+        FindDestruction(store_.unsealed_database(), known->number);
+    if (!absl::IsNotFound(record.status())) return record;
   }
   return core::NotFound("no project '%s' was destroyed here", project.value());
 }

@@ -118,9 +118,20 @@ KeystoreContent Keystore::Content() const {
   return content_;
 }
 
-OpaqueId Keystore::id() const { return Content().keystore; }
-OpaqueId Keystore::database() const { return Content().database; }
-uint64_t Keystore::revision() const { return Content().revision; }
+OpaqueId Keystore::id() const {
+  const core::MutexLock lock(mutex_);
+  return content_.keystore;
+}
+
+OpaqueId Keystore::database() const {
+  const core::MutexLock lock(mutex_);
+  return content_.database;
+}
+
+uint64_t Keystore::revision() const {
+  const core::MutexLock lock(mutex_);
+  return content_.revision;
+}
 
 core::Sha256Digest Keystore::root_digest() const {
   const KeystoreContent content = Content();
@@ -129,7 +140,10 @@ core::Sha256Digest Keystore::root_digest() const {
   return core::Sha256(bytes);
 }
 
-std::vector<ProjectKeyEntry> Keystore::Entries() const { return Content().entries; }
+std::vector<ProjectKeyEntry> Keystore::Entries() const {
+  const core::MutexLock lock(mutex_);
+  return content_.entries;
+}
 
 absl::Status Keystore::Replace(KeystoreContent next) {
   ++next.revision;

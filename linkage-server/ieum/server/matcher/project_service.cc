@@ -1,6 +1,8 @@
 #include "ieum/server/matcher/project_service.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/manifest/signed_manifest.h"
@@ -57,7 +59,14 @@ grpc::Status ProjectServiceImpl::ListProjects(grpc::ServerContext* context,
                                               v1::ListProjectsResponse* response) {
   return context_.guard.Run(
       *context, "ProjectService/ListProjects", {}, [&](const Principal& caller) -> absl::Status {
-        for (const ProjectRecord& project : context_.store.projects().List()) {
+        std::vector<ProjectRecord> projects = context_.store.projects().List();
+        for (ProjectRecord& destroyed : context_.store.projects().ListDestroyed()) {
+          projects.push_back(std::move(destroyed));
+        }
+        std::sort(
+            projects.begin(), projects.end(),
+            [](const ProjectRecord& a, const ProjectRecord& b) { return a.terms.id < b.terms.id; });
+        for (const ProjectRecord& project : projects) {
           if (MaySee(caller, project))
             ToProto(project, context_.clock.Now(), *response->add_projects());
         }

@@ -102,6 +102,13 @@ absl::StatusOr<std::vector<DestructionRecord>> ReadDestructions(const RocksDatab
   return records;
 }
 
+absl::StatusOr<DestructionRecord> FindDestruction(const RocksDatabase& database, uint32_t number) {
+  IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found,
+                        database.Get(Column::kMeta, MakeKey({kRecords, number})));
+  if (!found.has_value()) return core::NotFound("project number %d was not destroyed", number);
+  return ParseDestruction(core::AsBytes(*found), number);
+}
+
 void PutDestruction(const RocksDatabase& database, const DestructionRecord& record, Batch& batch) {
   batch.Put(database, Column::kMeta, MakeKey({kRecords, record.number}),
             SerializeDestruction(record));

@@ -61,6 +61,8 @@ absl::StatusOr<DestructionRecord> ParseDestruction(core::ByteView bytes, uint32_
 
 // All of them, by number. Errors as RocksDatabase::Scan.
 absl::StatusOr<std::vector<DestructionRecord>> ReadDestructions(const RocksDatabase& database);
+// That of project `number`. NOT_FOUND if there is none.
+absl::StatusOr<DestructionRecord> FindDestruction(const RocksDatabase& database, uint32_t number);
 void PutDestruction(const RocksDatabase& database, const DestructionRecord& record, Batch& batch);
 // The certificate of record.issue.
 void PutCertificate(const RocksDatabase& database, const DestructionRecord& record,

@@ -53,6 +53,33 @@ bool SameTerms(const ProjectTerms& a, const ProjectTerms& b) {
          a.manifest_digest == b.manifest_digest;
 }
 
+// What is said of a destroyed project.
+ProjectRecord OnlyTheName(core::ProjectId id, uint32_t number) {
+  // A layout cannot be empty; nothing shows this one (to_proto.cc).
+  const core::EncodingLayout none =
+      core::EncodingLayout::Create({{.name = "none", .bit_count = 64}}).value();
+  const core::ProfileHeader profile{.name = {},
+                                    .canonical_json = {},
+                                    .digest = {},
+                                    .layout = none,
+                                    .weights = {1},
+                                    .threshold_basis_points = 0,
+                                    .preset = core::Preset::kRecord,
+                                    .hardenings = {{}},
+                                    .blocking_key_count = 0};
+  return {.terms = {.id = std::move(id),
+                    .holders = {},
+                    .profile = profile,
+                    .threshold_basis_points = 0,
+                    .test = false,
+                    .field_level_approved = false,
+                    .joint_keys_to_holders = false},
+          .number = number,
+          .state = ProjectState::kDestroyed,
+          .created = absl::UnixEpoch(),
+          .result_run = 0};
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ProjectStore>> ProjectStore::Open(const StoreContext& context) {
@@ -80,30 +107,9 @@ void ProjectStore::Remember(const ProjectRecord& project) {
 }
 
 void ProjectStore::Forget(const core::ProjectId& id, uint32_t number) {
-  // A layout cannot be empty; nothing shows this one (to_proto.cc).
-  const core::EncodingLayout none =
-      core::EncodingLayout::Create({{.name = "none", .bit_count = 64}}).value();
-  const core::ProfileHeader profile{.name = {},
-                                    .canonical_json = {},
-                                    .digest = {},
-                                    .layout = none,
-                                    .weights = {1},
-                                    .threshold_basis_points = 0,
-                                    .preset = core::Preset::kRecord,
-                                    .hardenings = {{}},
-                                    .blocking_key_count = 0};
-  ProjectRecord forgotten{.terms = {.id = id,
-                                    .holders = {},
-                                    .profile = profile,
-                                    .threshold_basis_points = 0,
-                                    .test = false,
-                                    .field_level_approved = false,
-                                    .joint_keys_to_holders = false},
-                          .number = number,
-                          .state = ProjectState::kDestroyed,
-                          .created = absl::UnixEpoch(),
-                          .result_run = 0};
-  Remember(forgotten);
+  const core::MutexLock lock(mutex_);
+  projects_.erase(id.value());
+  destroyed_.insert_or_assign(id.value(), number);
 }
 
 absl::StatusOr<ProjectRecord> ProjectStore::Create(const ProjectTerms& terms) {
@@ -144,8 +150,12 @@ absl::StatusOr<ProjectRecord> ProjectStore::Create(const ProjectTerms& terms) {
 
 absl::StatusOr<ProjectRecord> ProjectStore::Find(const core::ProjectId& id) const {
   const core::MutexLock lock(mutex_);
-  const auto found = projects_.find(id.value());
-  if (found != projects_.end()) return found->second;
+  if (const auto found = projects_.find(id.value()); found != projects_.end()) {
+    return found->second;
+  }
+  if (const auto found = destroyed_.find(id.value()); found != destroyed_.end()) {
+    return OnlyTheName(id, found->second);
+  }
   return core::NotFound("there is no project '%s'", id.value());
 }
 
@@ -153,6 +163,11 @@ absl::StatusOr<ProjectRecord> ProjectStore::FindByNumber(uint32_t number) const 
   const core::MutexLock lock(mutex_);
   for (const auto& [id, project] : projects_) {
     if (project.number == number) return project;
+  }
+  for (const auto& [id, destroyed] : destroyed_) {
+    if (destroyed != number) continue;
+    IEUM_ASSIGN_OR_RETURN(core::ProjectId name, core::ProjectId::Parse(id));
+    return OnlyTheName(std::move(name), number);
   }
   return core::NotFound("there is no project number %d", number);
 }
@@ -162,6 +177,20 @@ std::vector<ProjectRecord> ProjectStore::List() const {
   std::vector<ProjectRecord> projects;
   for (const auto& [id, project] : projects_) projects.push_back(project);
   return projects;
+}
+
+std::vector<ProjectRecord> ProjectStore::ListDestroyed() const {
+  const core::MutexLock lock(mutex_);
+  std::vector<ProjectRecord> projects;
+  for (const auto& [id, number] : destroyed_) {
+    projects.push_back(OnlyTheName(core::ProjectId::Parse(id).value(), number));
+  }
+  return projects;
+}
+
+size_t ProjectStore::count() const {
+  const core::MutexLock lock(mutex_);
+  return projects_.size() + destroyed_.size();
 }
 
 absl::StatusOr<core::SecretBytes> ProjectStore::JointSecret(uint32_t number) const {

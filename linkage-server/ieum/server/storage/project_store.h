@@ -51,8 +51,12 @@ class ProjectStore final {
   // NOT_FOUND if there is none.
   absl::StatusOr<ProjectRecord> Find(const core::ProjectId& id) const;
   absl::StatusOr<ProjectRecord> FindByNumber(uint32_t number) const;
-  // By id.
+  // By id, without those that Forget was told of.
   std::vector<ProjectRecord> List() const;
+  // Those, by id; nothing but the name, the number and the state says anything.
+  std::vector<ProjectRecord> ListDestroyed() const;
+  // Of all of these.
+  size_t count() const;
 
   // 32 bytes that only this store knows; input of the project's joint keys.
   absl::StatusOr<core::SecretBytes> JointSecret(uint32_t number) const;
@@ -77,6 +81,7 @@ class ProjectStore final {
   Claims claims_;
   mutable core::Mutex mutex_;
   core::StringMap<ProjectRecord> projects_ ABSL_GUARDED_BY(mutex_);  // by id, as on disk
+  core::StringMap<uint32_t> destroyed_ ABSL_GUARDED_BY(mutex_);      // numbers by id
 };
 
 }  // namespace ieum::server

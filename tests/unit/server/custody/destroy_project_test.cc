@@ -89,6 +89,11 @@ TEST_F(DestroyProjectTest, LeavesNothingButACertificateThatSaysWhatThereWas) {
   EXPECT_EQ(Destroy().value(), *certificate);
   Restart();
   ExpectNothingIsReadable();
+  EXPECT_TRUE(store_->projects().List().empty());
+  const std::vector<server::ProjectRecord> destroyed = store_->projects().ListDestroyed();
+  ASSERT_EQ(destroyed.size(), 1U);
+  EXPECT_EQ(destroyed[0].terms.id, TestProjectId());
+  EXPECT_EQ(store_->projects().FindByNumber(1)->state, server::ProjectState::kDestroyed);
   EXPECT_EQ(destroyer_->Certificate(TestProjectId()).value(), *certificate);
   EXPECT_THAT(store_->projects().Create(TestTerms()),
               StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("was destroyed")));
