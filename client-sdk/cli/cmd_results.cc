@@ -17,13 +17,14 @@
 #include "ieum/client/serials/serial_map.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/jointkey/joint_key_file.h"
 
 namespace ieum::client {
 namespace {
 
 // Joint keys of the holder's rows of all rounds, sorted by serial.
 struct KeyTable {
-  JointKeyReport report;
+  uint64_t run_number = 0;
   std::vector<JointKeyRow> rows;
   std::vector<bool> written;  // [rows.size()]
 
@@ -43,7 +44,45 @@ struct NamedMap {
   std::unique_ptr<SerialMapReader> reader;
 };
 
-absl::StatusOr<KeyTable> ReadKeys(const ResultsOptions& options, const CommandContext& context) {
+// Keys come from a file or from a server that is told completely, never from both.
+absl::Status CheckSource(const ResultsOptions& options) {
+  const ServerOptions& server = options.server;
+  const bool whole = !server.server.empty() && !server.ca_file.empty() &&
+                     !server.certificate_file.empty() && !server.key_file.empty();
+  if (options.keys_file.empty()) {
+    if (whole) return absl::OkStatus();
+    return core::InvalidArgument(
+        "results come from a server or from a file: give --server, --ca, --cert and --key, or "
+        "--keys FILE");
+  }
+  if (server.server.empty()) return absl::OkStatus();
+  return core::InvalidArgument("--keys and --server exclude each other; give one of them");
+}
+
+absl::StatusOr<KeyTable> ReadKeyFile(const ResultsOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<core::JointKeyFileReader> reader,
+                        core::JointKeyFileReader::Open(options.keys_file));
+  const core::JointKeyFileHeader& header = reader->header();
+  if (header.project.value() != options.project) {
+    return core::InvalidArgument("'%s' has joint keys of project '%s', not of '%s'",
+                                 options.keys_file, header.project.value(), options.project);
+  }
+  ProgressDisplay progress(context.err);
+  KeyTable keys{.run_number = header.run_number, .rows = {}, .written = {}};
+  keys.rows.reserve(header.row_count);
+  while (true) {
+    if (context.stop.stop_requested()) return core::Cancelled("stopped; nothing was written");
+    IEUM_ASSIGN_OR_RETURN(const std::span<const core::KeyedSerial> rows, reader->Next());
+    if (rows.empty()) return keys;
+    for (const core::KeyedSerial& row : rows) {
+      keys.rows.push_back({.serial = row.serial, .joint_key = row.joint_key});
+    }
+    progress.Update("results", "rows", static_cast<int64_t>(keys.rows.size()),
+                    static_cast<int64_t>(header.row_count));
+  }
+}
+
+absl::StatusOr<KeyTable> AskServer(const ResultsOptions& options, const CommandContext& context) {
   IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(options.project));
   JointKeyReaderOptions connection;
   IEUM_ASSIGN_OR_RETURN(connection.channel, ProjectChannel(options.server, project, context));
@@ -58,7 +97,14 @@ absl::StatusOr<KeyTable> ReadKeys(const ResultsOptions& options, const CommandCo
     progress.Update("results", "rows", static_cast<int64_t>(keys.rows.size()), 0);
     return absl::OkStatus();
   };
-  IEUM_ASSIGN_OR_RETURN(keys.report, reader->Read(project, visit, context.stop));
+  IEUM_ASSIGN_OR_RETURN(const JointKeyReport report, reader->Read(project, visit, context.stop));
+  keys.run_number = report.run_number;
+  return keys;
+}
+
+absl::StatusOr<KeyTable> ReadKeys(const ResultsOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(KeyTable keys, options.keys_file.empty() ? AskServer(options, context)
+                                                                 : ReadKeyFile(options, context));
   std::sort(keys.rows.begin(), keys.rows.end(),
             [](const JointKeyRow& a, const JointKeyRow& b) { return a.serial < b.serial; });
   keys.written.assign(keys.rows.size(), false);
@@ -110,8 +156,9 @@ absl::StatusOr<std::vector<NamedMap>> OpenMaps(const ResultsOptions& options,
 
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context) {
   const absl::Duration start = core::MonotonicNow();
+  IEUM_RETURN_IF_ERROR(CheckSource(options));
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, /*force=*/true));
-  IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {options.secret_file}));
+  IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {options.secret_file, options.keys_file}));
   for (const std::string& serials_file : options.serials_files) {
     IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {serials_file}));
   }
@@ -137,7 +184,7 @@ absl::Status RunCommand(const ResultsOptions& options, const CommandContext& con
 
   Report report;
   report.AddFact("project", "project", TextValue(options.project));
-  report.AddFact("run", "run", CountValue(static_cast<int64_t>(keys.report.run_number)));
+  report.AddFact("run", "run", CountValue(static_cast<int64_t>(keys.run_number)));
   report.AddFact("rows", "rows with joint key", CountValue(row_count));
   report.AddFact("seconds", "time", SecondsValue(core::MonotonicNow() - start));
   report.AddFact("out", "row id, joint key", TextValue(options.out_file));

@@ -139,7 +139,8 @@ constexpr CommandHelp kHelp[] = {
      "      --project flu-2026 --with insurer-b --output json\n"},
     {"results",
      "Reads the joint keys of your own rows and writes row id and joint key of every row. After a\n"
-     "second round give --serials for the maps of both.",
+     "second round give --serials for the maps of both. Across an air gap the keys come as a\n"
+     "bundle: open it and give the file with --keys.",
      "  ieum results --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
      "      --project flu-2026 --serials a.serials --secret-file holder.secret --out keys.csv\n"
      "  ieum results --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
@@ -147,7 +148,9 @@ constexpr CommandHelp kHelp[] = {
      "      --secret-file holder.secret --out keys.csv\n"
      "  ieum results --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
      "      --project flu-2026 --serials a.serials --secret-file holder.secret --out keys.csv \\\n"
-     "      --output json\n"},
+     "      --output json\n"
+     "  ieum results --keys keys.joint --project flu-2026 --serials a.serials \\\n"
+     "      --secret-file holder.secret --out keys.csv\n"},
     {"bundle",
      "Exchanges without a network: signed and encrypted files for a carrier medium, with the same\n"
      "content as a call to the server.",

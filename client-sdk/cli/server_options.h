@@ -33,7 +33,8 @@ struct PrecheckOptions {
 };
 
 struct ResultsOptions {
-  ServerOptions server;
+  ServerOptions server;   // empty if the keys come from a file
+  std::string keys_file;  // joint key file out of a bundle; empty: the server is asked
   std::string project;
   std::vector<std::string> serials_files;  // of every round, in any order
   std::string secret_file;

@@ -7,10 +7,12 @@ Examples with --server, and all of `ieumctl --help`, are only read: no option of
 and tests/integration run these commands.
 """
 import gzip
+import hashlib
 import os
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -57,6 +59,14 @@ def is_read(example, folder, environment):
     return True
 
 
+def write_joint_keys(file, serials):
+    """A joint key file (docs/formats/joint-key-file.md) of project flu-2026 for these serials, in hexadecimal."""
+    content = b"IEUMJKF1" + struct.pack("<QQ", 1, len(serials))
+    content += b"".join(bytes([len(name)]) + name for name in (b"flu-2026", b"hospital-a"))
+    content += b"".join(bytes.fromhex(serial) + struct.pack(">QQ", 0, i) for i, serial in enumerate(serials))
+    file.write_bytes(content + hashlib.sha256(content).digest())
+
+
 def prepare(folder, source, environment):
     """The files that examples read."""
     digits = "".join(f"{byte:02x}" for byte in range(32))
@@ -84,10 +94,13 @@ def prepare(folder, source, environment):
     make = "ieum bundle make --ca ca.pem"
     commands += ["cp other.pem insurer-b.pem; cp hospital-a.shares a.shares",
                  f"{make} --kind submission --in a.ieum --out a.bundle --to matcher.pem --cert me.pem --key me.key",
-                 f"{make} --kind joint-keys --project flu-2026 --in groups.csv --out keys.bundle --to me.pem "
-                 "--cert matcher.pem --key matcher.key"]
+                 "ieum serials export --serials a.serials --secret-file holder.secret --out serials.csv"]
     for command in commands:
         must(command, folder, environment)
+    rows = (folder / "serials.csv").read_text(encoding="utf-8").splitlines()[1:]
+    write_joint_keys(folder / "keys.joint", [row.rsplit(",", 1)[1] for row in rows])
+    must(f"{make} --kind joint-keys --project flu-2026 --in keys.joint --out keys.bundle --to me.pem "
+         "--cert matcher.pem --key matcher.key", folder, environment)
     header, rows = (folder / "a.csv").read_text(encoding="utf-8").split("\n", 1)
     header = header.replace("row_id", "patient_no")
     (folder / "patients.csv.gz").write_bytes(

@@ -90,6 +90,15 @@ def agreement_tag():
     return hmac.new(key, PROFILE_DIGEST + answers, "sha256").digest()
 
 
+def joint_key_file(count=2):
+    head = b"IEUMJKF1" + struct.pack("<QQ", 3, count)
+    for name in (b"flu-2026", b"hospital-a"):
+        head += bytes([len(name)]) + name
+    rows = [(0x11, 0xAA), (0x22, 0xBB)][:count]
+    body = head + b"".join(bytes([serial]) * 16 + bytes([key]) * 16 for serial, key in rows)
+    return body + sha256(body)
+
+
 SECRET_FILE = "ieum holder secret 1\n" + SECRET.hex() + "\n"
 
 
@@ -111,6 +120,7 @@ FILES = {
     "chunk_with_keys.hex": dump(KEYED_CHUNK),
     "agreement_tag.hex": dump(agreement_tag()),
     "submission_file.hex": dump(submission_file()),
+    "joint_key_file.hex": dump(joint_key_file()),
     "secret_file.txt": SECRET_FILE,
     "secret_check_value.txt": check_value() + "\n",
 }
@@ -120,6 +130,7 @@ PAGES = {
     "chunk.md": [FILES["chunk.hex"], FILES["chunk_with_keys.hex"]],
     "agreement-tag.md": [dump(agreement_tag())],
     "submission-file.md": [FILES["submission_file.hex"]],
+    "joint-key-file.md": [FILES["joint_key_file.hex"]],
     "secret-file.md": [SECRET_FILE, check_value()],
 }
 

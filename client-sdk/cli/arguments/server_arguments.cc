@@ -20,8 +20,12 @@ void DeclarePrecheck(PrecheckOptions& options, OptionSet& set) {
 }
 
 void DeclareResults(ResultsOptions& options, OptionSet& set) {
-  DeclareServer(set, options.server);
-  set.Text({"--project", "ID", "Project"}, options.project, Presence::kRequired)
+  DeclareServer(set, options.server, Presence::kOptional);
+  set.Text({"--keys", "FILE",
+            "What 'ieum bundle open' wrote of a bundle of joint keys; instead of --server, --ca, "
+            "--cert and --key"},
+           options.keys_file)
+      .Text({"--project", "ID", "Project"}, options.project, Presence::kRequired)
       .Texts({"--serials", "FILE", "Serial map of 'ieum encode'; repeat for each round"},
              options.serials_files, ',', Presence::kRequired);
   DeclareSecretFile(set, options.secret_file);

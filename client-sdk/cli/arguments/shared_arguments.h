@@ -25,7 +25,7 @@ void DeclareColumns(OptionSet& set, ColumnOptions& columns, const std::string& t
 // Encoding, delimiter, header.
 void DeclareFormat(OptionSet& set, FormatOptions& format);
 void DeclareSkipInvalid(OptionSet& set, bool& target);
-void DeclareServer(OptionSet& set, ServerOptions& target);
+void DeclareServer(OptionSet& set, ServerOptions& target, Presence presence = Presence::kRequired);
 void DeclareParties(OptionSet& set, std::vector<PartyOption>& target);
 
 }  // namespace ieum::client

@@ -71,6 +71,8 @@ absl::Status RunCommand(const CertificateVerifyOptions& options, const CommandCo
 absl::Status RunCommand(const ImportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ImportsListOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ImportsDropOptions& options, const CommandContext& context);
+// Errors are also those of core::BundleFileSink; DATA_LOSS: what came is no whole bundle.
+absl::Status RunCommand(const ExportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const BackupOptions& options, const CommandContext& context);
 
 }  // namespace ieum::server

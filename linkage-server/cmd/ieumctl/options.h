@@ -7,6 +7,7 @@
 
 #include "ieumctl/options/audit_options.h"
 #include "ieumctl/options/custody_options.h"
+#include "ieumctl/options/export_options.h"
 #include "ieumctl/options/import_options.h"
 #include "ieumctl/options/intent_options.h"
 #include "ieumctl/options/keystore_options.h"
@@ -27,6 +28,7 @@ using Command = std::variant<
     ProjectListOptions, ProjectShowOptions, ProjectSealOptions,
     ProjectReopenOptions, ProjectStopOptions, ProjectResumeOptions, ProjectDestroyOptions,
     SubmissionListOptions, ImportOptions, ImportsListOptions, ImportsDropOptions,
+    ExportOptions,
     RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions,
     RunReportOptions, ReportOptions,
     KeystoreInitOptions, KeystoreShowOptions, KeystoreRotateOptions,

@@ -26,6 +26,7 @@
 #include "ieum/server/custody/retention.h"
 #include "ieum/server/custody/root_rotation.h"
 #include "ieum/server/custody/store_anchors.h"
+#include "ieum/server/exchange/bundle_exporter.h"
 #include "ieum/server/exchange/bundle_importer.h"
 #include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/matcher/audit_service.h"
@@ -110,6 +111,7 @@ struct ServerApp::State {
   std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<CustodyServiceImpl> custody;
   std::unique_ptr<BundleImporter> importer;
+  std::unique_ptr<BundleExporter> exporter;
   std::unique_ptr<BundleServiceImpl> bundles;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor;
   std::unique_ptr<grpc::Server> server;
@@ -270,15 +272,18 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
                                                  *rotation, config.backup_dir);
   intent_service = std::make_unique<IntentServiceImpl>(
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
-  importer = std::make_unique<BundleImporter>(
-      ImporterContext{.store = *store,
-                      .audit = *audit,
-                      .deny_list = *deny_list,
-                      .identity = *identity,
-                      .clock = environment.clock,
-                      .max_certificate_life = absl::Hours(24) * config.max_certificate_days,
-                      .stopping = stopping});
-  bundles = std::make_unique<BundleServiceImpl>(context, *importer);
+  const ExchangeContext exchange{
+      .store = *store,
+      .audit = *audit,
+      .deny_list = *deny_list,
+      .identity = *identity,
+      .clock = environment.clock,
+      .random = environment.random,
+      .max_certificate_life = absl::Hours(24) * config.max_certificate_days,
+      .stopping = stopping};
+  importer = std::make_unique<BundleImporter>(exchange);
+  exporter = std::make_unique<BundleExporter>(exchange);
+  bundles = std::make_unique<BundleServiceImpl>(context, *importer, *exporter);
   grpc::ServerBuilder builder;
   SetLimits(builder);
   acceptor = builder.experimental().AddExternalConnectionAcceptor(

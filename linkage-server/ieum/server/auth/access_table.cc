@@ -41,6 +41,7 @@ constexpr AccessRule kTable[] = {
     {"AuditService/Prove",                    kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
     {"AuditService/ReadEntries",              kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
     {"BundleService/DropImport",               kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"BundleService/ExportJointKeys",          kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
     {"BundleService/FinishImport",             kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
     {"BundleService/ListImports",              kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
     {"BundleService/OpenImport",               kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},

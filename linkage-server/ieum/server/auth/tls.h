@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "ieum/core/base/clock.h"
+#include "ieum/core/pki/certificate.h"
 #include "ieum/core/pki/certificate_details.h"
 #include "ieum/core/pki/key_agreement.h"
 #include "ieum/server/auth/principal.h"
@@ -19,6 +20,12 @@
 #include "ieum/server/observe/log.h"
 
 namespace ieum::server {
+
+// A certificate and its key.
+struct SigningIdentity {
+  core::Certificate certificate;
+  core::SigningKey key;
+};
 
 // The server's certificate, key and authorities as its files have them: each new connection looks
 // whether they have changed, so that nobody restarts a server to renew a certificate. Files that
@@ -47,6 +54,9 @@ class ServerIdentity final {
   // To open what was sealed for the certificate in use. FAILED_PRECONDITION unless its key is of
   // P-256.
   absl::StatusOr<core::KeyAgreement> agreement_key() const;
+  // To sign as the certificate in use. FAILED_PRECONDITION: none of the authorities in use vouches
+  // for it now, it has no name or key that signs, or another role than `role`.
+  absl::StatusOr<SigningIdentity> signing_identity(Role role) const;
 
  private:
   struct State;

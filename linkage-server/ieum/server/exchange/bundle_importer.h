@@ -3,32 +3,16 @@
 #ifndef IEUM_SERVER_EXCHANGE_BUNDLE_IMPORTER_H_
 #define IEUM_SERVER_EXCHANGE_BUNDLE_IMPORTER_H_
 
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ieum/core/base/clock.h"
 #include "ieum/core/bundle/bundle_content.h"
 #include "ieum/core/format/submission_file.h"
-#include "ieum/server/audit/audit_log.h"
-#include "ieum/server/auth/deny_list_file.h"
-#include "ieum/server/auth/tls.h"
-#include "ieum/server/storage/matcher_store.h"
+#include "ieum/server/exchange/exchange_context.h"
 
 namespace ieum::server {
-
-// What an importer stands on; what is referred to outlives it.
-struct ImporterContext {
-  MatcherStore& store;
-  AuditLog& audit;
-  DenyListFile& deny_list;
-  const ServerIdentity& identity;
-  const core::Clock& clock;
-  absl::Duration max_certificate_life;
-  const std::atomic<bool>& stopping;
-};
 
 // An import under way, or one that is done: then there are no parts.
 struct BundleImportView {
@@ -52,7 +36,7 @@ struct TakenIn {
 // Codes are those of proto/ieum/v1/bundle_service.proto. Thread-safe.
 class BundleImporter final {
  public:
-  explicit BundleImporter(const ImporterContext& context) : context_(context) {}
+  explicit BundleImporter(const ExchangeContext& context) : context_(context) {}
   BundleImporter(const BundleImporter&) = delete;
   BundleImporter& operator=(const BundleImporter&) = delete;
 
@@ -96,7 +80,7 @@ class BundleImporter final {
   // Undoes what an import that did not come to its end has stored.
   absl::Status TakeBack(const ProjectRecord& project, uint32_t holder, const ImportRecord& record);
 
-  const ImporterContext context_;
+  const ExchangeContext context_;
   Claims claims_;  // by the first bytes of a bundle id
 };
 

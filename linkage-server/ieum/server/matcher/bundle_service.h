@@ -1,7 +1,8 @@
-// Bundles that operators bring.
+// Bundles that operators bring and carry away.
 #ifndef IEUM_SERVER_MATCHER_BUNDLE_SERVICE_H_
 #define IEUM_SERVER_MATCHER_BUNDLE_SERVICE_H_
 
+#include "ieum/server/exchange/bundle_exporter.h"
 #include "ieum/server/exchange/bundle_importer.h"
 #include "ieum/server/matcher/service_context.h"
 #include "ieum/v1/bundle_service.grpc.pb.h"
@@ -11,9 +12,10 @@ namespace ieum::server {
 // Thread-safe; methods are documented in proto/ieum/v1/bundle_service.proto.
 class BundleServiceImpl final : public v1::BundleService::Service {
  public:
-  // The importer outlives the service.
-  BundleServiceImpl(const ServiceContext& context, BundleImporter& importer)
-      : context_(context), importer_(importer) {}
+  // Importer and exporter outlive the service.
+  BundleServiceImpl(const ServiceContext& context, BundleImporter& importer,
+                    BundleExporter& exporter)
+      : context_(context), importer_(importer), exporter_(exporter) {}
 
   grpc::Status OpenImport(grpc::ServerContext* context, const v1::OpenImportRequest* request,
                           v1::OpenImportResponse* response) override;
@@ -26,10 +28,14 @@ class BundleServiceImpl final : public v1::BundleService::Service {
                           v1::DropImportResponse* response) override;
   grpc::Status ListImports(grpc::ServerContext* context, const v1::ListImportsRequest* request,
                            v1::ListImportsResponse* response) override;
+  grpc::Status ExportJointKeys(grpc::ServerContext* context,
+                               const v1::ExportJointKeysRequest* request,
+                               grpc::ServerWriter<v1::ExportJointKeysResponse>* writer) override;
 
  private:
   const ServiceContext context_;
   BundleImporter& importer_;
+  BundleExporter& exporter_;
 };
 
 }  // namespace ieum::server

@@ -303,6 +303,12 @@ TEST_F(CommandsTest, ResultsTakesTheMapOfItsProjectAndSecretOnly) {
   ASSERT_OK(Run(options));
   ResultsOptions results;
   results.project = "trial";
+  EXPECT_THAT(Run(results), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--keys FILE")));
+  results.keys_file = a_;
+  results.server.server = "127.0.0.1:1";
+  EXPECT_THAT(Run(results),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("exclude each other")));
+  results.server = {};
   results.serials_files = {a_};
   results.secret_file = secret_;
   results.out_file = folder_.File("keys.csv");
@@ -317,6 +323,9 @@ TEST_F(CommandsTest, ResultsTakesTheMapOfItsProjectAndSecretOnly) {
   ASSERT_OK(Run(SecretNewOptions{{.out_file = results.secret_file, .no_passphrase = true}}));
   EXPECT_THAT(Run(results), StatusIs(absl::StatusCode::kFailedPrecondition,
                                      HasSubstr("made with another holder secret")));
+  results.secret_file = secret_;
+  EXPECT_THAT(Run(results),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not a joint key file")));
 }
 
 TEST_F(CommandsTest, EncodeNeverReplacesFilesUnlessForced) {

@@ -114,6 +114,10 @@ TEST(ParseArgsTest, ReadsEveryOtherCommand) {
                                                          "s", "--serials", "s2", "--out", "o"})))
                 .serials_files,
             (std::vector<std::string>{"s", "s2"}));
+  EXPECT_EQ(std::get<ResultsOptions>(*Parse({"results", "--keys", "f", "--project", "p",
+                                             "--serials", "s", "--out", "o"}))
+                .keys_file,
+            "f");
   EXPECT_EQ(std::get<ScoreOptions>(*Parse({"score", "--party", "a=A", "--party", "b=B", "--truth",
                                            "t", "--groups", "g"}))
                 .groups_file,

@@ -130,5 +130,20 @@ TEST(IeumctlParseArgsTest, ShowsTheCommandsWithExamples) {
   EXPECT_THAT(all.text, AllOf(HasSubstr("certificate"), HasSubstr("backup")));
 }
 
+TEST(IeumctlParseArgsTest, ExportsForAHolderAndItsCertificate) {
+  ASSERT_OK_AND_ASSIGN(
+      const auto order,
+      As<server::ExportOptions>(ParseCall({"export", "--project", "flu", "--holder", "hospital-a",
+                                           "--to", "a.pem", "--out", "a.bundle"})));
+  EXPECT_EQ(order.holder, "hospital-a");
+  EXPECT_EQ(order.to, "a.pem");
+  EXPECT_EQ(order.out, "a.bundle");
+  EXPECT_EQ(order.part_mebibytes, 2'048U);
+  EXPECT_THAT(
+      ParseCall({"export", "--project", "flu", "--holder", "hospital-a", "--out", "a.bundle"}),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               AllOf(HasSubstr("--to"), HasSubstr("ieumctl export --help"))));
+}
+
 }  // namespace
 }  // namespace ieum::testing

@@ -1,0 +1,39 @@
+#include "ieumctl/arguments/arguments.h"
+#include "ieumctl/arguments/shared_arguments.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr uint64_t kMaxPartMebibytes = uint64_t{1} << 20;
+constexpr char kExportExamples[] =
+    "  ieumctl export --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+    "      --project flu-2026 --holder hospital-a --to hospital-a.pem --out keys-a.bundle\n"
+    "  ieumctl export --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key \\\n"
+    "      --project flu-2026 --holder hospital-a --to hospital-a.pem --out keys-a.bundle \\\n"
+    "      --part-size 650 --output json\n";
+
+void DeclareExport(ExportOptions& options, OptionSet& set) {
+  DeclareCommon(set, options.common);
+  DeclareProject(set, "--project", options.project, options.common);
+  set.Text({"--holder", "INSTITUTION", "Holder whose rows and joint keys these are"},
+           options.holder, Presence::kRequired)
+      .Text({"--to", "FILE",
+             "PEM: certificate of the holder, with a key of EC P-256; only its owner can open the "
+             "bundle"},
+            options.to, Presence::kRequired)
+      .Text({"--out", "FILE", "NAME.bundle; the parts become NAME.001, NAME.002 … beside it"},
+            options.out, Presence::kRequired)
+      .Number({"--part-size", "MIB", "The most of one part, in MiB (default 2048)"},
+              options.part_mebibytes, 1, kMaxPartMebibytes);
+}
+
+}  // namespace
+
+void AddExportCommands(CommandTree& tree) {
+  tree.Add<ExportOptions>(
+      {"export", "Carry a holder's joint keys to it as a bundle that nobody else can open",
+       kExportExamples},
+      DeclareExport);
+}
+
+}  // namespace ieum::server
