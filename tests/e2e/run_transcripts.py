@@ -5,8 +5,8 @@ usage: run_transcripts.py --bin DIR PAGE.md …
        run_transcripts.py --self-test
 
 A transcript is a fenced block with the word `console`. A line `$ command` (continued by a trailing backslash) is
-run by bash in a folder that is empty when the page begins, with DIR first in PATH; the lines after it are its
-standard output and standard error together. In an expected line `…` stands for any text; a line that is only `…`
+run by bash in a folder that is empty when the page begins but for the repository's folder `deploy`, with DIR first in
+PATH; the lines after it are its standard output and standard error together. In an expected line `…` stands for any text; a line that is only `…`
 stands for any number of lines. `[exit N]` as last line is the expected exit status, 0 where it is absent.
 """
 import os
@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 TIMEOUT_SECONDS = 60
+DEPLOY = pathlib.Path(__file__).resolve().parents[2] / "deploy"
 
 
 def transcripts(text):
@@ -53,6 +54,7 @@ def run_page(name, text, bin_dir):
     """Number of commands run and a list of complaints."""
     count, complaints = 0, []
     with tempfile.TemporaryDirectory(prefix="ieum-transcript-") as folder:
+        os.symlink(DEPLOY, os.path.join(folder, "deploy"))
         environment = dict(os.environ, PATH=f"{bin_dir}:{os.environ['PATH']}", LC_ALL="C.UTF-8")
         for line, command, expected in transcripts(text):
             count += 1
