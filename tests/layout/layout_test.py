@@ -15,7 +15,7 @@ CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "bat
 SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "custody", "exchange", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
-CORE_EXTRA = {"format": {"base", "bits"}, "manifest": {"base", "format", "pki"}, "pki": {"base"}, "auditlog": {"base", "pki"}, "bundle": {"base", "pki"}, "rpc": {"base"}, "matching": set(CORE) - {"matchreport"} | {"format"}, "matchreport": set(CORE) | {"format"}}
+CORE_EXTRA = {"format": {"base", "bits"}, "manifest": {"base", "format", "pki"}, "pki": {"base"}, "auditlog": {"base", "pki"}, "bundle": {"base", "pki"}, "disclosure": {"base", "terminal", "page", "format"}, "rpc": {"base"}, "matching": set(CORE) - {"matchreport"} | {"format"}, "matchreport": set(CORE) | {"format"}}
 CLIENT_CORE = {"base", "bits", "format"}
 CLIENT_CORE_EXTRA = {
     "agreement": {"pki"},
@@ -24,7 +24,7 @@ CLIENT_CORE_EXTRA = {
     "relay": {"rpc"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
-    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest"},
+    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest", "disclosure"},
 }
 SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
 SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"pki"}, "matcher": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"manifest", "rpc", "pki"}}
