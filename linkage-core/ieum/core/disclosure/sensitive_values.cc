@@ -135,18 +135,35 @@ Diversity MeasureDiversity(const CandidateColumn& column, const RowsByClass& cla
   return found;
 }
 
-Closeness MeasureCloseness(const CandidateColumn& column, const RowsByClass& classes, double most) {
-  Closeness found;
+std::vector<uint32_t> DistinctByClass(const CandidateColumn& column, const RowsByClass& classes) {
+  std::vector<uint32_t> distinct;
+  ForEachClass(column, classes, [&distinct](const std::vector<ValueCount>& values, size_t) {
+    distinct.push_back(static_cast<uint32_t>(values.size()));
+  });
+  return distinct;
+}
+
+std::vector<double> DistanceByClass(const CandidateColumn& column, const RowsByClass& classes) {
   const TableValues table(column);
   const bool is_ordered = column.declared.kind != ColumnKind::kCategory;
-  double sum = 0;
+  std::vector<double> distances;
   ForEachClass(column, classes, [&](const std::vector<ValueCount>& values, size_t rows) {
-    const double distance =
-        is_ordered ? OrderedDistance(values, rows, table) : EqualDistance(values, rows, table);
-    found.greatest = std::max(found.greatest, distance);
-    sum += distance * static_cast<double>(rows);
-    if (distance > most + kTolerance) found.rows_above += rows;
+    distances.push_back(is_ordered ? OrderedDistance(values, rows, table)
+                                   : EqualDistance(values, rows, table));
   });
+  return distances;
+}
+
+Closeness MeasureCloseness(const CandidateColumn& column, const RowsByClass& classes, double most) {
+  Closeness found;
+  double sum = 0;
+  const std::vector<double> distances = DistanceByClass(column, classes);
+  for (size_t c = 0; c < distances.size(); ++c) {
+    const size_t rows = classes.of(c).size();
+    found.greatest = std::max(found.greatest, distances[c]);
+    sum += distances[c] * static_cast<double>(rows);
+    if (distances[c] > most + kTolerance) found.rows_above += rows;
+  }
   if (!classes.rows.empty()) found.mean = sum / static_cast<double>(classes.rows.size());
   return found;
 }

@@ -36,6 +36,10 @@ struct Closeness {
 };
 Closeness MeasureCloseness(const CandidateColumn& column, const RowsByClass& classes, double most);
 
+// The same class by class: number of distinct values, distance. [class_count]
+std::vector<uint32_t> DistinctByClass(const CandidateColumn& column, const RowsByClass& classes);
+std::vector<double> DistanceByClass(const CandidateColumn& column, const RowsByClass& classes);
+
 }  // namespace ieum::core
 
 #endif  // IEUM_CORE_DISCLOSURE_SENSITIVE_VALUES_H_

@@ -58,7 +58,7 @@ std::map<std::vector<std::string>, std::vector<size_t>> Classes(const Rows& rows
 }
 
 constexpr uint32_t kQuasiMask = 0b11111;
-constexpr uint32_t kSeeds = 300;
+constexpr uint32_t kSeeds = 100;
 
 TEST(BruteForceTest, ClassesAndSmallest) {
   for (uint32_t seed = 0; seed < kSeeds; ++seed) {
