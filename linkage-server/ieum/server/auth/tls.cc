@@ -207,7 +207,6 @@ absl::StatusOr<core::KeyAgreement> ServerIdentity::agreement_key() const {
 
 absl::StatusOr<SigningIdentity> ServerIdentity::signing_identity(Role role) const {
   const core::MutexLock lock(state_->mutex);
-  const Material& material = state_->material;
   const auto refused = [role](std::string_view why) {
     return core::FailedPrecondition(
         "this server cannot sign bundles: %s. Give it a certificate that an authority of its "
@@ -215,14 +214,14 @@ absl::StatusOr<SigningIdentity> ServerIdentity::signing_identity(Role role) cons
         why, RoleName(role).text());
   };
   absl::StatusOr<core::Certificate> certificate =
-      core::Certificate::Verify(material.certificate, material.authorities, state_->clock.Now(),
-                                "its certificate", core::CertificateUse::kAny);
+      core::Certificate::Verify(state_->material.certificate, state_->material.authorities,
+                                state_->clock.Now(), "its certificate", core::CertificateUse::kAny);
   if (!certificate.ok()) return refused(core::Message(certificate.status()));
   if (certificate->name().role != RoleName(role).text()) {
     return refused("its certificate is of the role '" + certificate->name().role + "'");
   }
   absl::StatusOr<core::SigningKey> key =
-      core::SigningKey::Load(material.key, *certificate, "its key");
+      core::SigningKey::Load(state_->material.key, *certificate, "its key");
   if (!key.ok()) return refused(core::Message(key.status()));
   return SigningIdentity{.certificate = *std::move(certificate), .key = *std::move(key)};
 }
