@@ -3,14 +3,8 @@
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 
-#include <algorithm>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <mutex>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 
@@ -21,14 +15,6 @@ using rocksdb::IODebugContext;
 using rocksdb::IOOptions;
 using rocksdb::IOStatus;
 
-constexpr uint64_t kSectorBytes = 512;
-
-struct FileState {
-  uint64_t size = 0;
-  uint64_t synced = 0;
-  bool named = false;  // its folder was synced since it was made
-};
-
 }  // namespace
 
 class FaultyFileSystem::Wrapper final : public rocksdb::FileSystemWrapper {
@@ -38,47 +24,20 @@ class FaultyFileSystem::Wrapper final : public rocksdb::FileSystemWrapper {
 
   // What happens to the next write.
   IOStatus Write() {
-    const std::lock_guard lock(mutex_);
-    ++write_count_;
-    if (!fault_.has_value() || write_count_ < fault_at_) return IOStatus::OK();
-    if (*fault_ == Fault::kInputOutput) {
-      fault_.reset();
-      return IOStatus::IOError("injected");
-    }
-    return *fault_ == Fault::kNoSpace ? IOStatus::NoSpace("injected")
-                                      : IOStatus::IOError("no power");
+    const std::optional<Fault> fault = faults_.Write();
+    if (!fault.has_value()) return IOStatus::OK();
+    if (*fault == Fault::kNoSpace) return IOStatus::NoSpace("injected");
+    return IOStatus::IOError(*fault == Fault::kPowerOff ? "no power" : "injected");
   }
   // Flips a bit of what was read into `scratch` if its time has come.
   void Read(rocksdb::Slice* result, char* scratch) {
-    if (result->empty()) return;
-    const std::lock_guard lock(mutex_);
-    if (++read_count_ != flip_at_) return;
+    if (result->empty() || !faults_.FlipsRead()) return;
     if (result->data() != scratch) std::memmove(scratch, result->data(), result->size());
     scratch[result->size() / 2] = static_cast<char>(scratch[result->size() / 2] ^ 4);
     *result = rocksdb::Slice(scratch, result->size());
   }
 
-  void Appended(const std::string& path, uint64_t end) {
-    const std::lock_guard lock(mutex_);
-    files_[path].size = std::max(files_[path].size, end);
-  }
-  void Truncated(const std::string& path, uint64_t size) {
-    const std::lock_guard lock(mutex_);
-    files_[path].size = size;
-    files_[path].synced = std::min(files_[path].synced, size);
-  }
-  void Synced(const std::string& path) {
-    const std::lock_guard lock(mutex_);
-    files_[path].synced = files_[path].size;
-  }
-  void FolderSynced(const std::string& folder) {
-    const std::lock_guard lock(mutex_);
-    for (auto& [path, state] : files_) {
-      if (std::filesystem::path(path).parent_path() == std::filesystem::path(folder)) {
-        state.named = true;
-      }
-    }
-  }
+  DiskFaults& faults() { return faults_; }
 
   IOStatus NewSequentialFile(const std::string& path, const rocksdb::FileOptions& options,
                              std::unique_ptr<rocksdb::FSSequentialFile>* result,
@@ -95,82 +54,21 @@ class FaultyFileSystem::Wrapper final : public rocksdb::FileSystemWrapper {
   IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
                       IODebugContext* debug) override {
     IOStatus status = Write();
+    std::optional<std::string> replaced = faults_.Replaced(to);
     if (status.ok()) status = target()->RenameFile(from, to, options, debug);
-    if (!status.ok()) return status;
-    const std::lock_guard lock(mutex_);
-    // Renaming over a file is one step for the file system; the name lasts as the old one did.
-    const auto found = files_.find(from);
-    if (found != files_.end()) {
-      const FileState state = found->second;
-      files_.erase(found);
-      files_[to] = state;
-    }
+    if (status.ok()) faults_.Renamed(from, to, std::move(replaced));
     return status;
   }
   IOStatus DeleteFile(const std::string& path, const IOOptions& options,
                       IODebugContext* debug) override {
     IOStatus status = Write();
     if (status.ok()) status = target()->DeleteFile(path, options, debug);
-    if (!status.ok()) return status;
-    const std::lock_guard lock(mutex_);
-    files_.erase(path);
+    if (status.ok()) faults_.Deleted(path);
     return status;
   }
 
-  void FailAt(int64_t n, Fault fault) {
-    const std::lock_guard lock(mutex_);
-    fault_ = fault;
-    fault_at_ = write_count_ + n;
-  }
-  void FlipBitAt(int64_t n) {
-    const std::lock_guard lock(mutex_);
-    flip_at_ = read_count_ + n;
-  }
-  void Heal() {
-    const std::lock_guard lock(mutex_);
-    fault_.reset();
-    flip_at_ = 0;
-  }
-  int64_t write_count() const {
-    const std::lock_guard lock(mutex_);
-    return write_count_;
-  }
-  int64_t read_count() const {
-    const std::lock_guard lock(mutex_);
-    return read_count_;
-  }
-
-  void LosePower(uint64_t seed) {
-    const std::lock_guard lock(mutex_);
-    std::mt19937_64 random(seed);
-    for (auto& [path, state] : files_) {
-      if (!std::filesystem::exists(path)) continue;
-      if (!state.named) {
-        std::filesystem::remove(path);
-        continue;
-      }
-      const uint64_t loose = state.size - state.synced;
-      if (loose == 0) continue;
-      const uint64_t kept = random() % (loose + 1) / kSectorBytes * kSectorBytes;
-      std::filesystem::resize_file(path, state.synced + kept);
-      if (kept == 0) continue;
-      // The last sector that came to the disk is half of what was meant.
-      std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-      file.seekp(static_cast<std::streamoff>(state.synced + kept - kSectorBytes / 2));
-      const std::string torn(kSectorBytes / 2, '\x5a');
-      file.write(torn.data(), static_cast<std::streamsize>(torn.size()));
-    }
-    files_.clear();
-  }
-
  private:
-  mutable std::mutex mutex_;
-  int64_t write_count_ = 0;
-  int64_t read_count_ = 0;
-  std::optional<Fault> fault_;
-  int64_t fault_at_ = 0;
-  int64_t flip_at_ = 0;
-  std::map<std::string, FileState> files_;
+  DiskFaults faults_;
 };
 
 namespace internal {
@@ -186,7 +84,7 @@ class FaultyWritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
                   IODebugContext* debug) override {
     IOStatus status = faults_.Write();
     if (status.ok()) status = target()->Append(data, options, debug);
-    if (status.ok()) faults_.Appended(path_, target()->GetFileSize(options, debug));
+    if (status.ok()) faults_.faults().Appended(path_, target()->GetFileSize(options, debug));
     return status;
   }
   IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
@@ -196,19 +94,19 @@ class FaultyWritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
   IOStatus Truncate(uint64_t size, const IOOptions& options, IODebugContext* debug) override {
     IOStatus status = faults_.Write();
     if (status.ok()) status = target()->Truncate(size, options, debug);
-    if (status.ok()) faults_.Truncated(path_, size);
+    if (status.ok()) faults_.faults().Truncated(path_, size);
     return status;
   }
   IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
     IOStatus status = faults_.Write();
     if (status.ok()) status = target()->Sync(options, debug);
-    if (status.ok()) faults_.Synced(path_);
+    if (status.ok()) faults_.faults().Synced(path_);
     return status;
   }
   IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
     IOStatus status = faults_.Write();
     if (status.ok()) status = target()->Fsync(options, debug);
-    if (status.ok()) faults_.Synced(path_);
+    if (status.ok()) faults_.faults().Synced(path_);
     return status;
   }
   IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
@@ -271,13 +169,13 @@ class FaultyFolder final : public rocksdb::FSDirectoryWrapper {
                                const rocksdb::DirFsyncOptions& how) override {
     IOStatus status = faults_.Write();
     if (status.ok()) status = FSDirectoryWrapper::FsyncWithDirOptions(options, debug, how);
-    if (status.ok()) faults_.FolderSynced(path_);
+    if (status.ok()) faults_.faults().FolderSynced(path_);
     return status;
   }
   IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
     IOStatus status = faults_.Write();
     if (status.ok()) status = FSDirectoryWrapper::Fsync(options, debug);
-    if (status.ok()) faults_.FolderSynced(path_);
+    if (status.ok()) faults_.faults().FolderSynced(path_);
     return status;
   }
 
@@ -315,10 +213,7 @@ IOStatus FaultyFileSystem::Wrapper::NewWritableFile(
   IOStatus status = Write();
   if (status.ok()) status = target()->NewWritableFile(path, options, result, debug);
   if (!status.ok()) return status;
-  {
-    const std::lock_guard lock(mutex_);
-    files_[path] = FileState();
-  }
+  faults_.Created(path);
   *result =
       std::make_unique<internal::FaultyWritableFile<Wrapper>>(std::move(*result), path, *this);
   return status;
@@ -338,11 +233,6 @@ FaultyFileSystem::FaultyFileSystem()
     : wrapper_(std::make_shared<Wrapper>()), env_(rocksdb::NewCompositeEnv(wrapper_)) {}
 FaultyFileSystem::~FaultyFileSystem() = default;
 rocksdb::Env* FaultyFileSystem::env() { return env_.get(); }
-void FaultyFileSystem::FailAt(int64_t n, Fault fault) { wrapper_->FailAt(n, fault); }
-void FaultyFileSystem::FlipBitAt(int64_t n) { wrapper_->FlipBitAt(n); }
-void FaultyFileSystem::Heal() { wrapper_->Heal(); }
-int64_t FaultyFileSystem::write_count() const { return wrapper_->write_count(); }
-int64_t FaultyFileSystem::read_count() const { return wrapper_->read_count(); }
-void FaultyFileSystem::LosePower(uint64_t seed) { wrapper_->LosePower(seed); }
+DiskFaults& FaultyFileSystem::faults() { return wrapper_->faults(); }
 
 }  // namespace ieum::testing

@@ -7,16 +7,12 @@
 //
 // IEUM_FAULT_STRIDE=1 tries every write and read; by default every ninth.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <functional>
 #include <string>
-#include <vector>
 
 #include "support/faulty_file_system.h"
+#include "support/forked_run.h"
 #include "unit/server/storage/store_fixture.h"
 
 namespace ieum::testing {
@@ -26,11 +22,6 @@ constexpr size_t kRows = 40;
 constexpr uint32_t kChunks = 2;
 constexpr size_t kStepsPerHolder = kChunks + 1;
 constexpr size_t kStepCount = 1 + 2 * kStepsPerHolder + 1;
-
-int64_t Stride() {
-  const char* wanted = std::getenv("IEUM_FAULT_STRIDE");
-  return wanted == nullptr ? 9 : std::max(1, std::atoi(wanted));
-}
 
 core::Bytes Chunk(uint32_t holder, uint32_t sequence) {
   return TestChunk(TestSubmissionId(static_cast<int>(holder) + 1), sequence, kRows,
@@ -136,43 +127,6 @@ class Scenario final {
   std::unique_ptr<server::MatcherStore> store_;
 };
 
-// What a process wrote before it ended, and whether it ended with 0.
-struct Ended {
-  std::string written;
-  bool well = false;
-};
-
-// Runs `work`, given where to write to, in a process of its own.
-Ended InProcess(const std::function<int(int)>& work) {
-  int pipe[2];
-  EXPECT_EQ(::pipe(pipe), 0);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::close(pipe[0]);
-    ::_exit(work(pipe[1]));
-  }
-  ::close(pipe[1]);
-  Ended ended;
-  char buffer[256];
-  for (ssize_t n = 0; (n = ::read(pipe[0], buffer, sizeof buffer)) > 0;) {
-    ended.written.append(buffer, static_cast<size_t>(n));
-  }
-  ::close(pipe[0]);
-  int status = 0;
-  EXPECT_EQ(::waitpid(child, &status, 0), child);
-  ended.well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  return ended;
-}
-
-void Tell(int out, std::string_view text) {
-  if (::write(out, text.data(), text.size()) < 0) ::_exit(9);
-}
-
-int TellError(int out, const absl::Status& status) {
-  Tell(out, core::Message(status));
-  return 1;
-}
-
 class StorageFaultsTest : public ::testing::Test {
  protected:
   void StartAnew() {
@@ -195,11 +149,11 @@ class StorageFaultsTest : public ::testing::Test {
         }
         if (!scenario.Close().ok()) return 1;
       }
-      const int64_t writes = files.write_count();
-      const int64_t reads = files.read_count();
+      const int64_t writes = files.faults().write_count();
+      const int64_t reads = files.faults().read_count();
       Scenario scenario(folder());
       if (!scenario.Open(files.env()).ok() || !scenario.Check(kStepCount).ok()) return 1;
-      Tell(out, std::to_string(writes) + " " + std::to_string(files.read_count() - reads));
+      Tell(out, std::to_string(writes) + " " + std::to_string(files.faults().read_count() - reads));
       return 0;
     });
     EXPECT_TRUE(ended.well) << ended.written;
@@ -211,14 +165,14 @@ class StorageFaultsTest : public ::testing::Test {
   size_t RunWithFault(int64_t n, Fault fault) {
     return InProcess([&](int out) {
              FaultyFileSystem files;
-             files.FailAt(n, fault);
+             files.faults().FailAt(n, fault);
              Scenario scenario(folder());
              if (scenario.Open(files.env()).ok()) {
                for (size_t step = 0; step < kStepCount && scenario.Do(step).ok(); ++step) {
                  Tell(out, ".");
                }
              }
-             if (fault == Fault::kPowerOff) files.LosePower(static_cast<uint64_t>(n));
+             if (fault == Fault::kPowerOff) files.faults().LosePower(static_cast<uint64_t>(n));
              // As if killed: nobody closes anything.
              ::_exit(0);
              return 0;
@@ -230,7 +184,7 @@ class StorageFaultsTest : public ::testing::Test {
     const int64_t writes = CountUndisturbed().first;
     ASSERT_GT(writes, 50);
     int64_t cut_short = 0;
-    for (int64_t n = 1; n <= writes; n += Stride()) {
+    for (int64_t n = 1; n <= writes; n += FaultStride()) {
       SCOPED_TRACE(n);
       StartAnew();
       const size_t done = RunWithFault(n, fault);
@@ -275,11 +229,11 @@ TEST_F(StorageFaultsTest, AFlippedBitIsNoticedOrHarmless) {
   const int64_t reads = CountUndisturbed().second;
   ASSERT_GT(reads, 10);
   int64_t noticed = 0;
-  for (int64_t n = 1; n <= reads; n += Stride()) {
+  for (int64_t n = 1; n <= reads; n += FaultStride()) {
     SCOPED_TRACE(n);
     const Ended ended = InProcess([&](int out) {
       FaultyFileSystem files;
-      files.FlipBitAt(n);
+      files.faults().FlipBitAt(n);
       Scenario scenario(folder());
       absl::Status seen = scenario.Open(files.env());
       if (seen.ok()) seen = scenario.Check(kStepCount);
