@@ -45,8 +45,11 @@ class ManifestTest : public ::testing::Test {
     return core::SignedManifestText(manifest);
   }
   std::string SignedByAll(const std::string& text) {
-    return SignedBy(
-        text, {{"holder", "hospital-a"}, {"holder", "insurer-b"}, {"operator", "linkage-center"}});
+    return SignedBy(text, {{"holder", "hospital-a"},
+                           {"holder", "insurer-b"},
+                           {"operator", "linkage-center"},
+                           {"joiner-operator", "join-center"},
+                           {"researcher", "university-c"}});
   }
   static ProgramResult Ctl(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), IEUMCTL_PROGRAM);

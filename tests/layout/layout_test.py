@@ -15,7 +15,18 @@ CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "bat
 SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "custody", "exchange", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
-CORE_EXTRA = {"format": {"base", "bits"}, "manifest": {"base", "format", "pki"}, "pki": {"base"}, "auditlog": {"base", "pki"}, "bundle": {"base", "pki"}, "disclosure": {"base", "terminal", "page", "format"}, "rpc": {"base"}, "matching": set(CORE) - {"matchreport"} | {"format"}, "matchreport": set(CORE) | {"format"}}
+CORE_EXTRA = {
+    "format": {"base", "bits"},
+    "manifest": {"base", "format", "pki"},
+    "assembly": {"base", "format", "jointkey", "manifest"},
+    "disclosure": {"base", "terminal", "page", "format"},
+    "pki": {"base"},
+    "auditlog": {"base", "pki"},
+    "bundle": {"base", "pki"},
+    "rpc": {"base"},
+    "matching": set(CORE) - {"matchreport"} | {"format"},
+    "matchreport": set(CORE) | {"format"},
+}
 CLIENT_CORE = {"base", "bits", "format"}
 CLIENT_CORE_EXTRA = {
     "agreement": {"pki"},

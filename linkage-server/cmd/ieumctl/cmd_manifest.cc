@@ -39,6 +39,9 @@ absl::StatusOr<core::ManifestDraft> DraftOf(const ProjectNewOptions& options) {
   if (!options.joiner.empty()) {
     IEUM_RETURN_IF_ERROR(AddParty(options.joiner, core::PartyRole::kJoiner, draft));
   }
+  for (const std::string& researcher : options.researchers) {
+    IEUM_RETURN_IF_ERROR(AddParty(researcher, core::PartyRole::kResearcher, draft));
+  }
   IEUM_ASSIGN_OR_RETURN(draft.profile_json,
                         core::ReadFile(options.profile_file, core::kMaxProfileBytes));
   draft.end_date = options.end_date;

@@ -19,7 +19,20 @@ std::string Text(std::string_view text) { return std::string(text); }
 std::string JoinText(const core::ManifestJoin& join) {
   std::string text = Text(core::JoinTypeName(join.type));
   if (!join.party.empty()) text += " of " + Text(join.party.front().value());
-  if (join.unmatched_to_own_holder) text += ", rows left over back to their own holder";
+  if (join.at_least != 0) text += absl::StrFormat(" %d holders", join.at_least);
+  text += join.several_rows == core::SeveralRows::kCombine ? ", several rows combined"
+                                                           : ", without persons of several rows";
+  for (size_t i = 0; i < join.matched_to.size(); ++i) {
+    text += (i == 0 ? ", for " : " and ") + Text(join.matched_to[i].value());
+  }
+  switch (join.unmatched_to) {
+    case core::UnmatchedTo::kResearchers:
+      return text + ", with unmatched rows";
+    case core::UnmatchedTo::kOwnHolder:
+      return text + ", rows left over back to their own holder";
+    case core::UnmatchedTo::kNobody:
+      return text;
+  }
   return text;
 }
 

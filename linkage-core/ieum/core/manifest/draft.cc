@@ -25,7 +25,14 @@ absl::StatusOr<std::string> DraftText(const ManifestDraft& draft) {
   if (!draft.cross_border_basis.empty()) document["cross_border_basis"] = draft.cross_border_basis;
   document["route"] = RouteName(draft.route);
   document["delivery"] = DeliveryName(draft.delivery);
-  document["joins"] = Json::array({Json{{"type", "inner"}, {"unmatched_to_own_holder", false}}});
+  Json researchers = Json::array();
+  for (const ManifestParty& party : draft.parties) {
+    if (party.role == PartyRole::kResearcher) researchers.push_back(party.institution.value());
+  }
+  document["joins"] = Json::array({Json{{"type", "inner"},
+                                        {"several_rows", SeveralRowsName(SeveralRows::kLeaveOut)},
+                                        {"matched_to", std::move(researchers)},
+                                        {"unmatched_to", UnmatchedToName(UnmatchedTo::kNobody)}}});
   document["minimum_file_rows"] = draft.minimum_file_rows;
   document["minimum_matched_rows"] = draft.minimum_matched_rows;
   document["pre_check_questions"] = draft.pre_check_questions;

@@ -1,143 +1,33 @@
 #include "ieum/core/manifest/manifest.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/manifest/join_reader.h"
+#include "ieum/core/manifest/object_reader.h"
 
 namespace ieum::core {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr char kFormat[] = "ieum-manifest";
-constexpr size_t kMaxText = 2000;
-constexpr size_t kMaxParties = 34;  // 31 holders, a matcher, a joiner, and one to spare
+constexpr size_t kMaxResearchers = 15;
+constexpr size_t kMaxParties = 48;  // 31 holders, a matcher, a joiner, 15 researchers
 constexpr size_t kMinHolders = 2;
 constexpr size_t kMaxHolders = 31;
+constexpr size_t kMaxJoins = 34;
 constexpr int64_t kMaxRows = 1'000'000'000'000;
 constexpr int64_t kMaxDays = 36'500;
 
-template <typename Enum>
-struct Word {
-  std::string_view text;
-  Enum value;
-};
 constexpr Word<PartyRole> kRoles[] = {{"holder", PartyRole::kHolder},
                                       {"matcher", PartyRole::kMatcher},
-                                      {"joiner", PartyRole::kJoiner}};
+                                      {"joiner", PartyRole::kJoiner},
+                                      {"researcher", PartyRole::kResearcher}};
 constexpr Word<Route> kRoutes[] = {{"pipa", Route::kPipa}, {"financial", Route::kFinancial}};
 constexpr Word<Delivery> kDeliveries[] = {{"joiner", Delivery::kJoiner},
                                           {"holders", Delivery::kHolders}};
-constexpr Word<JoinType> kJoinTypes[] = {
-    {"inner", JoinType::kInner}, {"left", JoinType::kLeft}, {"full", JoinType::kFull}};
 
-template <typename Enum, size_t kCount>
-std::string_view NameIn(const Word<Enum> (&words)[kCount], Enum value) {
-  for (const Word<Enum>& word : words) {
-    if (word.value == value) return word.text;
-  }
-  return "unknown";
-}
-
-// One object of the document: what is asked of it is all that it may have.
-class Object final {
- public:
-  // REQUIRES: value.is_object().
-  Object(const Json& value, std::string where) : value_(value), where_(std::move(where)) {}
-
-  std::string Path(const char* field) const { return where_ + field; }
-
-  absl::StatusOr<const Json*> Take(const char* field) {
-    taken_.emplace_back(field);
-    const auto found = value_.find(field);
-    if (found == value_.end()) return InvalidArgument("field '%s' is missing", Path(field));
-    return &*found;
-  }
-  bool Has(const char* field) const { return value_.contains(field); }
-
-  absl::StatusOr<std::string> Text(const char* field) {
-    IEUM_ASSIGN_OR_RETURN(const Json* found, Take(field));
-    if (!found->is_string()) return InvalidArgument("'%s' is not a text", Path(field));
-    std::string text = found->get<std::string>();
-    const bool has_words = text.find_first_not_of(" \t\r\n") != std::string::npos;
-    if (!has_words || text.size() > kMaxText) {
-      return InvalidArgument("'%s' is empty or longer than %d bytes; say it in words", Path(field),
-                             kMaxText);
-    }
-    return text;
-  }
-
-  absl::StatusOr<int64_t> Integer(const char* field, int64_t least, int64_t most) {
-    IEUM_ASSIGN_OR_RETURN(const Json* found, Take(field));
-    const int64_t value = found->is_number_integer() ? found->get<int64_t>() : least - 1;
-    if (value < least || value > most) {
-      return InvalidArgument("'%s' is not an integer from %d to %d", Path(field), least, most);
-    }
-    return value;
-  }
-
-  absl::StatusOr<bool> Flag(const char* field) {
-    IEUM_ASSIGN_OR_RETURN(const Json* found, Take(field));
-    if (!found->is_boolean()) return InvalidArgument("'%s' is not true or false", Path(field));
-    return found->get<bool>();
-  }
-
-  template <typename Enum, size_t kCount>
-  absl::StatusOr<Enum> OneOf(const char* field, const Word<Enum> (&words)[kCount]) {
-    IEUM_ASSIGN_OR_RETURN(const std::string text, Text(field));
-    std::string known;
-    for (const Word<Enum>& word : words) {
-      if (word.text == text) return word.value;
-      known += known.empty() ? "" : ", ";
-      known += word.text;
-    }
-    return InvalidArgument("'%s' is none of: %s", Path(field), known);
-  }
-
-  template <typename Id>
-  absl::StatusOr<Id> Name(const char* field) {
-    IEUM_ASSIGN_OR_RETURN(const std::string text, Text(field));
-    absl::StatusOr<Id> id = Id::Parse(text);
-    if (!id.ok()) return WithContext(id.status(), Path(field));
-    return id;
-  }
-
-  // The objects of a list of 1 to `most`.
-  absl::StatusOr<std::vector<Object>> Objects(const char* field, size_t most) {
-    IEUM_ASSIGN_OR_RETURN(const Json* found, Take(field));
-    if (!found->is_array() || found->empty() || found->size() > most) {
-      return InvalidArgument("'%s' is not a list of 1 to %d objects", Path(field), most);
-    }
-    std::vector<Object> objects;
-    for (const Json& element : *found) {
-      const std::string at = absl::StrFormat("%s[%d]", Path(field), objects.size());
-      if (!element.is_object()) return InvalidArgument("'%s' is not an object", at);
-      objects.emplace_back(element, at + ".");
-    }
-    return objects;
-  }
-
-  // Call when everything was taken.
-  absl::Status Finish() const {
-    for (const auto& [name, value] : value_.items()) {
-      if (std::find(taken_.begin(), taken_.end(), name) == taken_.end()) {
-        return InvalidArgument("%s has a field that is not of this format; take it out",
-                               where_.empty() ? "the manifest" : "'" + where_ + "'");
-      }
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  const Json& value_;
-  std::string where_;
-  std::vector<std::string> taken_;
-};
-
-absl::StatusOr<ManifestParty> ReadParty(Object& object) {
+absl::StatusOr<ManifestParty> ReadParty(ObjectReader& object) {
   IEUM_ASSIGN_OR_RETURN(InstitutionId institution, object.Name<InstitutionId>("institution"));
   IEUM_ASSIGN_OR_RETURN(const PartyRole role, object.OneOf("role", kRoles));
   IEUM_ASSIGN_OR_RETURN(std::string country, object.Text("country"));
@@ -161,10 +51,12 @@ absl::Status CheckParties(const std::vector<ManifestParty>& parties) {
   size_t holders = 0;
   size_t matchers = 0;
   size_t joiners = 0;
+  size_t researchers = 0;
   for (size_t i = 0; i < parties.size(); ++i) {
     holders += parties[i].role == PartyRole::kHolder ? 1 : 0;
     matchers += parties[i].role == PartyRole::kMatcher ? 1 : 0;
     joiners += parties[i].role == PartyRole::kJoiner ? 1 : 0;
+    researchers += parties[i].role == PartyRole::kResearcher ? 1 : 0;
     for (size_t before = 0; before < i; ++before) {
       if (parties[before].institution == parties[i].institution &&
           parties[before].role == parties[i].role) {
@@ -183,26 +75,11 @@ absl::Status CheckParties(const std::vector<ManifestParty>& parties) {
         "most one joiner",
         matchers, joiners);
   }
+  if (researchers > kMaxResearchers) {
+    return InvalidArgument("'parties' has %d researchers; want at most %d", researchers,
+                           kMaxResearchers);
+  }
   return absl::OkStatus();
-}
-
-absl::StatusOr<ManifestJoin> ReadJoin(Object& object, const std::vector<InstitutionId>& holders) {
-  IEUM_ASSIGN_OR_RETURN(const JoinType type, object.OneOf("type", kJoinTypes));
-  ManifestJoin join{.type = type, .party = {}, .unmatched_to_own_holder = false};
-  if (type == JoinType::kLeft) {
-    IEUM_ASSIGN_OR_RETURN(InstitutionId party, object.Name<InstitutionId>("party"));
-    if (std::find(holders.begin(), holders.end(), party) == holders.end()) {
-      return InvalidArgument("'%s' is no holder among the parties", object.Path("party"));
-    }
-    join.party.push_back(std::move(party));
-  }
-  IEUM_ASSIGN_OR_RETURN(join.unmatched_to_own_holder, object.Flag("unmatched_to_own_holder"));
-  if (join.unmatched_to_own_holder && type == JoinType::kInner) {
-    return InvalidArgument("'%s' is true, but an inner join has no unmatched rows",
-                           object.Path("unmatched_to_own_holder"));
-  }
-  IEUM_RETURN_IF_ERROR(object.Finish());
-  return join;
 }
 
 bool IsDate(std::string_view text) {
@@ -243,7 +120,6 @@ absl::Status CheckPreset(const Manifest& manifest) {
 std::string_view PartyRoleName(PartyRole role) { return NameIn(kRoles, role); }
 std::string_view RouteName(Route route) { return NameIn(kRoutes, route); }
 std::string_view DeliveryName(Delivery delivery) { return NameIn(kDeliveries, delivery); }
-std::string_view JoinTypeName(JoinType type) { return NameIn(kJoinTypes, type); }
 
 std::vector<InstitutionId> Manifest::Institutions(PartyRole role) const {
   std::vector<InstitutionId> institutions;
@@ -255,15 +131,13 @@ std::vector<InstitutionId> Manifest::Institutions(PartyRole role) const {
 
 absl::StatusOr<Manifest> ReadManifest(std::string_view json) {
   IEUM_ASSIGN_OR_RETURN(std::string canonical, CanonicalJson(json));
-  const Json document = Json::parse(canonical, nullptr, false);
-  if (!document.is_object()) return InvalidArgument("the manifest is not an object");
-  Object object(document, "");
+  IEUM_ASSIGN_OR_RETURN(ObjectReader object, ObjectReader::Parse(canonical));
   IEUM_ASSIGN_OR_RETURN(const std::string format, object.Text("format"));
   if (format != kFormat) return InvalidArgument("'format' is not '%s'", kFormat);
   IEUM_RETURN_IF_ERROR(object.Integer("version", 1, 1).status());
   IEUM_ASSIGN_OR_RETURN(ProjectId project, object.Name<ProjectId>("project"));
-  IEUM_ASSIGN_OR_RETURN(const Json* profile_json, object.Take("profile"));
-  absl::StatusOr<ProfileHeader> profile = ReadProfileHeader(profile_json->dump());
+  IEUM_ASSIGN_OR_RETURN(const std::string profile_json, object.Document("profile"));
+  absl::StatusOr<ProfileHeader> profile = ReadProfileHeader(profile_json);
   if (!profile.ok()) return WithContext(profile.status(), "'profile'");
   IEUM_ASSIGN_OR_RETURN(const std::string profile_digest, object.Text("profile_digest"));
   if (profile_digest != ToHex(profile->digest)) {
@@ -292,8 +166,8 @@ absl::StatusOr<Manifest> ReadManifest(std::string_view json) {
                     .test = false,
                     .field_level_approved = false};
   IEUM_ASSIGN_OR_RETURN(manifest.title, object.Text("title"));
-  IEUM_ASSIGN_OR_RETURN(std::vector<Object> parties, object.Objects("parties", kMaxParties));
-  for (Object& party : parties) {
+  IEUM_ASSIGN_OR_RETURN(std::vector<ObjectReader> parties, object.Objects("parties", kMaxParties));
+  for (ObjectReader& party : parties) {
     IEUM_ASSIGN_OR_RETURN(ManifestParty read, ReadParty(party));
     manifest.parties.push_back(std::move(read));
   }
@@ -316,10 +190,11 @@ absl::StatusOr<Manifest> ReadManifest(std::string_view json) {
   }
   IEUM_ASSIGN_OR_RETURN(manifest.route, object.OneOf("route", kRoutes));
   IEUM_ASSIGN_OR_RETURN(manifest.delivery, object.OneOf("delivery", kDeliveries));
-  IEUM_ASSIGN_OR_RETURN(std::vector<Object> joins, object.Objects("joins", kMaxParties));
-  for (Object& join : joins) {
+  IEUM_ASSIGN_OR_RETURN(std::vector<ObjectReader> joins, object.Objects("joins", kMaxJoins));
+  for (ObjectReader& join : joins) {
     IEUM_ASSIGN_OR_RETURN(ManifestJoin read,
-                          ReadJoin(join, manifest.Institutions(PartyRole::kHolder)));
+                          ReadJoin(join, manifest.Institutions(PartyRole::kHolder),
+                                   manifest.Institutions(PartyRole::kResearcher)));
     manifest.joins.push_back(std::move(read));
   }
   IEUM_ASSIGN_OR_RETURN(manifest.minimum_file_rows,

@@ -18,7 +18,12 @@ namespace ieum::core {
 
 inline constexpr int64_t kMaxManifestBytes = kMaxProfileBytes;
 
-enum class PartyRole { kHolder, kMatcher, kJoiner };
+enum class PartyRole {
+  kHolder,
+  kMatcher,
+  kJoiner,
+  kResearcher,  // may be given what is released
+};
 
 struct ManifestParty {
   InstitutionId institution;
@@ -31,15 +36,33 @@ struct ManifestParty {
 enum class Route { kPipa, kFinancial };
 // Who receives joint keys.
 enum class Delivery { kJoiner, kHolders };
-// Which persons' rows are joined: those of all holders, of one and whoever matches it, or of any.
-enum class JoinType { kInner, kLeft, kFull };
+// Which persons' rows are joined: of those whom
+enum class JoinType {
+  kInner,  // all holders have
+  kLeft,   // one holder, the party, has
+  kFull,   // any holder has
+  kStar,   // the party and at least one other holder have
+  kAny,    // at least so many holders have
+};
+// What becomes of a person of whom a holder has several rows.
+enum class SeveralRows {
+  kCombine,   // each of them with each of the others
+  kLeaveOut,  // the person is not in the set
+};
+// Who gets rows that are not matched, or not among what the researchers get.
+enum class UnmatchedTo {
+  kResearchers,  // kLeft, kFull only: of persons whom one holder has
+  kOwnHolder,    // the holder that brought them, never another
+  kNobody,
+};
 
 struct ManifestJoin {
-  JoinType type;
-  // kLeft: the party of which all rows stay. Holds one institution, else nothing.
-  std::vector<InstitutionId> party;
-  // Rows without a partner go to the holder that brought them, never to another.
-  bool unmatched_to_own_holder;
+  JoinType type = JoinType::kInner;
+  std::vector<InstitutionId> party = {};  // kLeft, kStar: one holder; else nothing
+  int at_least = 0;                       // kAny: holders, from 2
+  SeveralRows several_rows = SeveralRows::kLeaveOut;
+  std::vector<InstitutionId> matched_to = {};  // researchers who get the joined rows
+  UnmatchedTo unmatched_to = UnmatchedTo::kNobody;
 };
 
 struct Manifest {
@@ -69,11 +92,13 @@ struct Manifest {
   std::vector<InstitutionId> Institutions(PartyRole role) const;
 };
 
-// The words of the format: "holder", "pipa", "joiner", "inner".
+// The words of the format: "holder", "pipa", "joiner", "inner", "leave_out", "own_holder".
 std::string_view PartyRoleName(PartyRole role);
 std::string_view RouteName(Route route);
 std::string_view DeliveryName(Delivery delivery);
 std::string_view JoinTypeName(JoinType type);
+std::string_view SeveralRowsName(SeveralRows several);
+std::string_view UnmatchedToName(UnmatchedTo unmatched);
 
 // INVALID_ARGUMENT names the field and the rule it breaks, never what it holds. Fields that are not
 // of the format are refused. The bytes need not be canonical; the result's are.

@@ -147,6 +147,8 @@ bool MaySignFor(std::string_view role, PartyRole party) {
       return role == "operator" || role == "project-admin";
     case PartyRole::kJoiner:
       return role == "joiner-operator" || role == "project-admin";
+    case PartyRole::kResearcher:
+      return role == "researcher";
   }
   return false;
 }
@@ -159,7 +161,8 @@ absl::Status AddSignature(const Certificate& certificate, const SigningKey& key,
     return FailedPrecondition(
         "%s may sign for none of the manifest's parties: a holder signs for its own institution, "
         "an operator or project-admin for the matcher's, a joiner-operator or project-admin for "
-        "the joiner's, each with a certificate of the party's unit if it names one",
+        "the joiner's, a researcher for its own, each with a certificate of the party's unit if it "
+        "names one",
         certificate.uri());
   }
   std::vector<ManifestSignature> kept;

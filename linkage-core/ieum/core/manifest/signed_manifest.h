@@ -15,7 +15,7 @@
 
 namespace ieum::core {
 
-inline constexpr size_t kMaxManifestSignatures = 68;  // two persons for each party
+inline constexpr size_t kMaxManifestSignatures = 96;  // two persons for each party
 // How far a signer's clock may be ahead of whoever checks.
 inline constexpr absl::Duration kMaxClockAhead = absl::Minutes(10);
 

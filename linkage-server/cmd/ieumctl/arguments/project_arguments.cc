@@ -58,6 +58,8 @@ void DeclareNew(ProjectNewOptions& options, OptionSet& set) {
             Presence::kRequired)
       .Text({"--joiner", "INSTITUTION", "Institution that joins the data, if one does"},
             options.joiner)
+      .Texts({"--researcher", "INSTITUTION", "Institution that may be given what is released"},
+             options.researchers)
       .Text({"--profile", "FILE", "Encoding profile (JSON) that the holders have agreed on"},
             options.profile_file, Presence::kRequired)
       .Text({"--title", "TEXT", "What the project is called"}, options.title)

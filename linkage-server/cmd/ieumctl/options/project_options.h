@@ -16,6 +16,7 @@ struct ProjectNewOptions {
   std::vector<std::string> holders;
   std::string matcher;
   std::string joiner;  // empty: none
+  std::vector<std::string> researchers;
   std::string profile_file;
   std::string title;
   std::string purpose;

@@ -23,6 +23,13 @@ constexpr char kProfile[] =
     R"("method":"diffusion","xor_count":2},"name":"all","weight":1}],"threshold":8000,)"
     R"("version":1})";
 
+Json Inner() {
+  return {{"type", "inner"},
+          {"several_rows", "leave_out"},
+          {"matched_to", {"university-c"}},
+          {"unmatched_to", "nobody"}};
+}
+
 Json Good() {
   const Json profile = Json::parse(kProfile);
   return {
@@ -33,14 +40,15 @@ Json Good() {
       {"parties",
        {{{"institution", "hospital-a"}, {"role", "holder"}, {"country", "KR"}},
         {{"institution", "insurer-b"}, {"role", "holder"}, {"country", "KR"}},
-        {{"institution", "agency"}, {"role", "matcher"}, {"country", "KR"}, {"unit", "linkage"}}}},
+        {{"institution", "agency"}, {"role", "matcher"}, {"country", "KR"}, {"unit", "linkage"}},
+        {{"institution", "university-c"}, {"role", "researcher"}, {"country", "KR"}}}},
       {"profile", profile},
       {"profile_digest", ToHex(Sha256(AsBytes(profile.dump())))},
       {"purpose", "statistics"},
       {"legal_basis", "article 28-3"},
       {"route", "pipa"},
       {"delivery", "joiner"},
-      {"joins", {{{"type", "inner"}, {"unmatched_to_own_holder", false}}}},
+      {"joins", Json::array({Inner()})},
       {"minimum_file_rows", 1000},
       {"minimum_matched_rows", 100},
       {"pre_check_questions", 3},
@@ -124,17 +132,48 @@ TEST(ManifestTest, RefusesPartiesThatCannotLink) {
       StatusIs(kInvalid, HasSubstr("'parties[1]' is 'parties[0]' again")));
 }
 
-TEST(ManifestTest, ALeftJoinIsOfAHolderAndAnInnerJoinLeavesNothingOver) {
-  const auto use_join = [](Json join) {
-    return [join](Json& document) { document["joins"] = Json::array({join}); };
+TEST(ManifestTest, ReadsEveryJoin) {
+  const auto read = [](Json join) {
+    return ReadChanged([&](Json& document) { document["joins"] = Json::array({join}); });
   };
-  EXPECT_OK(ReadChanged(
-      use_join({{"type", "left"}, {"party", "insurer-b"}, {"unmatched_to_own_holder", true}})));
-  EXPECT_THAT(ReadChanged(use_join(
-                  {{"type", "left"}, {"party", "agency"}, {"unmatched_to_own_holder", true}})),
+  const auto with = [](Json fields) {
+    Json join = Inner();
+    join.update(fields);
+    return join;
+  };
+  ASSERT_OK_AND_ASSIGN(const Manifest inner, read(Inner()));
+  EXPECT_EQ(inner.joins[0].type, JoinType::kInner);
+  EXPECT_EQ(inner.joins[0].several_rows, SeveralRows::kLeaveOut);
+  ASSERT_EQ(inner.joins[0].matched_to.size(), 1U);
+  EXPECT_EQ(inner.joins[0].matched_to[0].value(), "university-c");
+  EXPECT_EQ(inner.joins[0].unmatched_to, UnmatchedTo::kNobody);
+  ASSERT_OK_AND_ASSIGN(const Manifest star, read(with({{"type", "star"},
+                                                       {"party", "insurer-b"},
+                                                       {"several_rows", "combine"},
+                                                       {"unmatched_to", "own_holder"}})));
+  EXPECT_EQ(star.joins[0].type, JoinType::kStar);
+  EXPECT_EQ(star.joins[0].party[0].value(), "insurer-b");
+  EXPECT_EQ(star.joins[0].several_rows, SeveralRows::kCombine);
+  EXPECT_EQ(star.joins[0].unmatched_to, UnmatchedTo::kOwnHolder);
+  EXPECT_OK(read(with({{"type", "full"}, {"unmatched_to", "researchers"}})));
+  EXPECT_OK(read(with({{"type", "left"}, {"party", "hospital-a"}})));
+  ASSERT_OK_AND_ASSIGN(const Manifest any, read(with({{"type", "any"}, {"at_least", 2}})));
+  EXPECT_EQ(any.joins[0].at_least, 2);
+
+  EXPECT_THAT(read(with({{"type", "left"}, {"party", "agency"}})),
               StatusIs(kInvalid, HasSubstr("joins[0].party")));
-  EXPECT_THAT(ReadChanged(use_join({{"type", "inner"}, {"unmatched_to_own_holder", true}})),
-              StatusIs(kInvalid, HasSubstr("joins[0].unmatched_to_own_holder")));
+  EXPECT_THAT(read(with({{"type", "any"}, {"at_least", 3}})),
+              StatusIs(kInvalid, HasSubstr("joins[0].at_least")));
+  EXPECT_THAT(read(with({{"at_least", 2}})), StatusIs(kInvalid, HasSubstr("not of this format")));
+  EXPECT_THAT(read(with({{"unmatched_to", "researchers"}})),
+              StatusIs(kInvalid, HasSubstr("joins[0].unmatched_to")));
+  EXPECT_THAT(read(with({{"matched_to", {"hospital-a"}}})),
+              StatusIs(kInvalid, HasSubstr("joins[0].matched_to[0]")));
+  EXPECT_THAT(read(with({{"matched_to", {"university-c", "university-c"}}})),
+              StatusIs(kInvalid, HasSubstr("joins[0].matched_to")));
+  Json no_policy = Inner();
+  no_policy.erase("several_rows");
+  EXPECT_THAT(read(no_policy), StatusIs(kInvalid, HasSubstr("joins[0].several_rows")));
 }
 
 TEST(ManifestTest, TheProfileIsTheOneOfTheDigestAndAllowedByTheFlags) {

@@ -41,6 +41,8 @@ class SignedManifestTest : public ::testing::Test {
     EXPECT_OK(Sign(ClientLeaf("holder", "hospital-a"), manifest));
     EXPECT_OK(Sign(ClientLeaf("holder", "insurer-b"), manifest));
     EXPECT_OK(Sign(ClientLeaf("project-admin", "linkage-center"), manifest));
+    EXPECT_OK(Sign(ClientLeaf("joiner-operator", "join-center"), manifest));
+    EXPECT_OK(Sign(ClientLeaf("researcher", "university-c"), manifest));
     return manifest;
   }
   absl::StatusOr<ManifestStanding> Check(const SignedManifest& manifest,
@@ -55,17 +57,17 @@ class SignedManifestTest : public ::testing::Test {
 TEST_F(SignedManifestTest, IsCompleteWhenEveryPartyHasSigned) {
   SignedManifest manifest = Unsigned();
   ASSERT_OK_AND_ASSIGN(ManifestStanding standing, Check(manifest));
-  EXPECT_THAT(standing.missing, ElementsAre(0U, 1U, 2U));
+  EXPECT_THAT(standing.missing, ElementsAre(0U, 1U, 2U, 3U, 4U));
   EXPECT_EQ(PartyText(manifest.manifest, 2), "matcher 'linkage-center'");
   ASSERT_OK(Sign(ClientLeaf("holder", "insurer-b"), manifest));
   ASSERT_OK_AND_ASSIGN(standing, Check(manifest));
-  EXPECT_THAT(standing.missing, ElementsAre(0U, 2U));
+  EXPECT_THAT(standing.missing, ElementsAre(0U, 2U, 3U, 4U));
   EXPECT_FALSE(standing.complete());
 
   manifest = SignedByAll();
   ASSERT_OK_AND_ASSIGN(standing, Check(manifest));
   EXPECT_TRUE(standing.complete());
-  ASSERT_EQ(standing.signers.size(), 3U);
+  ASSERT_EQ(standing.signers.size(), 5U);
   EXPECT_EQ(standing.signers[0].uri, "ieum://hospital-a/holder/test");
   EXPECT_THAT(standing.signers[2].parties, ElementsAre(2U));
 }
@@ -84,7 +86,7 @@ TEST_F(SignedManifestTest, ASecondSignatureOfOnePersonReplacesTheFirst) {
   SignedManifest manifest = SignedByAll();
   now_ += absl::Minutes(1);
   ASSERT_OK(Sign(ClientLeaf("holder", "hospital-a"), manifest));
-  ASSERT_EQ(manifest.signatures.size(), 3U);
+  ASSERT_EQ(manifest.signatures.size(), 5U);
   EXPECT_OK(Check(manifest));
   manifest.signatures.push_back(manifest.signatures.back());
   EXPECT_THAT(Check(manifest), StatusIs(kInvalid, HasSubstr("second one of the same name")));
@@ -95,7 +97,8 @@ TEST_F(SignedManifestTest, NobodySignsForAnother) {
   constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
   for (const LeafOptions& leaf :
        {ClientLeaf("holder", "insurer-c"), ClientLeaf("operator", "hospital-a"),
-        ClientLeaf("holder", "linkage-center"), ClientLeaf("auditor", "linkage-center")}) {
+        ClientLeaf("holder", "linkage-center"), ClientLeaf("auditor", "linkage-center"),
+        ClientLeaf("researcher", "hospital-a")}) {
     EXPECT_THAT(Sign(leaf, manifest), StatusIs(kPrecondition, HasSubstr("may sign for none")));
   }
   EXPECT_THAT(manifest.signatures, IsEmpty());
@@ -171,7 +174,7 @@ TEST(ManifestVectorTest, TheSignedVectorIsReadAndHolds) {
                        CheckSignatures(manifest, ReadTestFile(VectorPath("bundle_ca.pem")),
                                        absl::FromUnixSeconds(1'800'000'000), ValidAt::kNow));
   EXPECT_EQ(standing.signers[0].uri, "ieum://hospital-a/holder/kim");
-  EXPECT_THAT(standing.missing, ElementsAre(1U, 2U));
+  EXPECT_THAT(standing.missing, ElementsAre(1U, 2U, 3U, 4U));
 }
 
 TEST(ManifestDraftTest, IsAManifestOnceItsEmptyTextsAreWritten) {

@@ -1,0 +1,20 @@
+// Reads one of a manifest's joins. Of the folder's own use.
+#ifndef IEUM_CORE_MANIFEST_JOIN_READER_H_
+#define IEUM_CORE_MANIFEST_JOIN_READER_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ieum/core/manifest/manifest.h"
+#include "ieum/core/manifest/object_reader.h"
+
+namespace ieum::core {
+
+// Errors as ReadManifest.
+absl::StatusOr<ManifestJoin> ReadJoin(ObjectReader& object,
+                                      const std::vector<InstitutionId>& holders,
+                                      const std::vector<InstitutionId>& researchers);
+
+}  // namespace ieum::core
+
+#endif  // IEUM_CORE_MANIFEST_JOIN_READER_H_
