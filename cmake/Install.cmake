@@ -3,7 +3,7 @@
 include(CMakePackageConfigHelpers)
 
 # In link order: each needs only what stands behind it.
-set(sdk_modules exact batch input encode normalize secret profile format bits base)
+set(sdk_modules exact batch input encode normalize secret profile format guard bits base)
 list(TRANSFORM sdk_modules PREPEND ieum_ OUTPUT_VARIABLE sdk_targets)
 
 install(TARGETS ${sdk_targets} ieum_client EXPORT IeumTargets COMPONENT sdk

@@ -14,13 +14,13 @@
 #include <vector>
 
 #include "ieum/client/encode/record_encoder.h"
-#include "ieum/client/input/resident_number_guard.h"
 #include "ieum/client/profile/encoding_profile.h"
 #include "ieum/client/secret/holder_secret.h"
 #include "ieum/core/base/bytes.h"
 #include "ieum/core/base/secret.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/strong_id.h"
+#include "ieum/core/guard/resident_number.h"
 
 struct ieum_encoder {
   std::unique_ptr<ieum::client::RecordEncoder> encoder;
@@ -34,6 +34,11 @@ struct ieum_encoder {
 
 namespace ieum::client {
 namespace {
+
+using core::Explain;
+using core::FindForbiddenIdentifier;
+using core::FindPartOfConnectingInformation;
+using core::ForbiddenIdentifier;
 
 // Records encoded together: enough for the batch encoder to be fast, little memory.
 constexpr size_t kRecordsPerBatch = 256;

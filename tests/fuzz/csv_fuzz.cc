@@ -5,9 +5,9 @@
 
 #include "fuzz/memory_file.h"
 #include "ieum/client/input/csv_reader.h"
-#include "ieum/client/input/resident_number_guard.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/utf8.h"
+#include "ieum/core/guard/resident_number.h"
 
 using ieum::client::CsvOptions;
 using ieum::client::CsvReader;
@@ -38,7 +38,7 @@ void CheckCell(std::string_view cell) {
     IEUM_CHECK(length > 0);
     i += static_cast<size_t>(length);
   }
-  (void)ieum::client::FindForbiddenIdentifier(cell);
+  (void)ieum::core::FindForbiddenIdentifier(cell);
 }
 
 // Every row; a refused one as the single cell "row N: message", which no header's row equals.

@@ -11,12 +11,14 @@ import tempfile
 
 # Each module may include itself and every module to its left.
 CORE = ["base", "terminal", "page", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching", "matchreport"]
-CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "exact", "submit", "relay", "result", "local", "synth"]
+CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "payload", "exact", "submit", "relay", "result", "local", "synth"]
 SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "custody", "exchange", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
 CORE_EXTRA = {
     "format": {"base", "bits"},
+    "guard": {"base"},
+    "payload": {"base", "bits", "format", "guard"},
     "manifest": {"base", "format", "pki"},
     "assembly": {"base", "format", "jointkey", "manifest"},
     "disclosure": {"base", "terminal", "page", "format"},
@@ -27,15 +29,16 @@ CORE_EXTRA = {
     "matching": set(CORE) - {"matchreport"} | {"format"},
     "matchreport": set(CORE) | {"format"},
 }
-CLIENT_CORE = {"base", "bits", "format"}
+CLIENT_CORE = {"base", "bits", "format", "guard"}
 CLIENT_CORE_EXTRA = {
     "agreement": {"pki"},
     "check": {"page"},
     "local": set(CORE) | {"format"},
+    "payload": {"payload"},
     "relay": {"rpc"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
-    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest", "disclosure"},
+    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest", "disclosure", "payload"},
 }
 SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
 SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"pki"}, "matcher": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"manifest", "rpc", "pki"}}
@@ -57,7 +60,7 @@ FENCES = {
     "p11-kit/": ["linkage-server/ieum/server/keystore/token_session"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
-    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/manifest/", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-server/ieum/server/app/offline_commands", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "linkage-core/ieum/core/disclosure/disclosure_policy", "linkage-core/ieum/core/disclosure/review_columns", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
+    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/manifest/", "linkage-core/ieum/core/payload/", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-server/ieum/server/app/offline_commands", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "linkage-core/ieum/core/disclosure/disclosure_policy", "linkage-core/ieum/core/disclosure/review_columns", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
                   "client-sdk/ieum/client/profile/",
                   "client-sdk/cli/", "linkage-server/cmd/ieumctl/"],
 }

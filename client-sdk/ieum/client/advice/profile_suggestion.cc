@@ -10,12 +10,15 @@
 #include "ieum/client/advice/profile_draft.h"
 #include "ieum/client/advice/value_sketch.h"
 #include "ieum/client/encode/tokens.h"
-#include "ieum/client/input/resident_number_guard.h"
 #include "ieum/client/normalize/normalize.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/guard/resident_number.h"
 
 namespace ieum::client {
 namespace {
+
+using core::FindForbiddenIdentifier;
+using core::ForbiddenIdentifier;
 
 constexpr size_t kKeptValues = 2000;
 constexpr size_t kLongestKeptValue = 256;

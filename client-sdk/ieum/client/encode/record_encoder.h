@@ -25,7 +25,7 @@ struct MemoStatistics {
 };
 
 // Encodes whatever it is given: resident registration numbers and connecting information are looked
-// for by those who read (RecordReader, the C and Python interfaces; input/resident_number_guard.h).
+// for by those who read (RecordReader, the C and Python interfaces; core/guard/resident_number.h).
 //
 // Keeps bounded memos of tokens and values, so it is one thread at a time: use one encoder per
 // thread. Encodings do not depend on the memos. Holds key material in secure memory.

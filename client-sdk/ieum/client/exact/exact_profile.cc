@@ -4,11 +4,11 @@
 #include <set>
 #include <utility>
 
-#include "ieum/client/profile/object_reader.h"
 #include "ieum/client/profile/value_rules_reader.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/strong_id.h"
 #include "ieum/core/base/utf8.h"
+#include "ieum/core/format/object_reader.h"
 #include "ieum/core/format/profile_header.h"
 
 namespace ieum::client {
@@ -16,7 +16,7 @@ namespace {
 
 using core::InvalidArgument;
 using Json = nlohmann::json;
-using Reader = ObjectReader<Json>;
+using Reader = core::ObjectReader<Json>;
 
 constexpr std::string_view kMembers[] = {
     "exact_profile", "version",       "unicode",      "icu",       "fields", "separator", "formula",

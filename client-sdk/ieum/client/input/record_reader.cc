@@ -5,12 +5,17 @@
 #include <utility>
 
 #include "ieum/client/input/csv_reader.h"
-#include "ieum/client/input/resident_number_guard.h"
 #include "ieum/client/input/row_id_set.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/guard/resident_number.h"
 
 namespace ieum::client {
 namespace {
+
+using core::Explain;
+using core::FindForbiddenIdentifier;
+using core::FindPartOfConnectingInformation;
+using core::ForbiddenIdentifier;
 
 constexpr size_t kMaxExamples = 20;
 constexpr int kNoColumn = -1;

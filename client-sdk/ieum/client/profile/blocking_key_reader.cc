@@ -4,16 +4,16 @@
 #include <utility>
 
 #include "ieum/client/profile/field_reader.h"
-#include "ieum/client/profile/object_reader.h"
 #include "ieum/client/profile/profile_words.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/format/object_reader.h"
 
 namespace ieum::client {
 namespace {
 
 using core::InvalidArgument;
 using Json = nlohmann::json;
-using Reader = ObjectReader<Json>;
+using Reader = core::ObjectReader<Json>;
 
 constexpr int kMaxRowsPerBand = 8;
 

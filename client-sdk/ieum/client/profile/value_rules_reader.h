@@ -11,9 +11,9 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/client/profile/encoding_profile.h"
-#include "ieum/client/profile/object_reader.h"
 #include "ieum/client/profile/profile_words.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/format/object_reader.h"
 
 namespace ieum::client {
 
@@ -27,7 +27,8 @@ inline constexpr int kFirstPivotYear = 1850;
 inline constexpr int kLastPivotYear = 2001;
 
 template <typename Json>
-absl::StatusOr<std::string> ReadColumn(const ObjectReader<Json>& reader, const std::string& name) {
+absl::StatusOr<std::string> ReadColumn(const core::ObjectReader<Json>& reader,
+                                       const std::string& name) {
   if (!reader.Has("column")) return name;
   IEUM_ASSIGN_OR_RETURN(std::string column, reader.Text("column"));
   const bool control = std::any_of(column.begin(), column.end(), [](char c) {
@@ -42,7 +43,7 @@ absl::StatusOr<std::string> ReadColumn(const ObjectReader<Json>& reader, const s
 }
 
 template <typename Json>
-absl::StatusOr<std::vector<std::string>> ReadMissingValues(const ObjectReader<Json>& reader) {
+absl::StatusOr<std::vector<std::string>> ReadMissingValues(const core::ObjectReader<Json>& reader) {
   std::vector<std::string> values;
   if (!reader.Has("missing_values")) return values;
   const std::string where = reader.Name("missing_values");
@@ -71,7 +72,7 @@ absl::StatusOr<std::vector<std::string>> ReadMissingValues(const ObjectReader<Js
 
 // An option that its normaliser does not know would silently change nothing.
 template <typename Json>
-absl::Status RequireMeaning(const ObjectReader<Json>& options, const char* member,
+absl::Status RequireMeaning(const core::ObjectReader<Json>& options, const char* member,
                             Normalizer normalizer, Normalizer of) {
   if (!options.Has(member) || normalizer == of) return absl::OkStatus();
   return core::InvalidArgument("'%s' has a meaning only for normalizer %s, not for %s; remove it",
@@ -80,11 +81,11 @@ absl::Status RequireMeaning(const ObjectReader<Json>& options, const char* membe
 }
 
 template <typename Json>
-absl::StatusOr<NormalizerOptions> ReadOptions(const ObjectReader<Json>& field,
+absl::StatusOr<NormalizerOptions> ReadOptions(const core::ObjectReader<Json>& field,
                                               Normalizer normalizer) {
   NormalizerOptions result;
   if (!field.Has("options")) return result;
-  const ObjectReader<Json> options(field["options"], field.Name("options"));
+  const core::ObjectReader<Json> options(field["options"], field.Name("options"));
   IEUM_RETURN_IF_ERROR(options.RequireObject());
   IEUM_RETURN_IF_ERROR(options.RequireKnownMembers(kOptionMembers));
   const auto need = [&](const char* member, Normalizer of) {

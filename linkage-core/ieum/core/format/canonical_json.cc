@@ -113,10 +113,9 @@ class StrictReader final : public nlohmann::json_sax<nlohmann::json> {
 
 }  // namespace
 
-absl::StatusOr<std::string> CanonicalJson(std::string_view json) {
-  if (static_cast<int64_t>(json.size()) > kMaxProfileBytes) {
-    return InvalidArgument("the JSON text has %d bytes; want at most %d", json.size(),
-                           kMaxProfileBytes);
+absl::StatusOr<std::string> CanonicalJson(std::string_view json, int64_t limit_bytes) {
+  if (static_cast<int64_t>(json.size()) > limit_bytes) {
+    return InvalidArgument("the JSON text has %d bytes; want at most %d", json.size(), limit_bytes);
   }
   // The library takes a zero byte for the end of the text.
   if (json.find('\0') != std::string_view::npos) {

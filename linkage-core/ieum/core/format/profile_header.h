@@ -18,9 +18,10 @@ namespace ieum::core {
 inline constexpr int64_t kMaxProfileBytes = int64_t{256} << 10;
 
 // Canonical form of a JSON text: UTF-8, no white space, object members sorted by the bytes of their
-// names. INVALID_ARGUMENT if the text is not JSON, is larger than kMaxProfileBytes, nests deeper
+// names. INVALID_ARGUMENT if the text is not JSON, is larger than `limit_bytes`, nests deeper
 // than 16, repeats a member name, or holds a number that is not an integer of at most 53 bits.
-absl::StatusOr<std::string> CanonicalJson(std::string_view json);
+absl::StatusOr<std::string> CanonicalJson(std::string_view json,
+                                          int64_t limit_bytes = kMaxProfileBytes);
 
 // What a profile promises about privacy and quality ("preset"). DESIGN: docs/privacy.md has each
 // one's measured quality beside its measured attacks.

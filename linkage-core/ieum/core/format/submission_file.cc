@@ -1,7 +1,6 @@
 #include "ieum/core/format/submission_file.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "ieum/core/base/file_descriptor.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/format/part_file.h"
 #include "ieum/core/format/profile_header.h"
 
 namespace ieum::core {
@@ -163,30 +163,10 @@ absl::StatusOr<SubmissionTrailer> ReadTrailer(SubmissionBytes& file, const std::
   return trailer;
 }
 
-// Opens `path` for writing alone: another writer of the same file is refused, and a part left by
-// one that died is taken over.
-absl::StatusOr<FileDescriptor> OpenAlone(const std::string& path) {
-  FileDescriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (fd.get() < 0) return SystemError("create", path, errno);
-  struct stat locked {};
-  struct stat named {};
-  const bool alone = ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0 && ::fstat(fd.get(), &locked) == 0 &&
-                     ::stat(path.c_str(), &named) == 0 &&
-                     // A writer that finished between our open and our lock has renamed this file.
-                     locked.st_ino == named.st_ino && locked.st_dev == named.st_dev;
-  if (!alone) {
-    return FailedPrecondition("'%s' is being written by another process; wait until it ends", path);
-  }
-  if (::ftruncate(fd.get(), 0) != 0) return SystemError("write", path, errno);
-  return fd;
-}
-
 }  // namespace
 
 struct SubmissionFileWriter::State {
-  std::string path;
-  std::string part_path;
-  FileDescriptor fd;
+  PartFile file;
   SubmissionHeader header;
   SubmissionDigest digest{};
   uint64_t row_count = 0;
@@ -197,9 +177,7 @@ struct SubmissionFileWriter::State {
 SubmissionFileWriter::SubmissionFileWriter(std::unique_ptr<State> state)
     : state_(std::move(state)) {}
 
-SubmissionFileWriter::~SubmissionFileWriter() {
-  if (!state_->finished) ::unlink(state_->part_path.c_str());
-}
+SubmissionFileWriter::~SubmissionFileWriter() = default;
 
 absl::StatusOr<std::unique_ptr<SubmissionFileWriter>> SubmissionFileWriter::Create(
     const std::string& path, const SubmissionHeader& header) {
@@ -211,13 +189,10 @@ absl::StatusOr<std::unique_ptr<SubmissionFileWriter>> SubmissionFileWriter::Crea
     return InvalidArgument("%d blocking keys for each row; want at most %d",
                            header.blocking_keys_per_row, kMaxBlockingKeys);
   }
-  const std::string part_path = path + ".part";
-  IEUM_ASSIGN_OR_RETURN(FileDescriptor fd, OpenAlone(part_path));
-  std::unique_ptr<State> state(
-      new State{.path = path, .part_path = part_path, .fd = std::move(fd), .header = header});
-  std::unique_ptr<SubmissionFileWriter> writer(new SubmissionFileWriter(std::move(state)));
-  IEUM_RETURN_IF_ERROR(WriteAll(writer->state_->fd.get(), SerializeHeader(header), part_path));
-  return writer;
+  IEUM_ASSIGN_OR_RETURN(PartFile file, PartFile::Create(path));
+  IEUM_RETURN_IF_ERROR(file.Append(SerializeHeader(header)));
+  std::unique_ptr<State> state(new State{.file = std::move(file), .header = header});
+  return std::unique_ptr<SubmissionFileWriter>(new SubmissionFileWriter(std::move(state)));
 }
 
 absl::Status SubmissionFileWriter::AppendChunk(std::span<const Serial> serials, ByteView encodings,
@@ -244,8 +219,8 @@ absl::Status SubmissionFileWriter::AppendChunk(std::span<const Serial> serials, 
   }
   Bytes length;
   AppendLittleEndian(length, static_cast<uint32_t>(chunk.size()));
-  IEUM_RETURN_IF_ERROR(WriteAll(state.fd.get(), length, state.part_path));
-  IEUM_RETURN_IF_ERROR(WriteAll(state.fd.get(), chunk, state.part_path));
+  IEUM_RETURN_IF_ERROR(state.file.Append(length));
+  IEUM_RETURN_IF_ERROR(state.file.Append(chunk));
   state.digest.AddChunk(Sha256(chunk));
   state.row_count += serials.size();
   ++state.chunk_count;
@@ -258,13 +233,9 @@ absl::StatusOr<SubmissionTrailer> SubmissionFileWriter::Finish() {
   const SubmissionTrailer trailer{.row_count = state.row_count,
                                   .chunk_count = state.chunk_count,
                                   .submission_digest = state.digest.Finish()};
-  IEUM_RETURN_IF_ERROR(WriteAll(state.fd.get(), SerializeTrailer(trailer), state.part_path));
-  IEUM_RETURN_IF_ERROR(SyncFile(state.fd.get(), state.part_path));
-  if (::rename(state.part_path.c_str(), state.path.c_str()) != 0) {
-    return SystemError("rename", state.part_path, errno);
-  }
+  IEUM_RETURN_IF_ERROR(state.file.Append(SerializeTrailer(trailer)));
   state.finished = true;
-  IEUM_RETURN_IF_ERROR(SyncFolderOf(state.path));
+  IEUM_RETURN_IF_ERROR(state.file.Finish());
   return trailer;
 }
 
@@ -333,16 +304,20 @@ SubmissionFileReader::SubmissionFileReader(std::unique_ptr<State> state)
 
 SubmissionFileReader::~SubmissionFileReader() = default;
 
-absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Open(
-    const std::string& path) {
+absl::StatusOr<std::unique_ptr<SubmissionBytes>> OpenSubmissionBytes(const std::string& path) {
   // Non-blocking, so that a pipe is refused below instead of waited for.
   FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (fd.get() < 0) return SystemError("open", path, errno);
   struct stat info {};
   if (::fstat(fd.get(), &info) != 0) return SystemError("read", path, errno);
   if (!S_ISREG(info.st_mode)) return InvalidArgument("'%s' is not a regular file", path);
-  return Read(std::make_unique<FileBytes>(path, std::move(fd), static_cast<uint64_t>(info.st_size)),
-              path);
+  return std::make_unique<FileBytes>(path, std::move(fd), static_cast<uint64_t>(info.st_size));
+}
+
+absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Open(
+    const std::string& path) {
+  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<SubmissionBytes> bytes, OpenSubmissionBytes(path));
+  return Read(std::move(bytes), path);
 }
 
 absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Read(

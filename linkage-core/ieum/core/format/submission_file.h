@@ -68,6 +68,9 @@ class SubmissionBytes {
   virtual absl::Status ReadAt(uint64_t offset, std::span<std::byte> out) = 0;
 };
 
+// Those of a file on disk. INVALID_ARGUMENT: not a regular file; others as SystemError.
+absl::StatusOr<std::unique_ptr<SubmissionBytes>> OpenSubmissionBytes(const std::string& path);
+
 // Reads chunk by chunk in constant memory. One thread at a time.
 class SubmissionFileReader final {
  public:

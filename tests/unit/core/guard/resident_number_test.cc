@@ -1,10 +1,10 @@
-#include "ieum/client/input/resident_number_guard.h"
+#include "ieum/core/guard/resident_number.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace ieum::client {
+namespace ieum::core {
 namespace {
 
 using enum ForbiddenIdentifier;
@@ -156,4 +156,4 @@ TEST(ResidentNumberGuardTest, FindsWhatMayBeAPartOfConnectingInformation) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::core

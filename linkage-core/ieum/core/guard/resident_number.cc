@@ -1,11 +1,13 @@
-#include "ieum/client/input/resident_number_guard.h"
+#include "ieum/core/guard/resident_number.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-namespace ieum::client {
+#include "ieum/core/guard/written_character.h"
+
+namespace ieum::core {
 namespace {
 
 constexpr int kNumberDigits = 13;
@@ -14,68 +16,6 @@ constexpr int kMaxSeparators = 3;     // in a row; "880101 - 1234567" has three
 constexpr ptrdiff_t kMinDigest = 32;  // hexadecimal characters of the shortest digest (MD5)
 constexpr size_t kInformationBytes = 88;
 constexpr size_t kPartBytes = 44;  // of connecting information, the fewest that count
-
-bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsHexDigit(char c) {
-  return IsAsciiDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-enum class Kind { kDigit, kSeparator, kOther };
-
-struct Character {
-  Kind kind;
-  int digit;   // 0 to 9 for kDigit
-  int length;  // bytes
-};
-
-bool IsSeparator(uint32_t code) {
-  switch (code) {
-    case ' ':
-    case '\t':
-    case '-':
-    case '.':
-    case '/':
-    case '_':
-    case 0x00A0:  // no-break space
-    case 0x00AD:  // soft hyphen
-    case 0x00B7:  // middle dot
-    case 0x200B:  // zero-width space
-    case 0x2060:  // word joiner
-    case 0x2212:  // minus
-    case 0x3000:  // ideographic space
-    case 0x3002:  // ideographic full stop
-    case 0x30FB:  // katakana middle dot
-    case 0x30FC:  // long vowel mark, looks like a dash
-    case 0x3161:  // Hangul letter EU, looks like a dash
-    case 0xFE63:  // small hyphen
-    case 0xFEFF:  // zero-width no-break space
-    case 0xFF0D:  // full-width hyphen
-    case 0xFF0E:  // full-width full stop
-    case 0xFF0F:  // full-width slash
-    case 0xFF3F:  // full-width low line
-    case 0xFF65:  // half-width middle dot
-      return true;
-    default:
-      return (code >= 0x2000 && code <= 0x200A) ||  // spaces of all widths
-             (code >= 0x2010 && code <= 0x2015);    // hyphens and dashes
-  }
-}
-
-// The character at `p`. The cell was checked to be UTF-8, or at least ends before `end`.
-Character Classify(const char* p, const char* end) {
-  const auto lead = static_cast<uint8_t>(*p);
-  if (IsAsciiDigit(*p)) return {Kind::kDigit, *p - '0', 1};
-  if (lead < 0x80) return {IsSeparator(lead) ? Kind::kSeparator : Kind::kOther, 0, 1};
-  const int length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (end - p < length) return {Kind::kOther, 0, 1};
-  uint32_t code = lead & (0x7FU >> length);
-  for (int i = 1; i < length; ++i) code = code << 6 | (static_cast<uint8_t>(p[i]) & 0x3FU);
-  if (code >= 0xFF10 && code <= 0xFF19) {
-    return {Kind::kDigit, static_cast<int>(code - 0xFF10), length};
-  }
-  return {IsSeparator(code) ? Kind::kSeparator : Kind::kOther, 0, length};
-}
 
 // Digits with at most kMaxSeparators separators between neighbours, as far as they go: the last 14
 // digits of the chain and the sizes of its groups are all that the rules need.
@@ -144,8 +84,8 @@ bool HoldsResidentNumber(std::string_view cell) {
   const char* const end = begin + cell.size();
   const char* p = begin;
   while (p < end) {
-    const Character first = Classify(p, end);
-    if (first.kind != Kind::kDigit) {
+    const WrittenCharacter first = Classify(p, end);
+    if (first.kind != CharacterKind::kDigit) {
       p += first.length;
       continue;
     }
@@ -156,18 +96,18 @@ bool HoldsResidentNumber(std::string_view cell) {
     int separators = 0;
     bool starts_group = true;
     while (p < end) {
-      const Character c = Classify(p, end);
-      if (c.kind == Kind::kDigit) {
+      const WrittenCharacter c = Classify(p, end);
+      if (c.kind == CharacterKind::kDigit) {
         chain.AddDigit(c.digit, p, starts_group);
         starts_group = false;
         separators = 0;
         p += c.length;
-        if (p < end && Classify(p, end).kind == Kind::kDigit) continue;
+        if (p < end && Classify(p, end).kind == CharacterKind::kDigit) continue;
         if (chain.GroupEndsNumber(begin, p, end)) return true;
         apart = apart && (p == end || !IsAsciiLetter(*p));
         continue;
       }
-      if (c.kind == Kind::kOther || ++separators > kMaxSeparators) break;
+      if (c.kind == CharacterKind::kOther || ++separators > kMaxSeparators) break;
       starts_group = true;
       p += c.length;
     }
@@ -252,4 +192,4 @@ std::string_view Explain(ForbiddenIdentifier found) {
   return "";
 }
 
-}  // namespace ieum::client
+}  // namespace ieum::core

@@ -1,12 +1,12 @@
 // Finds identifiers that the law keeps out of a linkage key, wherever a clerk may have typed them:
 // 13-digit resident registration numbers (주민등록번호; also those of foreigners) and 88-character
 // connecting information (연계정보, CI). A finding says which kind, never the value.
-#ifndef IEUM_CLIENT_INPUT_RESIDENT_NUMBER_GUARD_H_
-#define IEUM_CLIENT_INPUT_RESIDENT_NUMBER_GUARD_H_
+#ifndef IEUM_CORE_GUARD_RESIDENT_NUMBER_H_
+#define IEUM_CORE_GUARD_RESIDENT_NUMBER_H_
 
 #include <string_view>
 
-namespace ieum::client {
+namespace ieum::core {
 
 enum class ForbiddenIdentifier {
   kNone,
@@ -45,6 +45,6 @@ ForbiddenIdentifier FindPartOfConnectingInformation(std::string_view value, bool
 // The sentence for an error message, after "row 12, column 'memo': "; empty for kNone.
 std::string_view Explain(ForbiddenIdentifier found);
 
-}  // namespace ieum::client
+}  // namespace ieum::core
 
-#endif  // IEUM_CLIENT_INPUT_RESIDENT_NUMBER_GUARD_H_
+#endif  // IEUM_CORE_GUARD_RESIDENT_NUMBER_H_

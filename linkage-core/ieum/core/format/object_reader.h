@@ -1,7 +1,8 @@
-// Reads the members of one JSON object of a profile and names them in errors, as in
-// 'fields[3].column'. A template over the JSON type, so that only sources include the library.
-#ifndef IEUM_CLIENT_PROFILE_OBJECT_READER_H_
-#define IEUM_CLIENT_PROFILE_OBJECT_READER_H_
+// Reads the members of one JSON object of a document, such as a profile, and names them in errors,
+// as in 'fields[3].column'. A template over the JSON type, so that only sources include the
+// library.
+#ifndef IEUM_CORE_FORMAT_OBJECT_READER_H_
+#define IEUM_CORE_FORMAT_OBJECT_READER_H_
 
 #include <algorithm>
 #include <optional>
@@ -13,15 +14,16 @@
 
 #include "ieum/core/base/status.h"
 
-namespace ieum::client {
+namespace ieum::core {
 
-// Borrows the object. All errors are INVALID_ARGUMENT and hold no text of the profile but the names
-// of known members.
+// Borrows the object. All errors are INVALID_ARGUMENT and hold no text of the document but the
+// names of known members.
 template <typename Json>
 class ObjectReader final {
  public:
-  // where: "fields[3]", or "" for the profile itself.
-  ObjectReader(const Json& object, std::string where) : object_(object), where_(std::move(where)) {}
+  // where: "fields[3]", or "" for the document itself, which messages call `document`.
+  ObjectReader(const Json& object, std::string where, std::string_view document = "the profile")
+      : object_(object), where_(std::move(where)), document_(document) {}
 
   const std::string& where() const { return where_; }
   bool Has(const char* member) const { return object_.contains(member); }
@@ -33,7 +35,7 @@ class ObjectReader final {
 
   absl::Status RequireObject() const {
     if (object_.is_object()) return absl::OkStatus();
-    return core::InvalidArgument("'%s' is not an object", where_);
+    return InvalidArgument("'%s' is not an object", where_);
   }
 
   absl::Status RequireKnownMembers(std::span<const std::string_view> known) const {
@@ -44,21 +46,21 @@ class ObjectReader final {
         if (!names.empty()) names += ", ";
         names += each;
       }
-      return core::InvalidArgument("%s has an unknown member; known are: %s",
-                                   where_.empty() ? "the profile" : "'" + where_ + "'", names);
+      return InvalidArgument("%s has an unknown member; known are: %s",
+                             where_.empty() ? document_ : "'" + where_ + "'", names);
     }
     return absl::OkStatus();
   }
 
   absl::Status Require(const char* member) const {
     if (Has(member)) return absl::OkStatus();
-    return core::InvalidArgument("member '%s' is missing", Name(member));
+    return InvalidArgument("member '%s' is missing", Name(member));
   }
 
   absl::StatusOr<std::string> Text(const char* member) const {
     IEUM_RETURN_IF_ERROR(Require(member));
     const Json& value = (*this)[member];
-    if (!value.is_string()) return core::InvalidArgument("'%s' is not a string", Name(member));
+    if (!value.is_string()) return InvalidArgument("'%s' is not a string", Name(member));
     return value.template get<std::string>();
   }
 
@@ -70,8 +72,8 @@ class ObjectReader final {
     IEUM_ASSIGN_OR_RETURN(const std::string text, Text(member));
     const std::optional<Enum> value = value_of(text);
     if (value.has_value()) return *value;
-    return core::InvalidArgument("'%s' is unknown to this software; want one of: %s", Name(member),
-                                 words());
+    return InvalidArgument("'%s' is unknown to this software; want one of: %s", Name(member),
+                           words());
   }
 
   absl::StatusOr<int> Integer(const char* member, int least, int most) const {
@@ -80,8 +82,7 @@ class ObjectReader final {
     const int64_t number =
         value.is_number_integer() ? value.template get<int64_t>() : int64_t{least} - 1;
     if (number < least || number > most) {
-      return core::InvalidArgument("'%s' is not an integer from %d to %d", Name(member), least,
-                                   most);
+      return InvalidArgument("'%s' is not an integer from %d to %d", Name(member), least, most);
     }
     return static_cast<int>(number);
   }
@@ -89,8 +90,7 @@ class ObjectReader final {
   absl::StatusOr<bool> Flag(const char* member) const {
     if (!Has(member)) return false;
     const Json& value = (*this)[member];
-    if (!value.is_boolean())
-      return core::InvalidArgument("'%s' is not true or false", Name(member));
+    if (!value.is_boolean()) return InvalidArgument("'%s' is not true or false", Name(member));
     return value.template get<bool>();
   }
 
@@ -99,7 +99,7 @@ class ObjectReader final {
     IEUM_ASSIGN_OR_RETURN(std::string name, Text("name"));
     if (name.empty() || name.size() > 63 || name.front() < 'a' || name.front() > 'z' ||
         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos) {
-      return core::InvalidArgument(
+      return InvalidArgument(
           "'%s' is not a name; want 1 to 63 characters a-z, 0-9 and '_', starting with a letter",
           Name("name"));
     }
@@ -109,8 +109,9 @@ class ObjectReader final {
  private:
   const Json& object_;
   std::string where_;
+  std::string document_;
 };
 
-}  // namespace ieum::client
+}  // namespace ieum::core
 
-#endif  // IEUM_CLIENT_PROFILE_OBJECT_READER_H_
+#endif  // IEUM_CORE_FORMAT_OBJECT_READER_H_
