@@ -1,0 +1,47 @@
+// A holder's rows to a payload file: serials for row ids, transforms, order, statistics.
+#ifndef IEUM_CLIENT_PAYLOAD_PAYLOAD_MAKER_H_
+#define IEUM_CLIENT_PAYLOAD_PAYLOAD_MAKER_H_
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ieum/client/payload/payload_rows.h"
+#include "ieum/client/payload/serial_index.h"
+#include "ieum/core/payload/column_statistics.h"
+#include "ieum/core/payload/column_transform.h"
+#include "ieum/core/payload/payload_file.h"
+
+namespace ieum::client {
+
+// One column before and after its transforms.
+struct ColumnChange {
+  core::ColumnStatistics before;
+  core::ColumnStatistics after;
+  int64_t changed_count = 0;       // rows whose value as text is another one
+  int64_t grouped_code_count = 0;  // codes that were too rare
+};
+
+struct PayloadReport {
+  core::PayloadTrailer trailer;
+  std::vector<ColumnChange> columns;
+};
+
+using PayloadProgress = std::function<void(int64_t bytes_read, int64_t bytes_total)>;
+
+// Reads `rows` to their end, and only then writes `path`: nothing is written if a row was refused,
+// unless `skip_invalid`, or if no row is left. Refused are also rows whose id has no serial.
+// Memory: the index, 64 MiB, and one of 256 parts of the rows at a time. INVALID_ARGUMENT: rows
+// were refused (rows.report() says which). CANCELLED: on request.
+absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serials,
+                                          const core::TransformKey* key, bool skip_invalid,
+                                          core::PayloadHeader header, const std::string& path,
+                                          const PayloadProgress& progress,
+                                          const std::stop_token& stop);
+
+}  // namespace ieum::client
+
+#endif  // IEUM_CLIENT_PAYLOAD_PAYLOAD_MAKER_H_
