@@ -139,7 +139,7 @@ std::vector<Generalisation> DefaultSteps(ColumnKind kind) {
     steps.push_back({step, amount, 0, 0, {}});
   };
   if (kind == ColumnKind::kNumber) {
-    for (const int64_t width : {5, 10, 20, 50}) add(GeneralisationKind::kWidth, width);
+    for (const int64_t width : {5, 10, 50, 100}) add(GeneralisationKind::kWidth, width);
   } else if (kind == ColumnKind::kDate) {
     add(GeneralisationKind::kMonth, 1);
     add(GeneralisationKind::kQuarter, 1);

@@ -38,7 +38,7 @@ CandidateColumn Generalise(const CandidateColumn& column, const Generalisation& 
 // Whether the column's kind allows the step.
 bool FitsKind(GeneralisationKind kind, ColumnKind column);
 
-// What is tried where nothing is declared: numbers 5, 10, 20, 50 wide; dates to months, quarters,
+// What is tried where nothing is declared: numbers 5, 10, 50, 100 wide; dates to months, quarters,
 // years, 5 and 10 years; categories nothing. Hiding comes last for all.
 std::vector<Generalisation> DefaultSteps(ColumnKind kind);
 

@@ -218,7 +218,7 @@ void AddSuggestion(const Suggestion& suggestion, Report& report) {
                  TextValue(suggestion.suffices ? "yes" : "no"));
   report.AddFact("rows_to_fix", "rows that break a rule of classes", Count(suggestion.rows_to_fix));
   report.AddFact("suppressed_rows", "rows it would leave out", Count(suggestion.suppressed_rows));
-  report.AddFact("precision", "precision it would keep", PercentValue(suggestion.precision));
+  report.AddFact("kept_detail", "detail it would keep", PercentValue(suggestion.kept_detail));
   report.AddFact("discernibility_before", "discernibility before",
                  Number(suggestion.discernibility_before));
   report.AddFact("discernibility_after", "discernibility after",

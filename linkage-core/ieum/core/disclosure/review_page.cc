@@ -141,7 +141,7 @@ class Page final {
     page_.EndTable();
     page_.BeginTable({}, 1);
     page_.Row({Say({"Rows left out", "제외되는 행"}), CountText(suggestion_->suppressed_rows)});
-    page_.Row({Say({"Precision kept", "유지되는 정밀도"}), PercentText(suggestion_->precision)});
+    page_.Row({Say({"Detail kept", "유지되는 상세도"}), PercentText(suggestion_->kept_detail)});
     page_.Row({Say({"Discernibility before", "구별도 (이전)"}),
                absl::StrFormat("%.4g", suggestion_->discernibility_before)});
     page_.Row({Say({"Discernibility after", "구별도 (이후)"}),

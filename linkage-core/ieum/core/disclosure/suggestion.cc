@@ -1,6 +1,8 @@
 #include "ieum/core/disclosure/suggestion.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -14,36 +16,8 @@ namespace {
 constexpr double kBasisPoints = 10'000;
 constexpr double kTolerance = 1e-9;
 
-// A table of the quasi-identifiers only, equal rows as one with their number: what k is measured
-// on while steps are tried, which the whole table would make slow.
-struct Weighted {
-  CandidateTable table;
-  std::vector<uint64_t> weights;  // [table.row_count]
-};
-
-Weighted Collapse(const CandidateTable& table, const std::vector<uint64_t>& weights) {
-  std::vector<size_t> all(table.columns.size());
-  for (size_t c = 0; c < all.size(); ++c) all[c] = c;
-  const EquivalenceClasses classes = GroupRows(table, all);
-  Weighted collapsed;
-  collapsed.weights.resize(classes.class_count());
-  std::vector<bool> is_first(table.row_count);
-  std::vector<bool> seen(classes.class_count());
-  for (size_t row = 0; row < table.row_count; ++row) {
-    const uint32_t of = classes.class_of[row];
-    is_first[row] = !seen[of];
-    seen[of] = true;
-    collapsed.weights[of] += weights[row];
-  }
-  collapsed.table = KeepRows(table, is_first);
-  return collapsed;
-}
-
-struct Tried {
-  uint64_t broken = 0;
-  uint64_t class_count = 0;
-  bool holds = false;
-};
+// What rows broken weigh against classes gained when steps are compared.
+constexpr double kBrokenWeight = 10;
 
 class Search final {
  public:
@@ -53,6 +27,8 @@ class Search final {
     most_suppressed_ = static_cast<uint64_t>(
         static_cast<double>(table.row_count) *
         static_cast<double>(policy.most_suppressed_basis_points) / kBasisPoints);
+    rows_.resize(table.row_count);
+    std::iota(rows_.begin(), rows_.end(), 0U);
     for (const size_t c : table.WithRole(ColumnRole::kQuasiIdentifier)) {
       const std::string& name = table.columns[c].declared.name;
       const auto at = std::find_if(
@@ -62,7 +38,6 @@ class Search final {
       quasi_.push_back(c);
       steps_.push_back(&at->steps);
     }
-    levels_.assign(quasi_.size(), 0);
   }
 
   absl::StatusOr<Suggestion> Run(std::stop_token stop) && {
@@ -71,17 +46,18 @@ class Search final {
     for (const CandidateColumn& column : table_.columns) {
       if (!column.declared.is_declared) found.left_out_columns.push_back(column.declared.name);
     }
-    const BrokenRows before = FindBrokenRows(table_, declaration_.tables, rules_);
+    levels_.assign(quasi_.size(), 0);
+    const BrokenRows before = Broken();
     found.rows_to_fix = before.count;
-    found.discernibility_before = Discernibility(table_);
-    if (!Holds(before)) {
-      IEUM_RETURN_IF_ERROR(Coarsen(stop));
-      IEUM_RETURN_IF_ERROR(TakeBack(stop));
+    found.discernibility_before = found.discernibility_after = Discernibility(table_);
+    found.suffices = Holds(before);
+    if (!found.suffices) {
+      IEUM_ASSIGN_OR_RETURN(found.suffices, Find(stop));
+      if (!found.suffices) return found;  // nothing that could be changed would do
     }
-    const BrokenRows after = FindBrokenRows(current_, declaration_.tables, rules_);
+    const BrokenRows after = Broken();
     found.suppressed_rows = after.count;
     found.discernibility_after = after.discernibility;
-    found.suffices = Holds(after);
     double lost = 0;
     for (size_t q = 0; q < quasi_.size(); ++q) {
       if (levels_[q] == 0) continue;
@@ -89,11 +65,19 @@ class Search final {
       found.changes.push_back(
           {table_.columns[quasi_[q]].declared.name, (*steps_[q])[levels_[q] - 1]});
     }
-    if (!quasi_.empty()) found.precision = 1 - lost / static_cast<double>(quasi_.size());
+    if (!quasi_.empty()) found.kept_detail = 1 - lost / static_cast<double>(quasi_.size());
     return found;
   }
 
  private:
+  struct Tried {
+    EquivalenceClasses classes;
+    CandidateColumn column;
+    uint64_t broken = 0;
+    bool holds = false;
+    double cost = 0;
+  };
+
   static double Discernibility(const CandidateTable& table) {
     double sum = 0;
     for (const uint32_t size :
@@ -102,6 +86,8 @@ class Search final {
     }
     return sum;
   }
+
+  BrokenRows Broken() const { return FindBrokenRows(current_, declaration_.tables, rules_); }
 
   bool Holds(const BrokenRows& broken) const {
     return broken.count <= most_suppressed_ && broken.count < table_.row_count &&
@@ -113,109 +99,118 @@ class Search final {
     return level == 0 ? column : Generalise(column, (*steps_[q])[level - 1]);
   }
 
-  // k and mean risk alone, over the collapsed rows.
-  Tried TryClasses(const Weighted& rows, size_t q, const CandidateColumn& coarse) const {
-    std::vector<size_t> all(rows.table.columns.size());
-    for (size_t c = 0; c < all.size(); ++c) all[c] = c;
-    CandidateTable tried{rows.table.row_count, rows.table.columns};
-    tried.columns[q] = coarse;
-    const EquivalenceClasses classes = GroupRows(tried, all);
-    std::vector<uint64_t> sizes(classes.class_count());
-    for (size_t row = 0; row < rows.weights.size(); ++row) {
-      sizes[classes.class_of[row]] += rows.weights[row];
+  void SetLevels(const std::vector<size_t>& levels) {
+    levels_ = levels;
+    for (size_t q = 0; q < quasi_.size(); ++q) current_.columns[quasi_[q]] = At(q, levels_[q]);
+    classes_ = GroupRows(current_, quasi_);
+    broken_ = BelowLeast(classes_);
+  }
+
+  uint64_t BelowLeast(const EquivalenceClasses& classes) const {
+    return RowsBelow(classes, rules_.least_rows);
+  }
+
+  // Whether rows equal in the finer column are equal in the coarser one.
+  static bool IsFiner(const CandidateColumn& fine, const CandidateColumn& coarse) {
+    constexpr uint32_t kNone = 0xFFFF'FFFF;
+    std::vector<uint32_t> leads(fine.code_count(), kNone);
+    for (size_t row = 0; row < fine.codes.size(); ++row) {
+      uint32_t& lead = leads[fine.codes[row]];
+      if (lead == kNone) lead = coarse.codes[row];
+      if (lead != coarse.codes[row]) return false;
     }
-    Tried result;
-    result.class_count = sizes.size();
+    return true;
+  }
+
+  // The candidate with one column a step finer, by the rules of k and mean risk alone.
+  Tried TryFiner(size_t q) {
+    Tried tried;
+    tried.column = At(q, levels_[q] - 1);
+    if (IsFiner(tried.column, current_.columns[quasi_[q]])) {
+      tried.classes = classes_;
+      refiner_.Refine(rows_, tried.column.codes, tried.column.code_count(), classes_.class_count(),
+                      tried.classes.class_of, tried.classes.sizes);
+    } else {
+      CandidateColumn coarse = std::exchange(current_.columns[quasi_[q]], tried.column);
+      tried.classes = GroupRows(current_, quasi_);
+      current_.columns[quasi_[q]] = std::move(coarse);
+    }
+    tried.broken = BelowLeast(tried.classes);
+    const uint64_t left = table_.row_count - tried.broken;
     uint64_t classes_left = 0;
-    for (const uint64_t size : sizes) {
-      if (size < rules_.least_rows) {
-        result.broken += size;
-      } else {
-        ++classes_left;
-      }
+    for (const uint32_t size : tried.classes.sizes) {
+      classes_left += size >= rules_.least_rows ? 1 : 0;
     }
-    const uint64_t left = table_.row_count - result.broken;
-    result.holds = result.broken <= most_suppressed_ && left > 0 &&
-                   static_cast<double>(classes_left) <=
-                       (rules_.most_mean_risk + kTolerance) * static_cast<double>(left);
-    return result;
+    tried.holds = tried.broken <= most_suppressed_ && left > 0 &&
+                  static_cast<double>(classes_left) <=
+                      (rules_.most_mean_risk + kTolerance) * static_cast<double>(left);
+    const double growth = std::log(static_cast<double>(tried.classes.class_count()) /
+                                   static_cast<double>(classes_.class_count()));
+    const double broken = (static_cast<double>(tried.broken) - static_cast<double>(broken_)) /
+                          static_cast<double>(table_.row_count);
+    tried.cost = (growth + kBrokenWeight * broken) * static_cast<double>(steps_[q]->size());
+    return tried;
   }
 
-  Tried TryAll(size_t q) const {
-    CandidateTable tried{current_.row_count, current_.columns};
-    tried.columns[quasi_[q]] = At(q, levels_[q] + 1);
-    const BrokenRows broken = FindBrokenRows(tried, declaration_.tables, rules_);
-    return {broken.count, broken.class_count, Holds(broken)};
-  }
-
-  // First on classes alone until k would hold, then on all rules until they do.
-  absl::Status Coarsen(const std::stop_token& stop) {
-    Weighted rows = CollapseCurrent();
-    bool classes_hold = false;
+  // Takes steps back, the cheapest first, while the rules hold; path gets the columns in order.
+  // A step that breaks a rule breaks it after others are taken back too, so it is tried once.
+  absl::Status Refine(bool all_rules, const std::stop_token& stop, std::vector<size_t>& path) {
+    std::vector<bool> is_final(quasi_.size());
     while (true) {
-      if (stop.stop_requested()) return Cancelled("stopped while looking for a fix");
-      if (!classes_hold) classes_hold = TryClasses(rows, 0, rows.table.columns[0]).holds;
-      if (classes_hold && Holds(FindBrokenRows(current_, declaration_.tables, rules_))) break;
       std::optional<size_t> best;
-      Tried best_result;
-      double best_cost = 0;
+      Tried best_tried;
       for (size_t q = 0; q < quasi_.size(); ++q) {
-        if (levels_[q] == steps_[q]->size()) continue;
-        const Tried result = classes_hold ? TryAll(q) : TryClasses(rows, q, Coarser(rows, q));
-        // Rows still broken, weighed by the share of its steps that the column gives up.
-        const double cost =
-            static_cast<double>(result.broken) +
-            static_cast<double>(table_.row_count) * 0.1 / static_cast<double>(steps_[q]->size());
-        const bool is_better = !best.has_value() || cost < best_cost ||
-                               (cost == best_cost && result.class_count < best_result.class_count);
-        if (is_better) {
-          best = q;
-          best_result = result;
-          best_cost = cost;
-        }
-      }
-      if (!best.has_value()) break;  // everything is hidden
-      ++levels_[*best];
-      current_.columns[quasi_[*best]] = At(*best, levels_[*best]);
-      if (!classes_hold) rows = CollapseCurrent();
-    }
-    return absl::OkStatus();
-  }
-
-  Weighted CollapseCurrent() const {
-    CandidateTable quasi{current_.row_count, {}};
-    for (const size_t c : quasi_) quasi.columns.push_back(current_.columns[c]);
-    return Collapse(quasi, std::vector<uint64_t>(current_.row_count, 1));
-  }
-
-  // The collapsed rows' column one step coarser than now. A step starts from the column as it came,
-  // so the codes of now are led to those of then by any row that has them.
-  CandidateColumn Coarser(const Weighted& rows, size_t q) const {
-    const CandidateColumn next = At(q, levels_[q] + 1);
-    const CandidateColumn& now = current_.columns[quasi_[q]];
-    std::vector<uint32_t> lead(now.code_count());
-    for (size_t row = 0; row < now.codes.size(); ++row) lead[now.codes[row]] = next.codes[row];
-    return Recoded(rows.table.columns[q], lead, next.labels, next.numbers);
-  }
-
-  absl::Status TakeBack(const std::stop_token& stop) {
-    bool changed = true;
-    while (changed) {
-      changed = false;
-      for (size_t q = 0; q < quasi_.size(); ++q) {
-        if (levels_[q] == 0) continue;
+        if (is_final[q] || levels_[q] == 0) continue;
         if (stop.stop_requested()) return Cancelled("stopped while looking for a fix");
-        CandidateColumn kept = std::move(current_.columns[quasi_[q]]);
-        current_.columns[quasi_[q]] = At(q, levels_[q] - 1);
-        if (Holds(FindBrokenRows(current_, declaration_.tables, rules_))) {
-          --levels_[q];
-          changed = true;
-        } else {
-          current_.columns[quasi_[q]] = std::move(kept);
+        Tried tried = TryFiner(q);
+        if (!tried.holds) {
+          is_final[q] = true;
+        } else if (!best.has_value() || tried.cost < best_tried.cost) {
+          best = q;
+          best_tried = std::move(tried);
         }
       }
+      if (!best.has_value()) return absl::OkStatus();
+      std::swap(current_.columns[quasi_[*best]], best_tried.column);
+      if (all_rules && !Holds(Broken())) {
+        std::swap(current_.columns[quasi_[*best]], best_tried.column);
+        is_final[*best] = true;
+        continue;
+      }
+      --levels_[*best];
+      classes_ = std::move(best_tried.classes);
+      broken_ = best_tried.broken;
+      path.push_back(*best);
     }
-    return absl::OkStatus();
+  }
+
+  // From everything as coarse as can be. The rules that only classes need lead; where the others
+  // do not hold at the end, their last place on the way is searched for by halving.
+  absl::StatusOr<bool> Find(const std::stop_token& stop) {
+    std::vector<size_t> top;
+    for (const auto* steps : steps_) top.push_back(steps->size());
+    SetLevels(top);
+    if (!Holds(Broken())) return false;
+    std::vector<size_t> path;
+    IEUM_RETURN_IF_ERROR(Refine(/*all_rules=*/false, stop, path));
+    if (Holds(Broken())) return true;
+    const auto at = [&top, &path](size_t length) {
+      std::vector<size_t> levels = top;
+      for (size_t i = 0; i < length; ++i) --levels[path[i]];
+      return levels;
+    };
+    size_t good = 0;
+    size_t bad = path.size();
+    while (bad - good > 1) {
+      if (stop.stop_requested()) return Cancelled("stopped while looking for a fix");
+      const size_t middle = good + (bad - good) / 2;
+      SetLevels(at(middle));
+      (Holds(Broken()) ? good : bad) = middle;
+    }
+    SetLevels(at(good));
+    std::vector<size_t> rest;
+    IEUM_RETURN_IF_ERROR(Refine(/*all_rules=*/true, stop, rest));
+    return true;
   }
 
   const CandidateTable& table_;
@@ -223,9 +218,13 @@ class Search final {
   const ClassRules rules_;
   CandidateTable current_;
   uint64_t most_suppressed_ = 0;
-  std::vector<size_t> quasi_;                              // places of declared quasi-identifiers
+  std::vector<uint32_t> rows_;                             // 0 to row_count - 1
+  std::vector<size_t> quasi_;                              // places of quasi-identifiers
   std::vector<const std::vector<Generalisation>*> steps_;  // [quasi_]
   std::vector<size_t> levels_;                             // [quasi_]: steps taken
+  EquivalenceClasses classes_;                             // of current_
+  uint64_t broken_ = 0;                                    // rows in classes too small
+  ClassRefiner refiner_;
 };
 
 }  // namespace
@@ -256,6 +255,10 @@ CandidateTable ApplySuggestion(const CandidateTable& table, const Suggestion& su
                                const ReviewDeclaration& declaration, const DisclosurePolicy& policy,
                                std::vector<bool>* kept) {
   CandidateTable changed = ApplyChanges(table, suggestion);
+  if (!suggestion.suffices) {
+    if (kept != nullptr) kept->assign(table.row_count, true);
+    return changed;
+  }
   BrokenRows broken = FindBrokenRows(changed, declaration.tables, ClassRulesOf(policy));
   CandidateTable rest = broken.count == 0 ? std::move(changed) : KeepRows(changed, broken.in_order);
   if (kept != nullptr) *kept = std::move(broken.in_order);

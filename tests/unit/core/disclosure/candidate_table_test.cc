@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "support/status_matchers.h"
 #include "unit/core/disclosure/small_tables.h"
 

@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "absl/strings/str_format.h"
 #include "ieum/core/disclosure/broken_rows.h"
 #include "ieum/core/disclosure/disclosure_review.h"
 #include "support/status_matchers.h"
@@ -98,7 +99,7 @@ TEST(SuggestionTest, WhatIsSuggestedPassesWhenMeasuredAgain) {
     ASSERT_TRUE(found.ok());
     EXPECT_TRUE(found->suffices);
     EXPECT_FALSE(found->changes.empty());
-    EXPECT_GT(found->precision, 0.2);
+    EXPECT_GT(found->kept_detail, 0.2);
     EXPECT_LE(found->suppressed_rows, 80U);
     std::vector<bool> kept;
     const CandidateTable fixed = ApplySuggestion(table, *found, declaration, policy, &kept);
@@ -138,6 +139,7 @@ TEST(SuggestionTest, SaysWhenNothingSuffices) {
   const auto found = SuggestFix(table, Declared(table), DisclosurePolicy());
   ASSERT_TRUE(found.ok());
   EXPECT_FALSE(found->suffices);
+  EXPECT_TRUE(found->is_empty());
 }
 
 // Rows whose cell is small are left out, and the classes that this makes too small after them.
