@@ -55,6 +55,10 @@ absl::Status RunCommand(const LinkOptions& options, const CommandContext& contex
 absl::Status RunCommand(const DedupeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ScoreOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SynthOptions& options, const CommandContext& context);
+// FAILED_PRECONDITION, after the report, if the policy blocks.
+absl::Status RunCommand(const DisclosureReviewOptions& options, const CommandContext& context);
+absl::Status RunCommand(const DisclosureFixOptions& options, const CommandContext& context);
+absl::Status RunCommand(const DisclosurePolicyOptions& options, const CommandContext& context);
 
 }  // namespace ieum::client
 

@@ -243,6 +243,30 @@ constexpr CommandHelp kHelp[] = {
      "  ieum synth --persons 20000 --preset kr-mid --name-error 10 --truth-out changes.csv \\\n"
      "      --out-a a.csv --out-b b.csv\n"
      "  ieum synth --persons 1000 --people japanese --files 3 --overlap 30 --out-prefix party-\n"},
+    {"disclosure",
+     "Reviews a table before researchers may have it: what it gives away of persons, and what "
+     "would\n"
+     "fix that. On this machine; no value of a row is shown.",
+     "  ieum disclosure review --in candidate.csv --columns review.json\n"},
+    {"disclosure review",
+     "Measures a release candidate and says by policy: pass, warn, block. Declared columns, class\n"
+     "sizes (k-anonymity), rows that few columns single out, l-diversity, t-closeness, risks,\n"
+     "outliers, small cells, and what an earlier release or a holder's own file adds. Exit status\n"
+     "3 if the policy blocks. What the files hold: docs/disclosure.md.",
+     "  ieum disclosure review --in candidate.csv --columns review.json --policy policy.json\n"
+     "  ieum disclosure review --in candidate.csv --columns review.json --policy policy.json \\\n"
+     "      --earlier earlier.csv --holder-file holder.csv --population 50000000 \\\n"
+     "      --out pack.html --out pack.json --language ko --output json\n"},
+    {"disclosure fix",
+     "Looks for coarser columns and rows to leave out so that the rules of classes and cells that\n"
+     "block hold, applies them in memory and measures again. Writes the table only with --apply.",
+     "  ieum disclosure fix --in candidate.csv --columns review.json --policy policy.json\n"
+     "  ieum disclosure fix --in candidate.csv --columns review.json --policy policy.json \\\n"
+     "      --apply coarser.csv --out after.html\n"},
+    {"disclosure policy",
+     "Prints every rule of a policy as JSON with its limit and action, or the defaults.",
+     "  ieum disclosure policy\n"
+     "  ieum disclosure policy --policy policy.json\n"},
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/bundle_options.h"
+#include "cli/disclosure_options.h"
 #include "cli/format_options.h"
 #include "cli/profile_options.h"
 #include "cli/secret_options.h"
@@ -162,7 +163,8 @@ using Command =
                  AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, PrecheckOptions,
                  ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
                  ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions,
-                 BundleMakeOptions, BundleVerifyOptions, BundleOpenOptions>;
+                 BundleMakeOptions, BundleVerifyOptions, BundleOpenOptions, DisclosureReviewOptions,
+                 DisclosureFixOptions, DisclosurePolicyOptions>;
 
 }  // namespace ieum::client
 

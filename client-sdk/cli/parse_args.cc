@@ -15,6 +15,7 @@ absl::StatusOr<Command> ParseArgs(int argc, const char* const* argv) {
   AddExactCommands(tree);
   AddLinkageCommands(tree);
   AddSynthCommand(tree);
+  AddDisclosureCommands(tree);
   return tree.Parse(argc, argv);
 }
 

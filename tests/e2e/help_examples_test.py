@@ -8,6 +8,7 @@ and tests/integration run these commands.
 """
 import gzip
 import hashlib
+import json
 import os
 import pathlib
 import re
@@ -105,6 +106,15 @@ def prepare(folder, source, environment):
     header = header.replace("row_id", "patient_no")
     (folder / "patients.csv.gz").write_bytes(
         gzip.compress((header.replace(",name", ",patient_name") + "\n" + rows).encode("cp949")))
+    # A release candidate that passes.
+    people = [f"{sex},{age},{disease}" for sex in "FM" for age in ("30-39", "40-49", "50-59")
+              for disease in ("flu", "gout", "stroke", "asthma") for _ in range(15)]
+    for name in ("candidate", "earlier", "holder"):
+        (folder / f"{name}.csv").write_text("sex,age,disease\n" + "\n".join(people) + "\n", encoding="ascii")
+    columns = [{"name": name, "role": role, "purpose": "of the question"} for name, role in
+               (("sex", "quasi_identifier"), ("age", "quasi_identifier"), ("disease", "sensitive"))]
+    (folder / "review.json").write_text(json.dumps({"version": 1, "purpose": "flu and age", "columns": columns}), encoding="ascii")
+    (folder / "policy.json").write_text('{"version": 1}', encoding="ascii")
     # One example calls the ids of a.csv something else.
     (folder / "by_number").mkdir()
     (folder / "by_number" / "a.csv").write_text(header + "\n" + rows, encoding="utf-8")
