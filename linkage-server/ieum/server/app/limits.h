@@ -41,7 +41,7 @@ inline constexpr absl::Duration kRetentionInterval = absl::Hours(24);
 // server stops or makes a backup.
 inline constexpr absl::Duration kAnchorInterval = absl::Minutes(1);
 // Memory that was freed goes back to the system: each thread's share of it would stay else.
-inline constexpr absl::Duration kTrimInterval = absl::Minutes(1);
+inline constexpr absl::Duration kTrimInterval = absl::Seconds(15);
 // Entries of the audit log whose retention is over are recorded as such, and erased.
 inline constexpr absl::Duration kAuditErasureInterval = absl::Hours(6);
 // The audit log is read and compared with what was signed.
