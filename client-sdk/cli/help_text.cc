@@ -151,6 +151,33 @@ constexpr CommandHelp kHelp[] = {
      "      --output json\n"
      "  ieum results --keys keys.joint --project flu-2026 --serials a.serials \\\n"
      "      --secret-file holder.secret --out keys.csv\n"},
+    {"payload",
+     "The payload (결합대상정보): serials and attributes that go to the joiner, under a declared\n"
+     "schema. The matcher never sees it, and the joiner never sees an encoding.",
+     "  ieum payload check --schema schema.json --in a.csv\n"
+     "  ieum payload show --in a.payload\n"},
+    {"payload check",
+     "Reads a file as `payload make` would and reports rows that break a rule of the schema, "
+     "direct\n"
+     "identifiers among them, and what each column looks like. Names rows and columns, never a\n"
+     "value of a refused row. Exit status 2 if rows break a rule.",
+     "  ieum payload check --schema schema.json --in a.csv\n"
+     "  ieum payload check --schema schema.json --in visits.csv --encoding cp949 \\\n"
+     "      --id-column patient_no --output json\n"},
+    {"payload make",
+     "Writes the payload file: every row under its serial, transformed as the schema declares, in\n"
+     "the order of serials. Nothing is written if a row breaks a rule. The statistics before and\n"
+     "after are for you: their smallest and largest values are values of persons.",
+     "  ieum payload make --schema schema.json --in a.csv --serials a.serials \\\n"
+     "      --secret-file holder.secret --holder hospital-a --out a.payload\n"
+     "  ieum payload make --schema schema.json --in a.csv --serials a.serials \\\n"
+     "      --secret-file holder.secret --transform-key transform.key --holder hospital-a \\\n"
+     "      --out a.payload --skip-invalid --output json\n"},
+    {"payload show",
+     "Reads a payload file to its end, which proves it whole, and prints whose it is, its schema\n"
+     "and what each column looks like.",
+     "  ieum payload show --in a.payload\n"
+     "  ieum payload show --in a.payload --output json\n"},
     {"bundle",
      "Exchanges without a network: signed and encrypted files for a carrier medium, with the same\n"
      "content as a call to the server.",

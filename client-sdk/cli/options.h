@@ -14,6 +14,7 @@
 #include "cli/bundle_options.h"
 #include "cli/disclosure_options.h"
 #include "cli/format_options.h"
+#include "cli/payload_options.h"
 #include "cli/profile_options.h"
 #include "cli/secret_options.h"
 #include "cli/server_options.h"
@@ -155,16 +156,15 @@ struct SynthOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
-using Command =
-    std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
-                 ProfileDigestOptions, ProfileDiffOptions, ProfileTestOptions,
-                 ProfileSuggestOptions, SecretNewOptions, SecretImportOptions,
-                 SecretShowCheckValueOptions, AgreeOptions, AgreeStartOptions, AgreeSealOptions,
-                 AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, PrecheckOptions,
-                 ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
-                 ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions,
-                 BundleMakeOptions, BundleVerifyOptions, BundleOpenOptions, DisclosureReviewOptions,
-                 DisclosureFixOptions, DisclosurePolicyOptions>;
+using Command = std::variant<
+    ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions, ProfileDigestOptions,
+    ProfileDiffOptions, ProfileTestOptions, ProfileSuggestOptions, SecretNewOptions,
+    SecretImportOptions, SecretShowCheckValueOptions, AgreeOptions, AgreeStartOptions,
+    AgreeSealOptions, AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions,
+    PrecheckOptions, ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
+    ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions, BundleMakeOptions,
+    BundleVerifyOptions, BundleOpenOptions, PayloadCheckOptions, PayloadMakeOptions,
+    PayloadShowOptions, DisclosureReviewOptions, DisclosureFixOptions, DisclosurePolicyOptions>;
 
 }  // namespace ieum::client
 

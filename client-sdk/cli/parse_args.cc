@@ -11,6 +11,7 @@ absl::StatusOr<Command> ParseArgs(int argc, const char* const* argv) {
   AddSecretCommands(tree);
   AddEncodingCommands(tree);
   AddServerCommands(tree);
+  AddPayloadCommands(tree);
   AddBundleCommands(tree);
   AddExactCommands(tree);
   AddLinkageCommands(tree);

@@ -106,6 +106,15 @@ def prepare(folder, source, environment):
     header = header.replace("row_id", "patient_no")
     (folder / "patients.csv.gz").write_bytes(
         gzip.compress((header.replace(",name", ",patient_name") + "\n" + rows).encode("cp949")))
+    # Payload of the same rows.
+    schema = {"format": "ieum-payload-schema", "schema": "people", "version": 1, "columns": [
+        {"name": "sex", "purpose": "of the question", "role": "quasi_identifier", "type": "text", "max_bytes": 8, "nullable": True}]}
+    (folder / "schema.json").write_text(json.dumps(schema), encoding="ascii")
+    (folder / "visits.csv").write_text("patient_no,sex\n1,F\n2,M\n", encoding="cp949")
+    (folder / "transform.key").write_text(digits + "\n", encoding="ascii")
+    (folder / "transform.key").chmod(0o600)
+    must("ieum payload make --schema schema.json --in a.csv --serials a.serials --secret-file holder.secret --holder hospital-a "
+         "--out a.payload", folder, environment)
     # A release candidate that passes.
     people = [f"{sex},{age},{disease}" for sex in "FM" for age in ("30-39", "40-49", "50-59")
               for disease in ("flu", "gout", "stroke", "asthma") for _ in range(15)]
