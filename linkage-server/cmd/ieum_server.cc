@@ -89,7 +89,7 @@ int main(int argc, char** argv) {
   // What one call or run needed for a while goes back to the system, however long the server runs:
   // few heaps, and large blocks by themselves.
   mallopt(M_ARENA_MAX, 4);
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);
   const auto parsed = ieum::server::ParseArgs(argc, argv);
   if (parsed.ok() && !parsed->text.empty()) {
     std::fputs(parsed->text.c_str(), stdout);
