@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "ieum/core/payload/value_type.h"
 
 namespace ieum::core {
