@@ -27,6 +27,6 @@ step release
 ctest --preset release -j "$(nproc)"
 if [ "$asan" = yes ]; then
   step asan
-  # Sanitizers, and a minute of search for each fuzz target.
+  # Sanitizers, and 15 seconds of search for each fuzz target.
   ctest --preset asan -j "$(nproc)"
 fi
