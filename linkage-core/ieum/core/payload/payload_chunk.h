@@ -5,12 +5,7 @@
 //   "IEUMPCH1" · u32 sequence · u32 row count n · 32 schema digest · 16 n serials, ascending ·
 //   columns in the order of the schema · u32 CRC32C of everything before
 //
-// A column: if nullable, ⌈n/8⌉ bytes in which bit i says that row i is missing; then the values:
-//
-//   integer, decimal  8 n      signed                 text    2 n lengths, then the bytes
-//   date              4 n      signed, in its unit    token   k n
-//   category          w n      w = 1, 2 or 4          object  32 n digests, 8 n sizes, n media
-//   types
+// A column is as column_codec.h says.
 #ifndef IEUM_CORE_PAYLOAD_PAYLOAD_CHUNK_H_
 #define IEUM_CORE_PAYLOAD_PAYLOAD_CHUNK_H_
 
@@ -21,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/base/bytes.h"
 #include "ieum/core/format/chunk.h"
+#include "ieum/core/payload/column_codec.h"
 #include "ieum/core/payload/payload_schema.h"
 #include "ieum/core/payload/payload_value.h"
 
@@ -45,18 +41,11 @@ class PayloadChunkBuilder final {
   void Clear();
 
  private:
-  struct Column {
-    Bytes missing;  // nullable: bit i of the bytes, row i
-    Bytes first;    // values; lengths of texts; digests of objects
-    Bytes second;   // bytes of texts; sizes of objects
-    Bytes third;    // media types of objects
-  };
   size_t RowBytes(std::span<const PayloadValue> values) const;
-  void AppendValue(const PayloadColumn& column, const PayloadValue& value, Column& out) const;
 
   const PayloadSchema& schema_;
   std::vector<Serial> serials_;
-  std::vector<Column> columns_;
+  std::vector<ColumnBuilder> columns_;
   size_t bytes_ = 0;  // serialised, at most
 };
 
