@@ -1,10 +1,9 @@
 #include "ieum/core/assembly/row_merger.h"
 
 #include <algorithm>
-#include <queue>
-#include <tuple>
 #include <utility>
 
+#include "ieum/core/assembly/merged_runs.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::core {
@@ -12,36 +11,6 @@ namespace {
 
 // Rows of a person that are looked at; more are a mistake that no join combines.
 constexpr size_t kMaxPersonBytes = size_t{64} << 20;
-
-// Reads one run, a block at a time.
-class RunReader final {
- public:
-  RunReader(const SortedRun& run, SortedRunStorage& storage) : run_(run), storage_(&storage) {}
-
-  // Goes to the next row; false after the last.
-  absl::StatusOr<bool> Next() {
-    if (offset_ == block_.size()) {
-      if (next_block_ == run_.block_count) return false;
-      IEUM_ASSIGN_OR_RETURN(block_, storage_->Get(run_.number, next_block_));
-      ++next_block_;
-      offset_ = 0;
-    }
-    IEUM_ASSIGN_OR_RETURN(row_, TakeRow(block_, offset_));
-    return true;
-  }
-
-  const KeyedRow& row() const { return row_; }
-  uint32_t holder() const { return run_.holder; }
-  auto order() const { return std::tie(row_.key, run_.holder, row_.serial, run_.number); }
-
- private:
-  SortedRun run_;
-  SortedRunStorage* storage_;
-  Bytes block_ = {};
-  size_t offset_ = 0;
-  uint32_t next_block_ = 0;
-  KeyedRow row_{.key = JointKey({}), .serial = {}, .payload = {}};
-};
 
 // All rows of one person, copied.
 class Person final {
@@ -134,28 +103,18 @@ class Person final {
 absl::StatusOr<AssemblyFigures> JoinRuns(std::span<const SortedRun> runs, SortedRunStorage& storage,
                                          const PersonJoin& join, const AssemblySink& sink,
                                          std::stop_token stop) {
-  std::vector<RunReader> readers;
-  readers.reserve(runs.size());
-  const auto later = [](const RunReader* a, const RunReader* b) { return b->order() < a->order(); };
-  std::priority_queue<RunReader*, std::vector<RunReader*>, decltype(later)> queue(later);
-  for (const SortedRun& run : runs) {
-    RunReader& reader = readers.emplace_back(run, storage);
-    IEUM_ASSIGN_OR_RETURN(const bool has_row, reader.Next());
-    if (has_row) queue.push(&reader);
-  }
+  IEUM_ASSIGN_OR_RETURN(MergedRuns rows, MergedRuns::Open(runs, storage));
   AssemblyFigures figures;
   figures.holders.resize(join.holder_count());
   Person person(join.holder_count());
-  while (!queue.empty()) {
-    RunReader* reader = queue.top();
-    queue.pop();
-    if (!person.empty() && person.key() != reader->row().key) {
+  while (true) {
+    IEUM_ASSIGN_OR_RETURN(const bool has_row, rows.Next());
+    if (!has_row) break;
+    if (!person.empty() && person.key() != rows.row().key) {
       if (stop.stop_requested()) return Cancelled("the join was stopped");
       IEUM_RETURN_IF_ERROR(person.Finish(join, sink, figures));
     }
-    IEUM_RETURN_IF_ERROR(person.Add(reader->holder(), reader->row()));
-    IEUM_ASSIGN_OR_RETURN(const bool has_row, reader->Next());
-    if (has_row) queue.push(reader);
+    IEUM_RETURN_IF_ERROR(person.Add(rows.holder(), rows.row()));
   }
   if (!person.empty()) IEUM_RETURN_IF_ERROR(person.Finish(join, sink, figures));
   return figures;
