@@ -21,6 +21,7 @@ CORE_EXTRA = {
     "payload": {"base", "bits", "format", "guard"},
     "manifest": {"base", "format", "pki"},
     "assembly": {"base", "format", "jointkey", "manifest"},
+    "release": {"base", "format", "jointkey", "manifest", "payload", "assembly"},
     "disclosure": {"base", "terminal", "page", "format"},
     "pki": {"base"},
     "auditlog": {"base", "pki"},
@@ -60,7 +61,7 @@ FENCES = {
     "p11-kit/": ["linkage-server/ieum/server/keystore/token_session"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
-    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/manifest/", "linkage-core/ieum/core/payload/", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-server/ieum/server/app/offline_commands", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "linkage-core/ieum/core/disclosure/disclosure_policy", "linkage-core/ieum/core/disclosure/review_columns", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
+    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/manifest/", "linkage-core/ieum/core/payload/", "linkage-core/ieum/core/release/release_", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-server/ieum/server/app/offline_commands", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "linkage-core/ieum/core/disclosure/disclosure_policy", "linkage-core/ieum/core/disclosure/review_columns", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
                   "client-sdk/ieum/client/profile/",
                   "client-sdk/cli/", "linkage-server/cmd/ieumctl/"],
 }
