@@ -32,6 +32,9 @@ find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 find_package(ZLIB 1.2 REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd>=1.4)
 
+# A release as a SQLite file for the researcher, client SDK only; STRICT tables came with 3.37 (libsqlite3-dev).
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3>=3.37)
+
 # Profiles, reports and --output json (nlohmann-json3-dev).
 find_package(nlohmann_json 3.11 REQUIRED CONFIG)
 

@@ -18,6 +18,7 @@
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
+#include "ieum/core/payload/payload_words.h"
 
 namespace ieum::client {
 namespace {
@@ -192,7 +193,7 @@ absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext&
     std::string transforms;
     for (const core::TransformSpec& transform : schema.columns[c].transforms) {
       if (!transforms.empty()) transforms += "; ";
-      transforms += DescribeTransform(transform, schema.columns[c].type);
+      transforms += core::DescribeTransform(transform, schema.columns[c].type);
     }
     report.AddRow(table, {TextValue(schema.columns[c].name), CountValue(change.changed_count),
                           CountValue(change.grouped_code_count), TextValue(transforms)});

@@ -51,6 +51,10 @@ absl::Status RunCommand(const BundleOpenOptions& options, const CommandContext& 
 absl::Status RunCommand(const PayloadCheckOptions& options, const CommandContext& context);
 absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const PayloadShowOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ReleaseShowOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ReleaseCsvOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ReleaseSqliteOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ReleaseDictionaryOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SerialsExportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactHashOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ExactSaltOptions& options, const CommandContext& context);

@@ -178,6 +178,29 @@ constexpr CommandHelp kHelp[] = {
      "and what each column looks like.",
      "  ieum payload show --in a.payload\n"
      "  ieum payload show --in a.payload --output json\n"},
+    {"release",
+     "The release (반출): joined rows that a researcher may have, under keys of their own. `ieum\n"
+     "bundle open` takes it out of the bundle and proves who made it.",
+     "  ieum release show --in demo.release\n"
+     "  ieum release csv --in demo.release --out linked.csv\n"},
+    {"release show",
+     "Reads a release to its end, which proves it whole, and prints where it comes from, what "
+     "each\n"
+     "column means and, as far as the manifest allows, how many rows each holder and each group "
+     "had.",
+     "  ieum release show --in demo.release\n"
+     "  ieum release show --in demo.release --output json\n"},
+    {"release csv", "Writes the rows as CSV (RFC 4180, UTF-8). A missing value is an empty cell.",
+     "  ieum release csv --in demo.release --out linked.csv\n"
+     "  ieum release csv --in demo.release --out linked.csv --bom --force\n"},
+    {"release sqlite",
+     "Writes the rows as table `linked` of a SQLite file, with dictionary, codes and provenance.",
+     "  ieum release sqlite --in demo.release --out linked.sqlite\n"
+     "  ieum release sqlite --in demo.release --out linked.sqlite --force --output json\n"},
+    {"release dictionary",
+     "Writes what each column means: type, unit, codes, purpose and what was done with it.",
+     "  ieum release dictionary --in demo.release --out dictionary.csv --bom\n"
+     "  ieum release dictionary --in demo.release --out dictionary.json\n"},
     {"bundle",
      "Exchanges without a network: signed and encrypted files for a carrier medium, with the same\n"
      "content as a call to the server.",

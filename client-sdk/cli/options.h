@@ -16,6 +16,7 @@
 #include "cli/format_options.h"
 #include "cli/payload_options.h"
 #include "cli/profile_options.h"
+#include "cli/release_options.h"
 #include "cli/secret_options.h"
 #include "cli/server_options.h"
 
@@ -156,15 +157,18 @@ struct SynthOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
-using Command = std::variant<
-    ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions, ProfileDigestOptions,
-    ProfileDiffOptions, ProfileTestOptions, ProfileSuggestOptions, SecretNewOptions,
-    SecretImportOptions, SecretShowCheckValueOptions, AgreeOptions, AgreeStartOptions,
-    AgreeSealOptions, AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions,
-    PrecheckOptions, ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
-    ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions, BundleMakeOptions,
-    BundleVerifyOptions, BundleOpenOptions, PayloadCheckOptions, PayloadMakeOptions,
-    PayloadShowOptions, DisclosureReviewOptions, DisclosureFixOptions, DisclosurePolicyOptions>;
+using Command =
+    std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
+                 ProfileDigestOptions, ProfileDiffOptions, ProfileTestOptions,
+                 ProfileSuggestOptions, SecretNewOptions, SecretImportOptions,
+                 SecretShowCheckValueOptions, AgreeOptions, AgreeStartOptions, AgreeSealOptions,
+                 AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, PrecheckOptions,
+                 ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
+                 ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions,
+                 BundleMakeOptions, BundleVerifyOptions, BundleOpenOptions, PayloadCheckOptions,
+                 PayloadMakeOptions, PayloadShowOptions, ReleaseShowOptions, ReleaseCsvOptions,
+                 ReleaseSqliteOptions, ReleaseDictionaryOptions, DisclosureReviewOptions,
+                 DisclosureFixOptions, DisclosurePolicyOptions>;
 
 }  // namespace ieum::client
 

@@ -1,68 +1,16 @@
 #include "cli/payload_report.h"
 
 #include "absl/strings/str_format.h"
-#include "ieum/core/payload/payload_value.h"
+#include "ieum/core/payload/payload_words.h"
 
 namespace ieum::client {
 namespace {
-
-using core::TransformKind;
-
-std::string Bound(const core::ValueType& type, int64_t number) {
-  std::string text;
-  core::PayloadValue value;
-  value.number = number;
-  core::AppendValueText(type, value, text);
-  return text;
-}
-
-std::string DescribeType(const core::ValueType& type) {
-  std::string text(core::ValueKindName(type.kind));
-  switch (type.kind) {
-    case core::ValueKind::kDecimal:
-      return absl::StrFormat("%s, %d places", text, type.places);
-    case core::ValueKind::kCategory:
-      return absl::StrFormat("%s, %d codes", text, type.codes.size());
-    case core::ValueKind::kDate:
-      return type.unit == core::DateUnit::kDay ? text : std::string(core::DateUnitName(type.unit));
-    case core::ValueKind::kText:
-    case core::ValueKind::kToken:
-      return absl::StrFormat("%s, %d bytes", text, type.byte_count);
-    default:
-      return text;
-  }
-}
 
 std::string Number(const std::optional<double>& number) {
   return number.has_value() ? absl::StrFormat("%.6g", *number) : "";
 }
 
 }  // namespace
-
-std::string DescribeTransform(const core::TransformSpec& transform, const core::ValueType& type) {
-  const std::string name(core::TransformKindName(transform.kind));
-  switch (transform.kind) {
-    case TransformKind::kRound:
-      return name + " to " + Bound(type, transform.step);
-    case TransformKind::kTopCode:
-    case TransformKind::kBottomCode:
-      return name + " at " + Bound(type, transform.limit);
-    case TransformKind::kDateTo:
-      return name + " " + std::string(core::DateUnitName(transform.unit));
-    case TransformKind::kRegion:
-      return name + " " + std::string(core::RegionLevelName(transform.level));
-    case TransformKind::kGroupRare:
-      return absl::StrFormat("%s below %d rows into %s", name, transform.minimum_rows,
-                             transform.into);
-    case TransformKind::kKeyedHash:
-      return absl::StrFormat("%s of %d bytes", name, transform.byte_count);
-    case TransformKind::kNoise:
-      return absl::StrFormat("%s %s, scale %s, bound %s", name,
-                             core::NoiseDistributionName(transform.distribution),
-                             Bound(type, transform.scale), Bound(type, transform.bound));
-  }
-  return name;
-}
 
 void AddSchemaTable(const core::PayloadSchema& schema, Report& report) {
   const size_t table = report.AddTable("schema", {{"name", "column"},
@@ -74,9 +22,9 @@ void AddSchemaTable(const core::PayloadSchema& schema, Report& report) {
     std::string transforms;
     for (const core::TransformSpec& transform : column.transforms) {
       if (!transforms.empty()) transforms += "; ";
-      transforms += DescribeTransform(transform, column.type);
+      transforms += core::DescribeTransform(transform, column.type);
     }
-    report.AddRow(table, {TextValue(column.name), TextValue(DescribeType(column.sent_type)),
+    report.AddRow(table, {TextValue(column.name), TextValue(core::DescribeType(column.sent_type)),
                           TextValue(core::ColumnRoleName(column.role)), TextValue(column.purpose),
                           TextValue(transforms)});
   }

@@ -22,8 +22,6 @@ void AddSchemaTable(const core::PayloadSchema& schema, Report& report);
 // Tables "columns" (a row for each column and stage) and "codes" (the most frequent codes).
 void AddStatistics(const core::PayloadSchema& schema, const std::vector<MeasuredColumns>& measured,
                    Report& report);
-// A transform as people read it: "noise laplace, scale 0.5, bound 5.0".
-std::string DescribeTransform(const core::TransformSpec& transform, const core::ValueType& type);
 
 }  // namespace ieum::client
 

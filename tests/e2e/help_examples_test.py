@@ -115,6 +115,7 @@ def prepare(folder, source, environment):
     (folder / "transform.key").chmod(0o600)
     must("ieum payload make --schema schema.json --in a.csv --serials a.serials --secret-file holder.secret --holder hospital-a "
          "--out a.payload", folder, environment)
+    shutil.copy(source / "deploy" / "examples" / "demo.release", folder)
     # A release candidate that passes.
     people = [f"{sex},{age},{disease}" for sex in "FM" for age in ("30-39", "40-49", "50-59")
               for disease in ("flu", "gout", "stroke", "asthma") for _ in range(15)]

@@ -11,7 +11,7 @@ import tempfile
 
 # Each module may include itself and every module to its left.
 CORE = ["base", "terminal", "page", "bits", "similarity", "join", "blocking", "model", "cluster", "jointkey", "matching", "matchreport"]
-CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "payload", "exact", "submit", "relay", "result", "local", "synth"]
+CLIENT = ["profile", "secret", "agreement", "normalize", "encode", "input", "batch", "check", "advice", "serials", "payload", "release", "exact", "submit", "relay", "result", "local", "synth"]
 SERVER = ["observe", "config", "keystore", "storage", "audit", "auth", "jobs", "custody", "exchange", "matcher", "app"]
 
 # What a module outside the three chains, or across components, may include beyond its own chain.
@@ -37,9 +37,10 @@ CLIENT_CORE_EXTRA = {
     "local": set(CORE) | {"format"},
     "payload": {"payload"},
     "relay": {"rpc"},
+    "release": {"jointkey", "manifest", "payload", "release"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
-    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest", "disclosure", "payload"},
+    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest", "disclosure", "payload", "release"},
 }
 SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
 SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"pki"}, "matcher": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"manifest", "rpc", "pki"}}
@@ -58,14 +59,15 @@ FENCES = {
                  "client-sdk/ieum/client/profile/", "client-sdk/ieum/client/input/cp949_table"],
     "zlib.h": ["client-sdk/ieum/client/input/decompress"],
     "zstd.h": ["client-sdk/ieum/client/input/decompress"],
+    "sqlite3.h": ["client-sdk/ieum/client/release/sqlite_table"],
     "p11-kit/": ["linkage-server/ieum/server/keystore/token_session"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
     "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/manifest/", "linkage-core/ieum/core/payload/", "linkage-core/ieum/core/release/release_", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-server/ieum/server/app/offline_commands", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "linkage-core/ieum/core/disclosure/disclosure_policy", "linkage-core/ieum/core/disclosure/review_columns", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
-                  "client-sdk/ieum/client/profile/",
+                  "client-sdk/ieum/client/profile/", "client-sdk/ieum/client/release/dictionary",
                   "client-sdk/cli/", "linkage-server/cmd/ieumctl/"],
 }
-NEVER_IN_HEADERS = ["CLI/", "nlohmann/", "rocksdb/", "unicode/", "openssl/", "p11-kit/", "isa-l", "zlib.h", "zstd.h"]
+NEVER_IN_HEADERS = ["CLI/", "nlohmann/", "rocksdb/", "unicode/", "openssl/", "p11-kit/", "isa-l", "zlib.h", "zstd.h", "sqlite3.h"]
 LIMITS = {".h": 200, ".cc": 400}
 TEST_LIMIT = 500
 REFUSED_NAMES = re.compile(r"util|helper|manager|common", re.IGNORECASE)
