@@ -17,6 +17,7 @@ struct ObjectReader::State {
   std::shared_ptr<const Json> document;
   const Json* value;  // in it, an object
   std::string where;  // "" or "joins[0]."
+  std::string what;   // "the manifest"
   std::vector<std::string> taken = {};
 
   absl::StatusOr<const Json*> Take(const char* field) {
@@ -32,12 +33,12 @@ ObjectReader::ObjectReader(ObjectReader&&) noexcept = default;
 ObjectReader& ObjectReader::operator=(ObjectReader&&) noexcept = default;
 ObjectReader::~ObjectReader() = default;
 
-absl::StatusOr<ObjectReader> ObjectReader::Parse(std::string_view json) {
+absl::StatusOr<ObjectReader> ObjectReader::Parse(std::string_view json, std::string_view what) {
   auto document = std::make_shared<const Json>(Json::parse(json, nullptr, false));
-  if (!document->is_object()) return InvalidArgument("the manifest is not an object");
+  if (!document->is_object()) return InvalidArgument("%s is not an object", what);
   const Json* value = document.get();
-  return ObjectReader(
-      std::make_unique<State>(State{.document = std::move(document), .value = value, .where = {}}));
+  return ObjectReader(std::make_unique<State>(State{
+      .document = std::move(document), .value = value, .where = {}, .what = std::string(what)}));
 }
 
 std::string ObjectReader::Path(const char* field) const { return state_->where + field; }
@@ -91,17 +92,20 @@ absl::StatusOr<bool> ObjectReader::Flag(const char* field) {
   return found->get<bool>();
 }
 
-absl::StatusOr<std::vector<ObjectReader>> ObjectReader::Objects(const char* field, size_t most) {
+absl::StatusOr<std::vector<ObjectReader>> ObjectReader::Objects(const char* field, size_t most,
+                                                                size_t least) {
   IEUM_ASSIGN_OR_RETURN(const Json* found, state_->Take(field));
-  if (!found->is_array() || found->empty() || found->size() > most) {
-    return InvalidArgument("'%s' is not a list of 1 to %d objects", Path(field), most);
+  if (!found->is_array() || found->size() < least || found->size() > most) {
+    return InvalidArgument("'%s' is not a list of %d to %d objects", Path(field), least, most);
   }
   std::vector<ObjectReader> objects;
   for (const Json& element : *found) {
     const std::string at = absl::StrFormat("%s[%d]", Path(field), objects.size());
     if (!element.is_object()) return InvalidArgument("'%s' is not an object", at);
-    objects.push_back(ObjectReader(std::make_unique<State>(
-        State{.document = state_->document, .value = &element, .where = at + "."})));
+    objects.push_back(ObjectReader(std::make_unique<State>(State{.document = state_->document,
+                                                                 .value = &element,
+                                                                 .where = at + ".",
+                                                                 .what = state_->what})));
   }
   return objects;
 }
@@ -111,7 +115,7 @@ absl::Status ObjectReader::Finish() const {
     const auto& taken = state_->taken;
     if (std::find(taken.begin(), taken.end(), name) == taken.end()) {
       return InvalidArgument("%s has a field that is not of this format; take it out",
-                             state_->where.empty() ? "the manifest" : "'" + state_->where + "'");
+                             state_->where.empty() ? state_->what : "'" + state_->where + "'");
     }
   }
   return absl::OkStatus();

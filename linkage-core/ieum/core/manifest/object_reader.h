@@ -1,5 +1,5 @@
-// One object of a manifest while it is read: what is asked of it is all that it may have.
-// Of the folder's own use.
+// One object of a document, such as a manifest, while it is read: what is asked of it is all that
+// it may have.
 #ifndef IEUM_CORE_MANIFEST_OBJECT_READER_H_
 #define IEUM_CORE_MANIFEST_OBJECT_READER_H_
 
@@ -31,8 +31,9 @@ std::string_view NameIn(const Word<Enum> (&words)[kCount], Enum value) {
 // Errors name the field by its path, never what it holds. Move-only; one thread at a time.
 class ObjectReader final {
  public:
-  // INVALID_ARGUMENT: the text is no JSON object.
-  static absl::StatusOr<ObjectReader> Parse(std::string_view json);
+  // `what` names the document in messages. INVALID_ARGUMENT: the text is no JSON object.
+  static absl::StatusOr<ObjectReader> Parse(std::string_view json,
+                                            std::string_view what = "the manifest");
   ObjectReader(ObjectReader&&) noexcept;
   ObjectReader& operator=(ObjectReader&&) noexcept;
   ~ObjectReader();
@@ -49,8 +50,9 @@ class ObjectReader final {
   absl::StatusOr<std::string> Document(const char* field);
   // A list of 0 to `most` texts.
   absl::StatusOr<std::vector<std::string>> Texts(const char* field, size_t most);
-  // The objects of a list of 1 to `most`; they live by themselves.
-  absl::StatusOr<std::vector<ObjectReader>> Objects(const char* field, size_t most);
+  // The objects of a list of `least` to `most`; they live by themselves.
+  absl::StatusOr<std::vector<ObjectReader>> Objects(const char* field, size_t most,
+                                                    size_t least = 1);
 
   template <typename Enum, size_t kCount>
   absl::StatusOr<Enum> OneOf(const char* field, const Word<Enum> (&words)[kCount]) {
