@@ -1,22 +1,19 @@
 // ieumctl project new | sign | verify
-#include <span>
 #include <utility>
 
 #include "absl/time/civil_time.h"
 #include "ieum/core/base/file_io.h"
-#include "ieum/core/base/secret.h"
 #include "ieum/core/manifest/draft.h"
 #include "ieum/core/manifest/signed_manifest.h"
-#include "ieum/core/pki/certificate.h"
 #include "ieumctl/command.h"
 #include "ieumctl/display.h"
 #include "ieumctl/manifest_display.h"
 #include "ieumctl/manifest_file.h"
+#include "ieumctl/signer.h"
 
 namespace ieum::server {
 namespace {
 
-constexpr int64_t kMaxPemBytes = int64_t{256} << 10;
 constexpr unsigned kFileMode = 0644;  // a manifest holds nothing secret
 
 absl::Status AddParty(const std::string& institution, core::PartyRole role,
@@ -100,25 +97,16 @@ absl::Status RunCommand(const ProjectNewOptions& options, const CommandContext& 
 
 absl::Status RunCommand(const ProjectSignOptions& options, const CommandContext& context) {
   IEUM_ASSIGN_OR_RETURN(core::SignedManifest manifest, ReadManifestFile(options.manifest_file));
-  IEUM_ASSIGN_OR_RETURN(const std::string ca, core::ReadFile(options.ca_file, kMaxPemBytes));
-  IEUM_ASSIGN_OR_RETURN(const std::string chain,
-                        core::ReadFile(options.certificate_file, kMaxPemBytes));
   const absl::Time now = absl::Now();
-  IEUM_ASSIGN_OR_RETURN(const core::Certificate certificate,
-                        core::Certificate::Verify(chain, ca, now, options.certificate_file));
-  IEUM_RETURN_IF_ERROR(core::RequireOwnerOnly(options.key_file));
-  IEUM_ASSIGN_OR_RETURN(std::string key_pem, core::ReadFile(options.key_file, kMaxPemBytes));
-  const absl::StatusOr<core::SigningKey> key =
-      core::SigningKey::Load(key_pem, certificate, options.key_file);
-  core::Cleanse(std::as_writable_bytes(std::span(key_pem)));
-  IEUM_RETURN_IF_ERROR(key.status());
-  IEUM_RETURN_IF_ERROR(core::AddSignature(certificate, *key, now, manifest));
+  IEUM_ASSIGN_OR_RETURN(const Signer signer, LoadSigner(options.ca_file, options.certificate_file,
+                                                        options.key_file, now));
+  IEUM_RETURN_IF_ERROR(core::AddSignature(signer.certificate, signer.key, now, manifest));
   IEUM_RETURN_IF_ERROR(
       core::WriteFileDurably(options.out.empty() ? options.manifest_file : options.out,
                              core::SignedManifestText(manifest), kFileMode));
   PrintText(context.out, ManifestText(manifest));
-  PrintText(context.err,
-            absl::StrFormat("ieumctl: signed the manifest above as %s\n", certificate.uri()));
+  PrintText(context.err, absl::StrFormat("ieumctl: signed the manifest above as %s\n",
+                                         signer.certificate.uri()));
   return absl::OkStatus();
 }
 

@@ -74,6 +74,19 @@ absl::Status RunCommand(const ImportsDropOptions& options, const CommandContext&
 // Errors are also those of core::BundleFileSink; DATA_LOSS: what came is no whole bundle.
 absl::Status RunCommand(const ExportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const BackupOptions& options, const CommandContext& context);
+// Errors are those of core::MakeReviewCase and core::ReadPackFacts.
+absl::Status RunCommand(const ReviewCaseOptions& options, const CommandContext& context);
+// Errors are those of core::ReadReviewCase.
+absl::Status RunCommand(const ReviewShowOptions& options, const CommandContext& context);
+// Errors are those of LoadSigner, core::SignVote and core::SignConditionsMet.
+absl::Status RunCommand(const ReviewDeclareOptions& options, const CommandContext& context);
+// FAILED_PRECONDITION also: the review pack is not the case's.
+absl::Status RunCommand(const ReviewVoteOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ReviewSatisfyOptions& options, const CommandContext& context);
+// What is refused is shown; errors are those of core::SignApproval.
+absl::Status RunCommand(const ReviewTallyOptions& options, const CommandContext& context);
+// Errors are those of core::VerifyApproval.
+absl::Status RunCommand(const ReviewVerifyOptions& options, const CommandContext& context);
 
 }  // namespace ieum::server
 

@@ -12,6 +12,7 @@
 #include "ieumctl/options/intent_options.h"
 #include "ieumctl/options/keystore_options.h"
 #include "ieumctl/options/project_options.h"
+#include "ieumctl/options/review_options.h"
 #include "ieumctl/options/run_options.h"
 
 namespace ieum::server {
@@ -31,6 +32,8 @@ using Command = std::variant<
     ExportOptions,
     RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions,
     RunReportOptions, ReportOptions,
+    ReviewCaseOptions, ReviewShowOptions, ReviewDeclareOptions, ReviewVoteOptions,
+    ReviewSatisfyOptions, ReviewTallyOptions, ReviewVerifyOptions,
     KeystoreInitOptions, KeystoreShowOptions, KeystoreRotateOptions,
     KeystoreAgreeOptions,
     IntentListOptions, IntentShowOptions, IntentSignOptions, IntentWithdrawOptions,
