@@ -24,7 +24,7 @@ absl::Status Run(const std::string& folder) {
   IEUM_RETURN_IF_ERROR(ieum::core::InitSecureMemory());
   std::filesystem::create_directory(folder);
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RocksDatabase> database,
-                        RocksDatabase::Open(folder + "/store", "matcher"));
+                        RocksDatabase::Open(folder + "/store", ieum::server::StoreRole::kMatcher));
   absl::Duration started = ieum::core::MonotonicNow();
   const std::string value(300, 'x');
   for (int i = 0; i < kAppends; ++i) {

@@ -40,7 +40,7 @@ class Store final {
  public:
   Store(const std::string& folder, core::GcmCipher cipher)
       : keystore_(testing::NewKeystore(folder + "/keystore")) {
-    database_ = OrDie(server::RocksDatabase::Open(folder + "/store", "matcher"));
+    database_ = OrDie(server::RocksDatabase::Open(folder + "/store", server::StoreRole::kMatcher));
     sealed_ =
         OrDie(server::SealedDatabase::Open(*database_, *keystore_, cipher, core::SystemRandom()));
     number_ = OrDie(sealed_->AddProject());

@@ -43,9 +43,10 @@ void CheckEveryCell(MatcherHost& host, Persons persons) {
       const grpc::Status status = Call(channel, method);
       const bool by_role = status.error_code() == grpc::StatusCode::PERMISSION_DENIED &&
                            status.error_message().find("the role '" + name) != std::string::npos;
-      EXPECT_EQ(by_role, !rule.Allows(role, persons))
+      EXPECT_EQ(by_role, !rule.Allows(role, persons, server::StoreRole::kMatcher))
           << name << " " << method << ": " << status.error_message();
-      if (rule.Allows(role, persons) && server::NeedsSecondPerson(rule.method, persons)) {
+      if (rule.Allows(role, persons, server::StoreRole::kMatcher) &&
+          server::NeedsSecondPerson(rule.method, persons)) {
         EXPECT_THAT(status.error_message(), HasSubstr("two persons")) << method;
       }
     }

@@ -157,7 +157,7 @@ TEST_F(AuditTest, WhatIsErasedOnRecordIsShownProvedExportedAndChecked) {
     if (entry.path().filename() == "CURRENT") store = entry.path().parent_path().string();
   }
   {
-    auto database = server::RocksDatabase::Open(store, "matcher");
+    auto database = server::RocksDatabase::Open(store, server::StoreRole::kMatcher);
     ASSERT_OK(database);
     SeededRandom random(1);
     auto log = server::AuditLog::Open(**database,

@@ -207,7 +207,7 @@ class RelaySecrecyTest : public ::testing::Test {
         server::MatcherStore::Open({.data_dir = host_.dir().File("data"), .min_free_disk_bytes = 0},
                                    *keystore, core::SystemClock(), random)
             .value();
-    for (const server::Column column : server::ProjectColumns()) {
+    for (const server::Column column : server::ProjectColumns(server::StoreRole::kMatcher)) {
       EXPECT_OK(store->database().Scan(column, "", [&](std::string_view key, core::ByteView value) {
         stored.append(key).append(core::AsText(value));
         columns->insert(std::string(server::ColumnName(column)));

@@ -21,7 +21,7 @@ struct SentBundle {
   core::BundleKind kind = core::BundleKind::kSubmission;
   LeafOptions sender = ClientLeaf("holder", "hospital-a");
   absl::Duration age = absl::ZeroDuration();
-  std::string recipient_pem = {};  // empty: the host's own certificate
+  std::string recipient_pem = {};  // empty: the matcher's own certificate
   core::Sha256Digest project_digest = {};
 };
 

@@ -67,10 +67,20 @@ v1::Project MatcherHost::CreateProject(const std::string& project, const Project
   request.set_test(true);
   request.set_joint_keys_to_holders(options.joint_keys_to_holders);
   const v1::Project created = Operator().CreateProject(request).value();
-  const core::ByteView digest = core::AsBytes(created.manifest_digest());
-  std::copy(digest.begin(), digest.end(), manifest_.emplace().begin());
-  manifests_[project] = *manifest_;
+  NameManifest(created);
   return created;
+}
+
+void MatcherHost::CreateProjectOf(const std::string& project, const std::string& manifest) {
+  const v1::Project created = Operator().CreateProject(manifest).value();
+  IEUM_CHECK(created.project_id() == project);
+  NameManifest(created);
+}
+
+void MatcherHost::NameManifest(const v1::Project& project) {
+  const core::ByteView digest = core::AsBytes(project.manifest_digest());
+  std::copy(digest.begin(), digest.end(), manifest_.emplace().begin());
+  manifests_[project.project_id()] = *manifest_;
 }
 
 void MatcherHost::Submit(const std::string& project, const std::string& holder,

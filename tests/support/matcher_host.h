@@ -58,6 +58,8 @@ class MatcherHost final {
 
   // As the operator; end the test program if they fail.
   v1::Project CreateProject(const std::string& project, const ProjectOptions& options = {});
+  // Of this manifest, whose project it is.
+  void CreateProjectOf(const std::string& project, const std::string& manifest);
   // As the holder: the whole party, sealed.
   void Submit(const std::string& project, const std::string& holder, const SyntheticParty& party,
               size_t rows_per_chunk = 500);
@@ -68,6 +70,8 @@ class MatcherHost final {
   std::vector<client::JointKeyRow> ReadKeys(const std::string& project, const std::string& holder);
 
  private:
+  void NameManifest(const v1::Project& project);
+
   TempDir dir_;
   TestCa ca_;
   core::ChannelOptions server_tls_;

@@ -93,7 +93,7 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
   IEUM_RETURN_IF_ERROR(MakeKeystore(options.data_dir));
   std::vector<std::string> arguments = {IEUM_SERVER_PROGRAM,
                                         "--role",
-                                        "matcher",
+                                        options.role,
                                         "--listen",
                                         "127.0.0.1:0",
                                         "--data-dir",

@@ -27,6 +27,7 @@ struct ServerProcessOptions {
   core::ChannelOptions tls;  // files of the server's own certificate
   int threads = 2;
   std::vector<std::string> more = {"--one-person"};  // further options
+  std::string role = "matcher";
 };
 
 // Listens on a free loopback port, another one after each start. Killed by the destructor. One

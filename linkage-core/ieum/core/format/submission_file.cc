@@ -1,17 +1,10 @@
 #include "ieum/core/format/submission_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
-#include "ieum/core/base/file_descriptor.h"
-#include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/format/part_file.h"
 #include "ieum/core/format/profile_header.h"
@@ -70,37 +63,12 @@ absl::Status Damaged(const std::string& path, std::string_view what) {
   return DataLoss("'%s' is damaged: %s; encode again", path, what);
 }
 
-// A file on disk.
-class FileBytes final : public SubmissionBytes {
- public:
-  FileBytes(std::string path, FileDescriptor fd, uint64_t size_bytes)
-      : path_(std::move(path)), fd_(std::move(fd)), size_bytes_(size_bytes) {}
-
-  uint64_t size_bytes() const override { return size_bytes_; }
-  absl::Status ReadAt(uint64_t offset, std::span<std::byte> out) override {
-    while (!out.empty()) {
-      const ssize_t got = ::pread(fd_.get(), out.data(), out.size(), static_cast<off_t>(offset));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return SystemError("read", path_, errno);
-      if (got == 0) return Damaged(path_, "it ends too early");
-      out = out.subspan(static_cast<size_t>(got));
-      offset += static_cast<uint64_t>(got);
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  const std::string path_;
-  const FileDescriptor fd_;
-  const uint64_t size_bytes_;
-};
-
 struct HeaderAndSize {
   SubmissionHeader header;
   uint64_t size_bytes;
 };
 
-absl::StatusOr<HeaderAndSize> ReadHeader(SubmissionBytes& file, const std::string& path) {
+absl::StatusOr<HeaderAndSize> ReadHeader(ByteSource& file, const std::string& path) {
   const uint64_t file_bytes = file.size_bytes();
   if (file_bytes < kPrefixBytes) return NotASubmissionFile(path);
   Bytes bytes(kPrefixBytes);
@@ -147,7 +115,7 @@ absl::StatusOr<HeaderAndSize> ReadHeader(SubmissionBytes& file, const std::strin
   return result;
 }
 
-absl::StatusOr<SubmissionTrailer> ReadTrailer(SubmissionBytes& file, const std::string& path,
+absl::StatusOr<SubmissionTrailer> ReadTrailer(ByteSource& file, const std::string& path,
                                               uint64_t offset) {
   std::array<std::byte, kTrailerBytes> bytes;
   IEUM_RETURN_IF_ERROR(file.ReadAt(offset, bytes));
@@ -241,7 +209,7 @@ absl::StatusOr<SubmissionTrailer> SubmissionFileWriter::Finish() {
 
 struct SubmissionFileReader::State {
   std::string path;
-  std::unique_ptr<SubmissionBytes> bytes;
+  std::unique_ptr<ByteSource> bytes;
   SubmissionHeader header;
   SubmissionTrailer trailer;
   uint64_t offset;      // of the next chunk's length
@@ -304,24 +272,14 @@ SubmissionFileReader::SubmissionFileReader(std::unique_ptr<State> state)
 
 SubmissionFileReader::~SubmissionFileReader() = default;
 
-absl::StatusOr<std::unique_ptr<SubmissionBytes>> OpenSubmissionBytes(const std::string& path) {
-  // Non-blocking, so that a pipe is refused below instead of waited for.
-  FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd.get() < 0) return SystemError("open", path, errno);
-  struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) return SystemError("read", path, errno);
-  if (!S_ISREG(info.st_mode)) return InvalidArgument("'%s' is not a regular file", path);
-  return std::make_unique<FileBytes>(path, std::move(fd), static_cast<uint64_t>(info.st_size));
-}
-
 absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Open(
     const std::string& path) {
-  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<SubmissionBytes> bytes, OpenSubmissionBytes(path));
+  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, OpenByteSource(path));
   return Read(std::move(bytes), path);
 }
 
 absl::StatusOr<std::unique_ptr<SubmissionFileReader>> SubmissionFileReader::Read(
-    std::unique_ptr<SubmissionBytes> bytes, const std::string& path) {
+    std::unique_ptr<ByteSource> bytes, const std::string& path) {
   const uint64_t file_bytes = bytes->size_bytes();
   IEUM_ASSIGN_OR_RETURN(HeaderAndSize start, ReadHeader(*bytes, path));
   const uint64_t end_offset = file_bytes - kTrailerBytes;

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "ieum/core/base/byte_source.h"
 #include "ieum/core/base/strong_id.h"
 #include "ieum/core/format/chunk.h"
 
@@ -59,18 +60,6 @@ class SubmissionFileWriter final {
   std::unique_ptr<State> state_;
 };
 
-// Where a submission file's bytes are. One thread at a time.
-class SubmissionBytes {
- public:
-  virtual ~SubmissionBytes() = default;
-  virtual uint64_t size_bytes() const = 0;
-  // REQUIRES: within the size, if the file has not changed. DATA_LOSS: it has.
-  virtual absl::Status ReadAt(uint64_t offset, std::span<std::byte> out) = 0;
-};
-
-// Those of a file on disk. INVALID_ARGUMENT: not a regular file; others as SystemError.
-absl::StatusOr<std::unique_ptr<SubmissionBytes>> OpenSubmissionBytes(const std::string& path);
-
 // Reads chunk by chunk in constant memory. One thread at a time.
 class SubmissionFileReader final {
  public:
@@ -79,7 +68,7 @@ class SubmissionFileReader final {
   static absl::StatusOr<std::unique_ptr<SubmissionFileReader>> Open(const std::string& path);
   // The same of bytes that are somewhere else; `name` stands in messages.
   static absl::StatusOr<std::unique_ptr<SubmissionFileReader>> Read(
-      std::unique_ptr<SubmissionBytes> bytes, const std::string& name);
+      std::unique_ptr<ByteSource> bytes, const std::string& name);
   ~SubmissionFileReader();
   SubmissionFileReader(const SubmissionFileReader&) = delete;
   SubmissionFileReader& operator=(const SubmissionFileReader&) = delete;

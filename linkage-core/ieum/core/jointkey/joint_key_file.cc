@@ -1,19 +1,12 @@
 #include "ieum/core/jointkey/joint_key_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "ieum/core/base/file_descriptor.h"
-#include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::core {
@@ -103,7 +96,7 @@ uint64_t JointKeyFileBytes(const JointKeyFileHeader& header) {
 
 struct JointKeyFileReader::State {
   std::string path;
-  FileDescriptor fd;
+  std::unique_ptr<ByteSource> bytes;
   uint64_t left = 0;                           // bytes that have not been read
   std::optional<JointKeyFileHeader> header{};  // there once it was read
   uint64_t rows_left = 0;
@@ -122,14 +115,8 @@ struct JointKeyFileReader::State {
 
 absl::Status JointKeyFileReader::State::Read(std::span<std::byte> out) {
   if (out.size() > left) return Damaged(path, "it is cut short");
+  IEUM_RETURN_IF_ERROR(bytes->ReadAt(bytes->size_bytes() - left, out));
   left -= out.size();
-  while (!out.empty()) {
-    const ssize_t got = ::read(fd.get(), out.data(), out.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemError("read", path, errno);
-    if (got == 0) return Damaged(path, "it is cut short");
-    out = out.subspan(static_cast<size_t>(got));
-  }
   return absl::OkStatus();
 }
 
@@ -201,14 +188,14 @@ JointKeyFileReader::~JointKeyFileReader() = default;
 
 absl::StatusOr<std::unique_ptr<JointKeyFileReader>> JointKeyFileReader::Open(
     const std::string& path) {
-  // Non-blocking, so that a pipe is refused below instead of waited for.
-  FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd.get() < 0) return SystemError("open", path, errno);
-  struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) return SystemError("read", path, errno);
-  if (!S_ISREG(info.st_mode)) return InvalidArgument("'%s' is not a regular file", path);
-  std::unique_ptr<State> state(
-      new State{.path = path, .fd = std::move(fd), .left = static_cast<uint64_t>(info.st_size)});
+  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, OpenByteSource(path));
+  return Read(std::move(bytes), path);
+}
+
+absl::StatusOr<std::unique_ptr<JointKeyFileReader>> JointKeyFileReader::Read(
+    std::unique_ptr<ByteSource> bytes, const std::string& name) {
+  const uint64_t size = bytes->size_bytes();
+  std::unique_ptr<State> state(new State{.path = name, .bytes = std::move(bytes), .left = size});
   IEUM_RETURN_IF_ERROR(state->ReadHeader());
   return std::unique_ptr<JointKeyFileReader>(new JointKeyFileReader(std::move(state)));
 }

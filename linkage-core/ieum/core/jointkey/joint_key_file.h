@@ -17,6 +17,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "ieum/core/base/byte_source.h"
 #include "ieum/core/base/bytes.h"
 #include "ieum/core/base/digest.h"
 #include "ieum/core/base/strong_id.h"
@@ -69,6 +70,9 @@ class JointKeyFileReader final {
   // INVALID_ARGUMENT: not such a file, or no regular one. DATA_LOSS: cut short, longer than its
   // header says, or damaged. Else codes of SystemError.
   static absl::StatusOr<std::unique_ptr<JointKeyFileReader>> Open(const std::string& path);
+  // The same of bytes that are somewhere else; `name` stands in messages.
+  static absl::StatusOr<std::unique_ptr<JointKeyFileReader>> Read(std::unique_ptr<ByteSource> bytes,
+                                                                  const std::string& name);
   ~JointKeyFileReader();
   JointKeyFileReader(const JointKeyFileReader&) = delete;
   JointKeyFileReader& operator=(const JointKeyFileReader&) = delete;

@@ -107,7 +107,7 @@ absl::StatusOr<PayloadHeader> ParseHeader(ByteView bytes, const std::string& pat
       .project = std::move(project), .holder = std::move(holder), .schema = *std::move(schema)};
 }
 
-absl::StatusOr<HeaderAndBytes> ReadHeader(SubmissionBytes& file, const std::string& path) {
+absl::StatusOr<HeaderAndBytes> ReadHeader(ByteSource& file, const std::string& path) {
   const uint64_t file_bytes = file.size_bytes();
   if (file_bytes < kPrefixBytes) return NotAPayloadFile(path);
   Bytes bytes(kPrefixBytes);
@@ -124,7 +124,7 @@ absl::StatusOr<HeaderAndBytes> ReadHeader(SubmissionBytes& file, const std::stri
   return HeaderAndBytes{.header = std::move(header), .bytes = std::move(bytes)};
 }
 
-absl::StatusOr<PayloadTrailer> ReadTrailer(SubmissionBytes& file, const std::string& path,
+absl::StatusOr<PayloadTrailer> ReadTrailer(ByteSource& file, const std::string& path,
                                            uint64_t offset) {
   std::array<std::byte, kTrailerBytes> bytes;
   IEUM_RETURN_IF_ERROR(file.ReadAt(offset, bytes));
@@ -227,7 +227,7 @@ absl::StatusOr<PayloadTrailer> PayloadFileWriter::Finish() {
 
 struct PayloadFileReader::State {
   std::string path;
-  std::unique_ptr<SubmissionBytes> bytes;
+  std::unique_ptr<ByteSource> bytes;
   PayloadHeader header;
   PayloadTrailer trailer;
   uint64_t offset;      // of the next chunk's length
@@ -294,12 +294,12 @@ PayloadFileReader::~PayloadFileReader() = default;
 
 absl::StatusOr<std::unique_ptr<PayloadFileReader>> PayloadFileReader::Open(
     const std::string& path) {
-  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<SubmissionBytes> bytes, OpenSubmissionBytes(path));
+  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, OpenByteSource(path));
   return Read(std::move(bytes), path);
 }
 
 absl::StatusOr<std::unique_ptr<PayloadFileReader>> PayloadFileReader::Read(
-    std::unique_ptr<SubmissionBytes> bytes, const std::string& path) {
+    std::unique_ptr<ByteSource> bytes, const std::string& path) {
   const uint64_t file_bytes = bytes->size_bytes();
   IEUM_ASSIGN_OR_RETURN(HeaderAndBytes start, ReadHeader(*bytes, path));
   const uint64_t end_offset = file_bytes - kTrailerBytes;
@@ -322,6 +322,7 @@ absl::StatusOr<std::unique_ptr<PayloadFileReader>> PayloadFileReader::Read(
 
 const PayloadHeader& PayloadFileReader::header() const { return state_->header; }
 const PayloadTrailer& PayloadFileReader::trailer() const { return state_->trailer; }
+ByteView PayloadFileReader::chunk_bytes() const { return state_->buffer; }
 
 absl::StatusOr<const PayloadChunk*> PayloadFileReader::Next() {
   IEUM_RETURN_IF_ERROR(state_->failure);

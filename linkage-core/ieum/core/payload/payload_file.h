@@ -17,8 +17,9 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "ieum/core/base/byte_source.h"
+#include "ieum/core/base/bytes.h"
 #include "ieum/core/base/strong_id.h"
-#include "ieum/core/format/submission_file.h"
 #include "ieum/core/payload/payload_chunk.h"
 #include "ieum/core/payload/payload_schema.h"
 
@@ -67,8 +68,8 @@ class PayloadFileReader final {
   // DATA_LOSS: cut short or damaged.
   static absl::StatusOr<std::unique_ptr<PayloadFileReader>> Open(const std::string& path);
   // The same of bytes that are somewhere else; `name` stands in messages.
-  static absl::StatusOr<std::unique_ptr<PayloadFileReader>> Read(
-      std::unique_ptr<SubmissionBytes> bytes, const std::string& name);
+  static absl::StatusOr<std::unique_ptr<PayloadFileReader>> Read(std::unique_ptr<ByteSource> bytes,
+                                                                 const std::string& name);
   ~PayloadFileReader();
   PayloadFileReader(const PayloadFileReader&) = delete;
   PayloadFileReader& operator=(const PayloadFileReader&) = delete;
@@ -78,6 +79,8 @@ class PayloadFileReader final {
   // The next chunk, checked and in sequence, valid until the next call; null after the last one,
   // when the trailer's counts and digest have been checked too. An error is final.
   absl::StatusOr<const PayloadChunk*> Next();
+  // The bytes of that chunk, valid as long.
+  ByteView chunk_bytes() const;
 
  private:
   struct State;

@@ -52,7 +52,7 @@ struct HeaderAndBytes {
   Bytes bytes;
 };
 
-absl::StatusOr<HeaderAndBytes> ReadHeader(SubmissionBytes& file, const std::string& path) {
+absl::StatusOr<HeaderAndBytes> ReadHeader(ByteSource& file, const std::string& path) {
   const uint64_t file_bytes = file.size_bytes();
   if (file_bytes < kPrefixBytes) return NotARelease(path);
   Bytes bytes(kPrefixBytes);
@@ -87,7 +87,7 @@ struct TrailerAndPlace {
   uint64_t offset;
 };
 
-absl::StatusOr<TrailerAndPlace> ReadTrailer(SubmissionBytes& file, const std::string& path,
+absl::StatusOr<TrailerAndPlace> ReadTrailer(ByteSource& file, const std::string& path,
                                             const ReleaseDescription& description,
                                             uint64_t header_bytes) {
   std::array<std::byte, kEndBytes> end;
@@ -208,7 +208,7 @@ absl::StatusOr<ReleaseTrailer> ReleaseFileWriter::Finish(ReleaseAccount account)
 
 struct ReleaseFileReader::State {
   std::string path;
-  std::unique_ptr<SubmissionBytes> bytes;
+  std::unique_ptr<ByteSource> bytes;
   ReleaseDescription description;
   ReleaseTrailer trailer;
   Sha256Digest account_digest;
@@ -277,12 +277,12 @@ ReleaseFileReader::~ReleaseFileReader() = default;
 
 absl::StatusOr<std::unique_ptr<ReleaseFileReader>> ReleaseFileReader::Open(
     const std::string& path) {
-  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<SubmissionBytes> bytes, OpenSubmissionBytes(path));
+  IEUM_ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> bytes, OpenByteSource(path));
   return Read(std::move(bytes), path);
 }
 
 absl::StatusOr<std::unique_ptr<ReleaseFileReader>> ReleaseFileReader::Read(
-    std::unique_ptr<SubmissionBytes> bytes, const std::string& path) {
+    std::unique_ptr<ByteSource> bytes, const std::string& path) {
   IEUM_ASSIGN_OR_RETURN(HeaderAndBytes start, ReadHeader(*bytes, path));
   IEUM_ASSIGN_OR_RETURN(TrailerAndPlace end,
                         ReadTrailer(*bytes, path, start.description, start.bytes.size()));

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "ieum/core/format/submission_file.h"
+#include "ieum/core/base/byte_source.h"
 #include "ieum/core/release/release_account.h"
 #include "ieum/core/release/release_chunk.h"
 #include "ieum/core/release/release_description.h"
@@ -59,8 +59,8 @@ class ReleaseFileReader final {
   // DATA_LOSS: cut short or damaged.
   static absl::StatusOr<std::unique_ptr<ReleaseFileReader>> Open(const std::string& path);
   // The same of bytes that are somewhere else; `name` stands in messages.
-  static absl::StatusOr<std::unique_ptr<ReleaseFileReader>> Read(
-      std::unique_ptr<SubmissionBytes> bytes, const std::string& name);
+  static absl::StatusOr<std::unique_ptr<ReleaseFileReader>> Read(std::unique_ptr<ByteSource> bytes,
+                                                                 const std::string& name);
   ~ReleaseFileReader();
   ReleaseFileReader(const ReleaseFileReader&) = delete;
   ReleaseFileReader& operator=(const ReleaseFileReader&) = delete;

@@ -18,8 +18,9 @@ void DeclareExport(ExportOptions& options, OptionSet& set) {
   set.Text({"--holder", "INSTITUTION", "Holder whose rows and joint keys these are"},
            options.holder, Presence::kRequired)
       .Text({"--to", "FILE",
-             "PEM: certificate of the holder, with a key of EC P-256; only its owner can open the "
-             "bundle"},
+             "PEM: certificate of the holder, or of the joiner, which then gets a linkage map; "
+             "with a "
+             "key of EC P-256; only its owner can open the bundle"},
             options.to, Presence::kRequired)
       .Text({"--out", "FILE", "NAME.bundle; the parts become NAME.001, NAME.002 … beside it"},
             options.out, Presence::kRequired)
@@ -31,7 +32,8 @@ void DeclareExport(ExportOptions& options, OptionSet& set) {
 
 void AddExportCommands(CommandTree& tree) {
   tree.Add<ExportOptions>(
-      {"export", "Carry a holder's joint keys to it as a bundle that nobody else can open",
+      {"export",
+       "Carry a holder's joint keys to it, or to the joiner, as a bundle that nobody else can open",
        kExportExamples},
       DeclareExport);
 }

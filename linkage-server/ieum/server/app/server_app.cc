@@ -12,11 +12,14 @@
 
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/base/status.h"
+#include "ieum/server/app/joiner_role.h"
 #include "ieum/server/app/limits.h"
 #include "ieum/server/app/listener.h"
+#include "ieum/server/app/matcher_role.h"
 #include "ieum/server/app/open_keystore.h"
 #include "ieum/server/app/periodic_tasks.h"
 #include "ieum/server/audit/log_key.h"
+#include "ieum/server/audit/own_entry.h"
 #include "ieum/server/audit/self_check.h"
 #include "ieum/server/auth/deny_list_file.h"
 #include "ieum/server/auth/intent_book.h"
@@ -26,20 +29,10 @@
 #include "ieum/server/custody/retention.h"
 #include "ieum/server/custody/root_rotation.h"
 #include "ieum/server/custody/store_anchors.h"
-#include "ieum/server/exchange/bundle_exporter.h"
-#include "ieum/server/exchange/bundle_importer.h"
-#include "ieum/server/jobs/run_audit.h"
-#include "ieum/server/matcher/audit_service.h"
-#include "ieum/server/matcher/bundle_service.h"
-#include "ieum/server/matcher/custody_service.h"
-#include "ieum/server/matcher/health_service.h"
-#include "ieum/server/matcher/intent_service.h"
-#include "ieum/server/matcher/matching_service.h"
-#include "ieum/server/matcher/precheck_service.h"
-#include "ieum/server/matcher/project_service.h"
-#include "ieum/server/matcher/relay_service.h"
-#include "ieum/server/matcher/result_service.h"
-#include "ieum/server/matcher/submission_service.h"
+#include "ieum/server/service/audit_service.h"
+#include "ieum/server/service/custody_service.h"
+#include "ieum/server/service/health_service.h"
+#include "ieum/server/service/intent_service.h"
 
 namespace ieum::server {
 namespace {
@@ -89,7 +82,8 @@ struct ServerApp::State {
   std::atomic<bool> stopping = false;
   std::unique_ptr<ServerIdentity> identity;
   std::unique_ptr<Keystore> keystore;
-  std::unique_ptr<MatcherStore> store;
+  std::unique_ptr<ServerRole> role;
+  ServerStore* store = nullptr;  // the role's
   std::unique_ptr<AuditLog> audit;
   std::unique_ptr<StoreAnchors> anchors;
   std::unique_ptr<RefusalLimit> refusals;
@@ -98,21 +92,11 @@ struct ServerApp::State {
   std::unique_ptr<RootRotation> rotation;
   std::unique_ptr<CallGuard> guard;
   std::unique_ptr<ProjectDestroyer> destroyer;
-  std::unique_ptr<RunQueue> queue;
   std::unique_ptr<HealthServiceImpl> health;
   std::unique_ptr<IntentServiceImpl> intent_service;
   std::unique_ptr<ManifestGate> manifest_gate;
-  std::unique_ptr<ProjectServiceImpl> projects;
-  std::unique_ptr<SubmissionServiceImpl> submissions;
-  std::unique_ptr<MatchingServiceImpl> matching;
-  std::unique_ptr<ResultServiceImpl> results;
-  std::unique_ptr<PrecheckServiceImpl> prechecks;
-  std::unique_ptr<RelayServiceImpl> relay;
   std::unique_ptr<AuditServiceImpl> audits;
   std::unique_ptr<CustodyServiceImpl> custody;
-  std::unique_ptr<BundleImporter> importer;
-  std::unique_ptr<BundleExporter> exporter;
-  std::unique_ptr<BundleServiceImpl> bundles;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<Listener> listener;
@@ -170,6 +154,7 @@ absl::Status ServerApp::State::OpenGuard(const ServerConfig& config) {
                    .intents = *intents,
                    .rotation = *rotation,
                    .persons = persons,
+                   .server = config.role,
                    .max_certificate_life = absl::Hours(24) * config.max_certificate_days});
   return absl::OkStatus();
 }
@@ -199,7 +184,7 @@ void ServerApp::State::CheckOwnLog() {
   // A disk that cannot be read now is no proof; the next write fails if it stays so.
   if (entries.ok() || absl::IsUnavailable(entries.status())) return;
   guard->Halt();
-  queue->Stop();
+  role->StopWork();
 }
 
 void ServerApp::State::ReportRetention() {
@@ -249,27 +234,21 @@ absl::Status ServerApp::State::CloseAudit() {
 
 absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   const ServiceContext context{.store = *store,
-                               .queue = *queue,
                                .guard = *guard,
                                .audit = *audit,
                                .clock = environment.clock,
                                .stopping = stopping};
   health = std::make_unique<HealthServiceImpl>(context);
-  manifest_gate = std::make_unique<ManifestGate>(*identity, *deny_list);
-  projects = std::make_unique<ProjectServiceImpl>(context, *manifest_gate);
-  submissions = std::make_unique<SubmissionServiceImpl>(context);
-  matching = std::make_unique<MatchingServiceImpl>(context);
-  results = std::make_unique<ResultServiceImpl>(context);
-  prechecks = std::make_unique<PrecheckServiceImpl>(context);
-  relay = std::make_unique<RelayServiceImpl>(context);
+  manifest_gate = std::make_unique<ManifestGate>(config.role, *identity, *deny_list);
   std::vector<core::NoteVerifier> witnesses;
   for (const std::string& file : config.witnesses) {
     IEUM_ASSIGN_OR_RETURN(core::NoteVerifier witness, LoadWitnessKey(file));
     witnesses.push_back(std::move(witness));
   }
   audits = std::make_unique<AuditServiceImpl>(context, std::move(witnesses));
-  custody = std::make_unique<CustodyServiceImpl>(context, *destroyer, *keystore, *anchors,
-                                                 *rotation, config.backup_dir);
+  custody = std::make_unique<CustodyServiceImpl>(
+      context, [this](uint32_t number, bool wait) { return role->CancelWork(number, wait); },
+      *destroyer, *keystore, *anchors, *rotation, config.backup_dir);
   intent_service = std::make_unique<IntentServiceImpl>(
       context, *intents, *identity, config.one_person ? Persons::kOne : Persons::kTwo);
   const ExchangeContext exchange{
@@ -281,9 +260,6 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
       .random = environment.random,
       .max_certificate_life = absl::Hours(24) * config.max_certificate_days,
       .stopping = stopping};
-  importer = std::make_unique<BundleImporter>(exchange);
-  exporter = std::make_unique<BundleExporter>(exchange);
-  bundles = std::make_unique<BundleServiceImpl>(context, *importer, *exporter);
   grpc::ServerBuilder builder;
   SetLimits(builder);
   acceptor = builder.experimental().AddExternalConnectionAcceptor(
@@ -291,15 +267,9 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
       identity->credentials());
   builder.RegisterService(health.get());
   builder.RegisterService(intent_service.get());
-  builder.RegisterService(projects.get());
-  builder.RegisterService(submissions.get());
-  builder.RegisterService(matching.get());
-  builder.RegisterService(results.get());
-  builder.RegisterService(prechecks.get());
-  builder.RegisterService(relay.get());
   builder.RegisterService(audits.get());
   builder.RegisterService(custody.get());
-  builder.RegisterService(bundles.get());
+  IEUM_RETURN_IF_ERROR(role->Register(context, exchange, *manifest_gate, builder));
   IEUM_ASSIGN_OR_RETURN(listener, Listener::Open(config.listen, environment.log));
   server = builder.BuildAndStart();
   if (server == nullptr) return core::Unavailable("the transport does not start");
@@ -316,7 +286,7 @@ absl::Status ServerApp::State::Close() {
   // Before the queue, which a task may stop too.
   if (tasks != nullptr) tasks->Stop();
   // Before the calls: its watchers are some that would else last as long as their run.
-  if (queue != nullptr) queue->Stop();
+  if (role != nullptr) role->StopWork();
   if (listener != nullptr) listener->Stop();
   if (server != nullptr) {
     server->Shutdown(absl::ToChronoTime(absl::Now() + kShutdownGrace));
@@ -351,14 +321,19 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
                         ServerIdentity::Load(config.tls, environment.clock, environment.log));
   IEUM_ASSIGN_OR_RETURN(state.keystore, OpenKeystore(config.keystore, config.data_dir,
                                                      environment.clock, environment.random));
+  if (config.role == StoreRole::kMatcher) {
+    state.role = std::make_unique<MatcherRole>();
+  } else {
+    state.role = std::make_unique<JoinerRole>();
+  }
   IEUM_ASSIGN_OR_RETURN(
       state.store,
-      MatcherStore::Open(
+      state.role->OpenStore(
           {.data_dir = config.data_dir,
            .min_free_disk_bytes = config.min_free_disk_bytes,
            .cipher = config.storage_cipher,
            .holder_limits = {.rows = static_cast<uint64_t>(config.max_rows_per_holder)}},
-          *state.keystore, environment.clock, environment.random));
+          *state.keystore, environment));
   IEUM_RETURN_IF_ERROR(state.OpenAudit(config));
   IEUM_RETURN_IF_ERROR(state.OpenGuard(config));
   state.destroyer = std::make_unique<ProjectDestroyer>(*state.store, *state.keystore, *state.audit,
@@ -366,11 +341,7 @@ absl::StatusOr<std::unique_ptr<ServerApp>> ServerApp::Start(const ServerConfig& 
                                                        environment.log);
   // Before runs of a project that is being destroyed are queued again.
   IEUM_RETURN_IF_ERROR(state.destroyer->FinishInterrupted());
-  IEUM_ASSIGN_OR_RETURN(state.queue,
-                        RunQueue::Start({.thread_count = config.threads,
-                                         .memory_bytes = config.memory_bytes,
-                                         .audit = state.audit.get()},
-                                        *state.store, environment.random, environment.log));
+  IEUM_RETURN_IF_ERROR(state.role->StartWork(config, *state.audit, environment));
   IEUM_RETURN_IF_ERROR(state.Listen(config));
   state.StartTasks();
   environment.log.Write(

@@ -5,19 +5,10 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
-#include "ieum/core/base/clock.h"
-#include "ieum/core/base/random.h"
+#include "ieum/server/app/server_environment.h"
 #include "ieum/server/config/server_config.h"
-#include "ieum/server/observe/log.h"
 
 namespace ieum::server {
-
-// Everything that a process has one of; outlives the app.
-struct ServerEnvironment {
-  const core::Clock& clock;
-  core::Random& random;
-  const Log& log;
-};
 
 // Start and Shutdown from one thread; the rest is its own.
 class ServerApp final {

@@ -12,7 +12,9 @@ constexpr unsigned Bit(ProjectState state) { return 1U << static_cast<unsigned>(
 
 constexpr unsigned kNobody = 0;
 constexpr unsigned kHolder = Bit(Role::kHolder);
+// Of the server that is called.
 constexpr unsigned kOperator = Bit(Role::kOperator);
+constexpr unsigned kForeignOperator = Bit(Role::kJoinerOperator);
 constexpr unsigned kAdmin = Bit(Role::kProjectAdmin);
 constexpr unsigned kOfficer = Bit(Role::kSecurityOfficer);
 constexpr unsigned kAuditor = Bit(Role::kAuditor);
@@ -25,6 +27,10 @@ constexpr unsigned kLive =
     Bit(ProjectState::kOpen) | Bit(ProjectState::kSealed) | Bit(ProjectState::kMatched);
 constexpr unsigned kAnyState = ~0U;
 
+constexpr unsigned kAtMatcher = 1U << static_cast<unsigned>(StoreRole::kMatcher);
+constexpr unsigned kAtJoiner = 1U << static_cast<unsigned>(StoreRole::kJoiner);
+constexpr unsigned kAtBoth = kAtMatcher | kAtJoiner;
+
 constexpr SecondPerson kAlone = SecondPerson::kNotNeeded;
 constexpr SecondPerson kTogether = SecondPerson::kNeeded;
 constexpr Manifest kNamed = Manifest::kNamed;
@@ -34,59 +40,69 @@ constexpr Recording kAct = Recording::kAct;
 
 // clang-format off
 constexpr AccessRule kTable[] = {
-    // method                                 roles                  one person  states     recorded  second person, manifest
-    {"AuditService/AcceptCosigned",           kAuditor | kOperator,  kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"AuditService/Export",                   kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"AuditService/GetCheckpoint",            kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"AuditService/Prove",                    kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"AuditService/ReadEntries",              kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"BundleService/DropImport",               kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"BundleService/ExportJointKeys",          kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"BundleService/FinishImport",             kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"BundleService/ListImports",              kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"BundleService/OpenImport",               kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"BundleService/SendParts",                kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"CustodyService/AgreeRootKey",           kAdmin | kOfficer,     kOperator,  kAnyState, kAct,     kTogether, kBare},
-    {"CustodyService/DestroyProject",         kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kNamed},
-    {"CustodyService/FinishDestruction",      kOperator | kAdmin,    kNobody,    kAnyState, kAct,     kAlone, kBare},
-    {"CustodyService/GetCertificate",         kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"CustodyService/MakeBackup",             kOperator,             kNobody,    kAnyState, kAct,     kAlone, kBare},
-    {"CustodyService/ResumeProject",          kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kNamed},
-    {"CustodyService/StopProject",            kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
-    {"HealthService/GetHealth",               kEveryone,             kNobody,    kAnyState, Recording::kNever, kAlone, kBare},
-    {"IntentService/GetIntent",               kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"IntentService/ListIntents",             kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"IntentService/ProposeIntent",           kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
-    {"IntentService/SignIntent",              kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
-    {"IntentService/WithdrawIntent",          kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
-    {"MatchingService/CancelRun",             kOperator | kOfficer,  kNobody,    kAnyState, kAct,     kAlone, kNamed},
-    {"MatchingService/GetMatchReport",        kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"MatchingService/GetRun",                kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"MatchingService/ListRuns",              kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"MatchingService/StartRun",              kOperator,             kNobody,    kLive,     kAct,     kTogether, kNamed},
-    {"MatchingService/WatchRun",              kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"PrecheckService/AskMatchRate",          kHolder | kOperator,   kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"ProjectService/CreateProject",          kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kBare},
-    {"ProjectService/GetProject",             kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"ProjectService/ListProjects",           kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone, kBare},
-    {"ProjectService/ReopenProject",          kAdmin,                kOperator,  kLive,     kAct,     kTogether, kNamed},
-    {"ProjectService/SealProject",            kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"RelayService/CollectParcels",           kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"RelayService/LeaveParcel",              kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"RelayService/ListParcels",              kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"ResultService/ReadJointKeys",           kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"SubmissionService/GetSubmission",       kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"SubmissionService/ListSubmissions",     kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
-    {"SubmissionService/SealSubmission",      kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"SubmissionService/SubmitChunks",        kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
-    {"SubmissionService/WithdrawSubmission",  kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
+    // method                                  servers     roles                  one person  states     recorded  second person, manifest
+    {"AuditService/AcceptCosigned",            kAtBoth,    kAuditor | kOperator,  kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"AuditService/Export",                    kAtBoth,    kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"AuditService/GetCheckpoint",             kAtBoth,    kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"AuditService/Prove",                     kAtBoth,    kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"AuditService/ReadEntries",               kAtBoth,    kAuditor,              kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"BundleService/DropImport",               kAtBoth,    kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"BundleService/ExportJointKeys",          kAtMatcher, kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"BundleService/FinishImport",             kAtBoth,    kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"BundleService/ListImports",              kAtBoth,    kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"BundleService/OpenImport",               kAtBoth,    kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"BundleService/SendParts",                kAtBoth,    kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"CustodyService/AgreeRootKey",            kAtBoth,    kAdmin | kOfficer,     kOperator,  kAnyState, kAct,     kTogether, kBare},
+    {"CustodyService/DestroyProject",          kAtBoth,    kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kNamed},
+    {"CustodyService/FinishDestruction",       kAtBoth,    kOperator | kAdmin,    kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"CustodyService/GetCertificate",          kAtBoth,    kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"CustodyService/MakeBackup",              kAtBoth,    kOperator,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"CustodyService/ResumeProject",           kAtBoth,    kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kNamed},
+    {"CustodyService/StopProject",             kAtBoth,    kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"HealthService/GetHealth",                kAtBoth,    kEveryone,             kNobody,    kAnyState, Recording::kNever, kAlone, kBare},
+    {"IntentService/GetIntent",                kAtBoth,    kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"IntentService/ListIntents",              kAtBoth,    kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"IntentService/ProposeIntent",            kAtBoth,    kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"IntentService/SignIntent",               kAtBoth,    kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"IntentService/WithdrawIntent",           kAtBoth,    kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
+    {"MatchingService/CancelRun",              kAtMatcher, kOperator | kOfficer,  kNobody,    kAnyState, kAct,     kAlone, kNamed},
+    {"MatchingService/GetMatchReport",         kAtMatcher, kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"MatchingService/GetRun",                 kAtMatcher, kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"MatchingService/ListRuns",               kAtMatcher, kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"MatchingService/StartRun",               kAtMatcher, kOperator,             kNobody,    kLive,     kAct,     kTogether, kNamed},
+    {"MatchingService/WatchRun",               kAtMatcher, kOperator,             kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"PrecheckService/AskMatchRate",           kAtMatcher, kHolder | kOperator,   kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"ProjectService/CreateProject",           kAtBoth,    kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kBare},
+    {"ProjectService/GetProject",              kAtBoth,    kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"ProjectService/ListProjects",            kAtBoth,    kHolder | kDeciders,   kNobody,    kAnyState, kRead,    kAlone, kBare},
+    {"ProjectService/ReopenProject",           kAtMatcher, kAdmin,                kOperator,  kLive,     kAct,     kTogether, kNamed},
+    {"ProjectService/SealProject",             kAtMatcher, kOperator,             kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"RelayService/CollectParcels",            kAtMatcher, kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"RelayService/LeaveParcel",               kAtMatcher, kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"RelayService/ListParcels",               kAtMatcher, kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"ResultService/ReadJointKeys",            kAtMatcher, kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"SubmissionService/GetSubmission",        kAtMatcher, kHolder,               kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"SubmissionService/ListSubmissions",      kAtMatcher, kOperator | kAdmin,    kNobody,    kLive,     kRead,    kAlone, kNamed},
+    {"SubmissionService/SealSubmission",       kAtMatcher, kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"SubmissionService/SubmitChunks",         kAtMatcher, kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
+    {"SubmissionService/WithdrawSubmission",   kAtMatcher, kHolder,               kNobody,    kLive,     kAct,     kAlone, kNamed},
 };
 // clang-format on
 
 }  // namespace
 
-bool AccessRule::Allows(Role role, Persons persons) const {
+bool AccessRule::IsAt(StoreRole server) const {
+  return (servers >> static_cast<unsigned>(server) & 1U) != 0;
+}
+
+bool AccessRule::Allows(Role role, Persons persons, StoreRole server) const {
+  if (!IsAt(server)) return false;
   const unsigned allowed = persons == Persons::kOne ? roles | one_more : roles;
+  // Each server has operators of its own, and the other's are nobody there.
+  if (role == Role::kOperator || role == Role::kJoinerOperator) {
+    const bool own = (role == Role::kOperator) == (server == StoreRole::kMatcher);
+    return (allowed & (own ? kOperator : kForeignOperator)) != 0;
+  }
   return (allowed & Bit(role)) != 0;
 }
 
@@ -106,9 +122,9 @@ Recording RecordingOf(Constant method) {
   return rule == nullptr ? Recording::kAct : rule->recording;
 }
 
-absl::Status CheckAccess(Constant method, Role role, Persons persons) {
+absl::Status CheckAccess(Constant method, Role role, Persons persons, StoreRole server) {
   const AccessRule* rule = FindRule(method.text());
-  if (rule != nullptr && rule->Allows(role, persons)) return absl::OkStatus();
+  if (rule != nullptr && rule->Allows(role, persons, server)) return absl::OkStatus();
   return core::PermissionDenied("the role '%s' may not call %s; use a certificate with another one",
                                 RoleName(role).text(), method.text());
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "ieum/server/auth/principal.h"
+#include "ieum/server/config/store_role.h"
 #include "ieum/server/observe/log.h"
 #include "ieum/server/storage/states.h"
 
@@ -42,14 +43,16 @@ enum class Persons {
 
 struct AccessRule {
   Constant method;    // "ProjectService/CreateProject", in package ieum.v1
-  unsigned roles;     // bits 1 << Role
+  unsigned servers;   // bits 1 << StoreRole: where it is served
+  unsigned roles;     // bits 1 << Role; kOperator: of the server that is called
   unsigned one_more;  // roles that may also, where one person is enough
   unsigned states;    // bits 1 << ProjectState: those of the project that the call names
   Recording recording;
   SecondPerson second_person;
   Manifest manifest;
 
-  bool Allows(Role role, Persons persons) const;
+  bool IsAt(StoreRole server) const;
+  bool Allows(Role role, Persons persons, StoreRole server) const;
   bool Allows(ProjectState state) const;
 };
 
@@ -61,8 +64,8 @@ const AccessRule* FindRule(std::string_view method);
 // kAct for a method that is not in the table.
 Recording RecordingOf(Constant method);
 
-// OK, or PERMISSION_DENIED naming role and method.
-absl::Status CheckAccess(Constant method, Role role, Persons persons);
+// OK, or PERMISSION_DENIED naming role and method. server: which one is called.
+absl::Status CheckAccess(Constant method, Role role, Persons persons, StoreRole server);
 // OK, or FAILED_PRECONDITION naming state and method.
 absl::Status CheckState(Constant method, ProjectState state);
 // True if the call has to name the manifest; also for a method that is not in the table.

@@ -249,6 +249,17 @@ std::string ChainOf(const grpc::AuthContext& connection) {
   return pem;
 }
 
+absl::StatusOr<Principal> CorrespondentOf(const core::CertificateDetails& certificate,
+                                          absl::Duration max_life, absl::Time now) {
+  const std::vector<std::string_view> uris(certificate.uris.begin(), certificate.uris.end());
+  IEUM_ASSIGN_OR_RETURN(const Principal principal, ParsePrincipal(uris));
+  if (principal.role != Role::kMatcher && principal.role != Role::kJoiner)
+    return CallerOf(certificate, max_life, now);
+  core::CertificateDetails as_client = certificate;
+  as_client.for_clients = true;
+  return CallerOf(as_client, max_life, now);
+}
+
 absl::StatusOr<Principal> CallerOf(const core::CertificateDetails& certificate,
                                    absl::Duration max_life, absl::Time now) {
   // TLS looked when the connection, or the session that it resumes, began.

@@ -73,6 +73,10 @@ std::string ChainOf(const grpc::AuthContext& connection);
 // `now`, is for no more than `max_life`, and has one URI name in order.
 absl::StatusOr<Principal> CallerOf(const core::CertificateDetails& certificate,
                                    absl::Duration max_life, absl::Time now);
+// Whom a verified certificate names that signs or opens what crosses an air gap. As CallerOf, but
+// that of a server need not be for clients.
+absl::StatusOr<Principal> CorrespondentOf(const core::CertificateDetails& certificate,
+                                          absl::Duration max_life, absl::Time now);
 
 }  // namespace ieum::server
 

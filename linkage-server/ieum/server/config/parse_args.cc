@@ -68,7 +68,7 @@ void Define(CLI::App& app, ServerOptions& options) {
                            const char* help) {
     return app.add_option(name, value, help)->envname(variable);
   };
-  text("--role", options.role, "IEUM_SERVER_ROLE", "Role this process serves: matcher");
+  text("--role", options.role, "IEUM_SERVER_ROLE", "Role this process serves: matcher or joiner");
   text("--listen", options.listen, "IEUM_SERVER_LISTEN",
        "Address and port, such as 127.0.0.1:7443 or [::1]:7443; port 0: a free one");
   text("--data-dir", options.data_dir, "IEUM_SERVER_DATA_DIR",

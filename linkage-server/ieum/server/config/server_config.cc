@@ -8,6 +8,7 @@
 #include <charconv>
 #include <filesystem>
 #include <initializer_list>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -155,8 +156,9 @@ absl::StatusOr<ListenAddress> ParseListenAddress(std::string_view text) {
 
 absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
   IEUM_RETURN_IF_ERROR(CheckPresent(options));
-  if (options.role != "matcher") {
-    return core::InvalidArgument("--role: there is no such role; want 'matcher'");
+  const std::optional<StoreRole> role = ParseStoreRole(options.role);
+  if (!role.has_value()) {
+    return core::InvalidArgument("--role: there is no such role; want 'matcher' or 'joiner'");
   }
   absl::StatusOr<ListenAddress> listen = ParseListenAddress(options.listen);
   if (!listen.ok()) return core::WithContext(listen.status(), "--listen");
@@ -197,7 +199,8 @@ absl::StatusOr<ServerConfig> CheckOptions(const ServerOptions& options) {
   if (!memory.ok()) return core::WithContext(memory.status(), "--memory");
   const int threads =
       options.threads == 0 ? std::min(core::DefaultThreadCount(), kMaxThreads) : options.threads;
-  return ServerConfig{.listen = *listen,
+  return ServerConfig{.role = *role,
+                      .listen = *listen,
                       .data_dir = options.data_dir,
                       .tls = options.tls,
                       .keystore = options.keystore,

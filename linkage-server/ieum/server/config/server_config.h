@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/base/aead.h"
 #include "ieum/core/terminal/terminal.h"
+#include "ieum/server/config/store_role.h"
 
 namespace ieum::server {
 
@@ -86,6 +87,7 @@ struct OfflineOptions {
 
 // Checked settings.
 struct ServerConfig {
+  StoreRole role;
   ListenAddress listen;
   std::string data_dir;
   TlsFiles tls;

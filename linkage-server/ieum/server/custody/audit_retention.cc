@@ -11,8 +11,8 @@
 #include "absl/time/civil_time.h"
 #include "ieum/core/auditlog/erasure.h"
 #include "ieum/core/base/status.h"
+#include "ieum/server/audit/own_entry.h"
 #include "ieum/server/custody/store_anchors.h"
-#include "ieum/server/jobs/run_audit.h"
 #include "ieum/server/storage/destruction_record.h"
 
 namespace ieum::server {
@@ -115,7 +115,7 @@ absl::Status Record(const std::vector<core::ErasedRange>& ranges, AuditLog& audi
 
 }  // namespace
 
-absl::StatusOr<DestroyedProjects> FindDestroyed(MatcherStore& store) {
+absl::StatusOr<DestroyedProjects> FindDestroyed(ServerStore& store) {
   IEUM_ASSIGN_OR_RETURN(const std::vector<DestructionRecord> records,
                         ReadDestructions(store.unsealed_database()));
   DestroyedProjects destroyed;
@@ -148,7 +148,7 @@ absl::Time AuditRetentionEnd(const core::AuditEntry& entry, const DestroyedProje
   return absl::InfiniteFuture();
 }
 
-absl::StatusOr<ErasedAuditEntries> EraseOutlivedEntries(MatcherStore& store, AuditLog& audit,
+absl::StatusOr<ErasedAuditEntries> EraseOutlivedEntries(ServerStore& store, AuditLog& audit,
                                                         absl::Time now) {
   IEUM_ASSIGN_OR_RETURN(const DestroyedProjects destroyed, FindDestroyed(store));
   Search search(audit, destroyed, now);

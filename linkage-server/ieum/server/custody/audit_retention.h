@@ -9,7 +9,7 @@
 #include "ieum/core/auditlog/audit_entry.h"
 #include "ieum/core/base/string_map.h"
 #include "ieum/server/audit/audit_log.h"
-#include "ieum/server/storage/matcher_store.h"
+#include "ieum/server/storage/server_store.h"
 
 namespace ieum::server {
 
@@ -22,7 +22,7 @@ inline constexpr size_t kMaxErasedAtOnce = 1'000'000;
 // When each project of the store was destroyed to its end, by name; one that is there again, or
 // that nobody destroyed, is not in it.
 using DestroyedProjects = core::StringMap<absl::Time>;
-absl::StatusOr<DestroyedProjects> FindDestroyed(MatcherStore& store);
+absl::StatusOr<DestroyedProjects> FindDestroyed(ServerStore& store);
 
 // From when on the entry may be erased: two or three years by the calendar of Korea after it was
 // written, or three years after the destruction of its project, or after the entry if that is
@@ -38,7 +38,7 @@ struct ErasedAuditEntries {
 // kErasureNotice and whose retention still is over. The last anchor of each project that is not
 // destroyed stays (custody/store_anchors.h). Repeating is harmless; what is not done stays for the
 // next time. Errors as AuditLog::Append, Read and Erase. One thread at a time.
-absl::StatusOr<ErasedAuditEntries> EraseOutlivedEntries(MatcherStore& store, AuditLog& audit,
+absl::StatusOr<ErasedAuditEntries> EraseOutlivedEntries(ServerStore& store, AuditLog& audit,
                                                         absl::Time now);
 
 }  // namespace ieum::server

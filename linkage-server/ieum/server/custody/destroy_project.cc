@@ -5,7 +5,7 @@
 
 #include "ieum/core/auditlog/destruction_certificate.h"
 #include "ieum/core/base/status.h"
-#include "ieum/server/jobs/run_audit.h"
+#include "ieum/server/audit/own_entry.h"
 
 namespace ieum::server {
 namespace {
@@ -110,20 +110,13 @@ absl::StatusOr<DestructionRecord> ProjectDestroyer::Intend(const ProjectRecord& 
 }
 
 absl::Status ProjectDestroyer::Count(const ProjectRecord& project, DestructionRecord& record) {
-  record.submission_count = record.chunk_count = record.row_count = 0;
   record.columns.clear();
-  for (uint32_t holder = 0; holder < project.terms.holders.size(); ++holder) {
-    IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionView> rounds,
-                          store_.submissions().FindAll(project, holder));
-    for (const SubmissionView& submission : rounds) {
-      ++record.submission_count;
-      record.chunk_count += submission.record.next_sequence;
-      record.row_count += submission.record.row_count;
-    }
-  }
-  IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, store_.runs().List(project.number));
-  record.run_count = runs.size();
-  for (const Column column : ProjectColumns()) {
+  IEUM_ASSIGN_OR_RETURN(const ContentCounts counts, store_.CountContent(project));
+  record.submission_count = counts.delivery_count;
+  record.chunk_count = counts.chunk_count;
+  record.row_count = counts.row_count;
+  record.run_count = counts.run_count;
+  for (const Column column : ProjectColumns(store_.role())) {
     IEUM_ASSIGN_OR_RETURN(const SealedDatabase::Figures figures,
                           store_.database().Count(column, record.object));
     if (figures.key_count == 0) continue;
@@ -166,7 +159,7 @@ absl::StatusOr<std::string> ProjectDestroyer::Complete(DestructionRecord record)
   for (bool left = true; left;) {
     IEUM_RETURN_IF_ERROR(store_.database().DeleteProject(record.object));
     left = false;
-    for (const Column column : ProjectColumns()) {
+    for (const Column column : ProjectColumns(store_.role())) {
       IEUM_ASSIGN_OR_RETURN(const SealedDatabase::Figures figures,
                             store_.database().Count(column, record.object));
       left = left || figures.key_count != 0;
@@ -213,7 +206,7 @@ absl::StatusOr<std::string> ProjectDestroyer::Issue(DestructionRecord record) {
 
 absl::StatusOr<std::string> ProjectDestroyer::Destroy(const core::ProjectId& project,
                                                       const DestructionRequest& request,
-                                                      RunQueue& queue) {
+                                                      const CancelWork& cancel) {
   const Claims::Claim claim = claims_.Take(0);
   absl::StatusOr<DestructionRecord> record = Find(project);
   if (record.ok() && record->step == DestructionStep::kDone) {
@@ -224,7 +217,7 @@ absl::StatusOr<std::string> ProjectDestroyer::Destroy(const core::ProjectId& pro
   if (!record.ok()) record = Intend(found, request);
   IEUM_RETURN_IF_ERROR(record.status());
   if (record->step == DestructionStep::kIntended) {
-    IEUM_RETURN_IF_ERROR(queue.CancelProject(found.number, /*wait=*/true));
+    IEUM_RETURN_IF_ERROR(cancel(found.number, /*wait=*/true));
     IEUM_RETURN_IF_ERROR(Count(found, *record));
   }
   return Complete(*std::move(record));

@@ -13,13 +13,15 @@
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/mutex.h"
 #include "ieum/server/audit/audit_log.h"
-#include "ieum/server/jobs/run_queue.h"
 #include "ieum/server/keystore/keystore.h"
 #include "ieum/server/observe/log.h"
 #include "ieum/server/storage/destruction_record.h"
-#include "ieum/server/storage/matcher_store.h"
+#include "ieum/server/storage/server_store.h"
 
 namespace ieum::server {
+
+// Ends the work that is under way for the project of this number; wait: until it has ended.
+using CancelWork = std::function<absl::Status(uint32_t project_number, bool wait)>;
 
 // Who wants it, as in the certificate.
 struct DestructionRequest {
@@ -42,7 +44,7 @@ class ProjectDestroyer final {
   using StepHook = std::function<void(std::string_view step)>;
 
   // What is referred to outlives the object. keystore_copies: files, each a copy of the keystore.
-  ProjectDestroyer(MatcherStore& store, Keystore& keystore, AuditLog& audit,
+  ProjectDestroyer(ServerStore& store, Keystore& keystore, AuditLog& audit,
                    std::vector<std::string> keystore_copies, const core::Clock& clock,
                    const Log& log, StepHook step_hook = {})
       : store_(store),
@@ -62,7 +64,7 @@ class ProjectDestroyer final {
   // already. NOT_FOUND: no such project. Once the intent is written an error leaves a destruction
   // that the next call, or start, finishes.
   absl::StatusOr<std::string> Destroy(const core::ProjectId& project,
-                                      const DestructionRequest& request, RunQueue& queue);
+                                      const DestructionRequest& request, const CancelWork& cancel);
   // Tries the copies of the keystore again that could not be reached, and issues the certificate
   // anew if one could be now. FAILED_PRECONDITION: the project was not destroyed.
   absl::StatusOr<std::string> Finish(const core::ProjectId& project);
@@ -80,7 +82,7 @@ class ProjectDestroyer final {
   absl::Status Save(const DestructionRecord& record);
   void Passed(std::string_view step) const;
 
-  MatcherStore& store_;
+  ServerStore& store_;
   Keystore& keystore_;
   AuditLog& audit_;
   const std::vector<std::string> keystore_copies_;

@@ -59,7 +59,7 @@ absl::StatusOr<std::vector<BackupFile>> HashAll(const std::string& folder,
 
 }  // namespace
 
-absl::StatusOr<Backup> MakeBackup(const std::string& folder, MatcherStore& store,
+absl::StatusOr<Backup> MakeBackup(const std::string& folder, ServerStore& store,
                                   const Keystore& keystore, const AuditLog& audit,
                                   const core::Clock& clock) {
   Backup backup;

@@ -10,7 +10,7 @@
 #include "ieum/server/audit/audit_log.h"
 #include "ieum/server/custody/backup_statement.h"
 #include "ieum/server/keystore/keystore.h"
-#include "ieum/server/storage/matcher_store.h"
+#include "ieum/server/storage/server_store.h"
 
 namespace ieum::server {
 
@@ -22,7 +22,7 @@ struct Backup {
 // Makes a folder of its own below `folder`, whose name tells the time. What is sealed stays sealed,
 // and the keystore is not in it. Codes of SystemError and RocksDatabase::MakeCheckpoint; what was
 // begun is removed.
-absl::StatusOr<Backup> MakeBackup(const std::string& folder, MatcherStore& store,
+absl::StatusOr<Backup> MakeBackup(const std::string& folder, ServerStore& store,
                                   const Keystore& keystore, const AuditLog& audit,
                                   const core::Clock& clock);
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "ieum/core/base/status.h"
-#include "ieum/server/jobs/run_audit.h"
+#include "ieum/server/audit/own_entry.h"
 #include "ieum/server/storage/keys.h"
 #include "ieum/server/storage/record_bytes.h"
 

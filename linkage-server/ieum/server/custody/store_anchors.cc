@@ -8,7 +8,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/string_map.h"
-#include "ieum/server/jobs/run_audit.h"
+#include "ieum/server/audit/own_entry.h"
 #include "ieum/server/storage/destruction_record.h"
 
 namespace ieum::server {

@@ -10,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/base/mutex.h"
 #include "ieum/server/audit/audit_log.h"
-#include "ieum/server/storage/matcher_store.h"
+#include "ieum/server/storage/server_store.h"
 
 namespace ieum::server {
 
@@ -21,7 +21,7 @@ inline constexpr char kAnchorAct[] = "Store/Anchor";
 class StoreAnchors final {
  public:
   // Both outlive the object.
-  StoreAnchors(MatcherStore& store, AuditLog& audit) : store_(store), audit_(audit) {}
+  StoreAnchors(ServerStore& store, AuditLog& audit) : store_(store), audit_(audit) {}
   StoreAnchors(const StoreAnchors&) = delete;
   StoreAnchors& operator=(const StoreAnchors&) = delete;
 
@@ -34,7 +34,7 @@ class StoreAnchors final {
   absl::Status AnchorChanged();
 
  private:
-  MatcherStore& store_;
+  ServerStore& store_;
   AuditLog& audit_;
   core::Mutex mutex_;
   std::map<uint32_t, uint64_t> anchored_ ABSL_GUARDED_BY(mutex_);  // writes, by project number

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/manifest/signed_manifest.h"
 #include "ieum/core/pki/certificate_details.h"
-#include "ieum/server/jobs/run_audit.h"
+#include "ieum/server/audit/own_entry.h"
 
 namespace ieum::server {
 namespace {
@@ -24,49 +25,78 @@ absl::StatusOr<uint32_t> HolderOf(const ProjectRecord& project, const std::strin
                         project.terms.id.value());
 }
 
+absl::Status CheckHolder(const ProjectRecord& project, uint32_t holder, const Principal& who) {
+  if (who.role != Role::kHolder) {
+    return core::InvalidArgument(
+        "%s is of the role '%s'; joint keys go to a certificate of the role 'holder', as a linkage "
+        "map to one of the role 'joiner'",
+        kWhat, RoleName(who.role).text());
+  }
+  const core::InstitutionId& owner = project.terms.holders[holder];
+  if (who.institution == owner) return absl::OkStatus();
+  return core::PermissionDenied(
+      "%s is of '%s'; the joint keys of '%s' go to a certificate of '%s' only", kWhat,
+      who.institution.value(), owner.value(), owner.value());
+}
+
+absl::Status CheckJoiner(const ProjectRecord& project, const Principal& who) {
+  IEUM_ASSIGN_OR_RETURN(const core::SignedManifest manifest,
+                        core::ReadSignedManifest(project.terms.manifest));
+  const std::vector<core::InstitutionId> joiners =
+      manifest.manifest.Institutions(core::PartyRole::kJoiner);
+  if (joiners.empty()) {
+    return core::FailedPrecondition(
+        "the manifest has nobody join; a linkage map goes to the joiner that it names only");
+  }
+  if (who.institution == joiners.front()) return absl::OkStatus();
+  return core::PermissionDenied(
+      "%s is of '%s'; by the manifest '%s' joins, and the linkage map goes to its server only",
+      kWhat, who.institution.value(), joiners.front().value());
+}
+
 }  // namespace
 
 absl::StatusOr<BundleExport> BundleExporter::Prepare(const ProjectRecord& project,
                                                      const ExportOrder& order) {
   IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderOf(project, order.holder));
-  IEUM_ASSIGN_OR_RETURN(JointKeySource keys, JointKeySource::Open(context_.store, project, holder));
   if (order.recipient_certificate.size() > kMaxPemBytes) {
     return core::InvalidArgument("%s has %d bytes, more than %d", kWhat,
                                  order.recipient_certificate.size(), kMaxPemBytes);
   }
   const absl::Time now = context_.clock.Now();
-  IEUM_ASSIGN_OR_RETURN(core::Certificate recipient,
-                        core::Certificate::Verify(order.recipient_certificate,
-                                                  context_.identity.authorities(), now, kWhat));
+  const auto verify = [&](core::CertificateUse use) {
+    return core::Certificate::Verify(order.recipient_certificate, context_.identity.authorities(),
+                                     now, kWhat, use);
+  };
+  IEUM_ASSIGN_OR_RETURN(core::Certificate recipient, verify(core::CertificateUse::kAny));
+  const bool joiner = recipient.name().role == RoleName(Role::kJoiner).text();
+  // The joiner's is a server's.
+  if (!joiner) IEUM_RETURN_IF_ERROR(verify(core::CertificateUse::kClient).status());
   // As for the same certificate in a call.
   IEUM_ASSIGN_OR_RETURN(const core::CertificateDetails details,
                         core::ReadCertificateDetails(recipient.chain_pem()));
-  const absl::StatusOr<Principal> who = CallerOf(details, context_.max_certificate_life, now);
+  const absl::StatusOr<Principal> who =
+      CorrespondentOf(details, context_.max_certificate_life, now);
   if (!who.ok()) return core::WithContext(who.status(), kWhat);
   const absl::Status accepted = context_.deny_list.Check(details);
   if (!accepted.ok()) return core::WithContext(accepted, kWhat);
-  if (who->role != Role::kHolder) {
-    return core::InvalidArgument(
-        "%s is of the role '%s'; joint keys go to a certificate of the role 'holder'", kWhat,
-        RoleName(who->role).text());
-  }
-  if (who->institution != project.terms.holders[holder]) {
-    return core::PermissionDenied(
-        "%s is of '%s'; the joint keys of '%s' go to a certificate of '%s' only", kWhat,
-        who->institution.value(), order.holder, order.holder);
-  }
+  IEUM_RETURN_IF_ERROR(joiner ? CheckJoiner(project, *who) : CheckHolder(project, holder, *who));
+  IEUM_ASSIGN_OR_RETURN(JointKeySource keys,
+                        JointKeySource::Open(store_, project, holder,
+                                             joiner ? KeyAudience::kJoiner : KeyAudience::kHolder));
   IEUM_RETURN_IF_ERROR(recipient.AgreementKey(kWhat).status());
-  return BundleExport{.project = project,
-                      .holder_index = holder,
-                      .keys = std::move(keys),
-                      .recipient = std::move(recipient),
-                      .recipient_fingerprint = details.fingerprint,
-                      .terms = {.kind = core::BundleKind::kJointKeys,
-                                .project = project.terms.id,
-                                .project_digest = project.terms.manifest_digest,
-                                .created = now,
-                                .part_bytes = order.part_bytes == 0 ? core::kDefaultBundlePartBytes
-                                                                    : order.part_bytes}};
+  return BundleExport{
+      .project = project,
+      .holder_index = holder,
+      .keys = std::move(keys),
+      .recipient = std::move(recipient),
+      .recipient_fingerprint = details.fingerprint,
+      .terms = {
+          .kind = joiner ? core::BundleKind::kLinkageMap : core::BundleKind::kJointKeys,
+          .project = project.terms.id,
+          .project_digest = project.terms.manifest_digest,
+          .created = now,
+          .part_bytes = order.part_bytes == 0 ? core::kDefaultBundlePartBytes : order.part_bytes}};
 }
 
 absl::Status BundleExporter::Record(const BundleExport& bundle) {

@@ -35,11 +35,13 @@ struct BundleExport {
 // Codes are those of proto/ieum/v1/bundle_service.proto. Thread-safe.
 class BundleExporter final {
  public:
-  explicit BundleExporter(const ExchangeContext& context) : context_(context) {}
+  BundleExporter(const ExchangeContext& context, MatcherStore& store)
+      : context_(context), store_(store) {}
   BundleExporter(const BundleExporter&) = delete;
   BundleExporter& operator=(const BundleExporter&) = delete;
 
-  // The joint keys of a holder, for one of its certificates.
+  // The joint keys of a holder, for one of its certificates; or, as linkage map, for the
+  // certificate of the joiner that the manifest names.
   absl::StatusOr<BundleExport> Prepare(const ProjectRecord& project, const ExportOrder& order);
   // Makes it, in constant memory, and returns the SHA-256 of what is signed. The audit log has
   // project, holder and recipient before the sink gets anything.
@@ -49,6 +51,7 @@ class BundleExporter final {
   absl::Status Record(const BundleExport& bundle);
 
   const ExchangeContext context_;
+  MatcherStore& store_;
 };
 
 }  // namespace ieum::server

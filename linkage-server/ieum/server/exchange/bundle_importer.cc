@@ -7,64 +7,15 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/bundle/bundle_trust.h"
-#include "ieum/core/format/submission_file.h"
 #include "ieum/core/pki/certificate_details.h"
-#include "ieum/server/jobs/run_audit.h"
+#include "ieum/server/audit/own_entry.h"
 
 namespace ieum::server {
 namespace {
 
 constexpr char kWhat[] = "the bundle";
-// FORMAT: docs/formats/secret-agreement.md.
-constexpr std::string_view kOfferMagic = "IEUMAGO1";
-constexpr std::string_view kSharesMagic = "IEUMAGS1";
 
 uint64_t ClaimKey(const core::BundleId& id) { return core::LoadLittleEndian<uint64_t>(id); }
-
-// The content of a bundle, as a submission file is read.
-class ContentBytes final : public core::SubmissionBytes {
- public:
-  explicit ContentBytes(core::BundleContent& content) : content_(content) {}
-  uint64_t size_bytes() const override { return content_.size_bytes(); }
-  absl::Status ReadAt(uint64_t offset, std::span<std::byte> out) override {
-    return content_.ReadAt(offset, out);
-  }
-
- private:
-  core::BundleContent& content_;
-};
-
-// Whether trying again may help, so that what is stored must stay.
-bool MayPass(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
-}
-
-absl::StatusOr<uint32_t> HolderOf(const ProjectRecord& project,
-                                  const core::InstitutionId& institution) {
-  const auto& holders = project.terms.holders;
-  const auto found = std::find(holders.begin(), holders.end(), institution);
-  if (found != holders.end()) return static_cast<uint32_t>(found - holders.begin());
-  return core::FailedPrecondition("'%s', who sent the bundle, is no holder of project '%s'",
-                                  institution.value(), project.terms.id.value());
-}
-
-absl::StatusOr<ParcelKind> ParcelKindOf(core::ByteView content) {
-  const std::string_view text = core::AsText(content);
-  if (text.starts_with(kOfferMagic)) return ParcelKind::kOffer;
-  if (text.starts_with(kSharesMagic)) return ParcelKind::kSealedShares;
-  return core::InvalidArgument(
-      "the bundle holds neither an offer nor sealed shares; its sender must make it of the file "
-      "that 'ieum secret agree start' or 'seal' wrote");
-}
-
-// sender: ieum://<institution>/<role>/<name>.
-absl::StatusOr<uint32_t> HolderOf(const ProjectRecord& project, const std::string& sender) {
-  const size_t start = std::string_view("ieum://").size();
-  IEUM_ASSIGN_OR_RETURN(
-      const core::InstitutionId institution,
-      core::InstitutionId::Parse(sender.substr(start, sender.find('/', start) - start)));
-  return HolderOf(project, institution);
-}
 
 absl::Status WasImported(const ImportRecord& record, const core::Sha256Digest& digest) {
   if (record.digest != digest) {
@@ -74,10 +25,6 @@ absl::Status WasImported(const ImportRecord& record, const core::Sha256Digest& d
   return core::AlreadyExists(
       "this bundle of '%s' was imported before, on %s; nothing was stored", record.sender,
       absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", record.time, absl::UTCTimeZone()));
-}
-
-BundleImportView ViewOf(const ImportRecord& record) {
-  return {.record = record, .done = true, .received_bytes = {}, .part_bytes = {}};
 }
 
 ImportRecord RecordOf(const core::BundleCover& cover, ImportStep step, absl::Time time) {
@@ -116,8 +63,8 @@ absl::Status BundleImporter::CheckRecipient(const core::BundleHeader& header) co
       "must make it again for the certificate in use");
 }
 
-absl::StatusOr<BundleImporter::Checked> BundleImporter::Check(const ProjectRecord& project,
-                                                              core::ByteView cover_file) {
+absl::StatusOr<CheckedBundle> BundleImporter::Check(const ProjectRecord& project,
+                                                    core::ByteView cover_file) {
   IEUM_ASSIGN_OR_RETURN(
       core::VerifiedCover cover,
       core::VerifiedCover::Verify(
@@ -128,25 +75,19 @@ absl::StatusOr<BundleImporter::Checked> BundleImporter::Check(const ProjectRecor
   // As for the same certificate in a call.
   IEUM_ASSIGN_OR_RETURN(const core::CertificateDetails certificate,
                         core::ReadCertificateDetails(header.sender_chain));
-  IEUM_ASSIGN_OR_RETURN(const Principal sender,
-                        CallerOf(certificate, context_.max_certificate_life, context_.clock.Now()));
+  IEUM_ASSIGN_OR_RETURN(
+      const Principal sender,
+      CorrespondentOf(certificate, context_.max_certificate_life, context_.clock.Now()));
   IEUM_RETURN_IF_ERROR(context_.deny_list.Check(certificate));
-  if (header.kind != core::BundleKind::kSubmission &&
-      header.kind != core::BundleKind::kSecretShare) {
-    return core::FailedPrecondition(
-        "it is a bundle of kind %s; a server takes in submission and secret-share only",
-        core::FactsOf(header.kind).name);
-  }
   IEUM_RETURN_IF_ERROR(CheckRecipient(header));
-  IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderOf(project, sender.institution));
-  IEUM_RETURN_IF_ERROR(After(project.state, ProjectEvent::kChangeSubmission).status());
-  return Checked{
-      .cover = std::move(cover), .certificate = certificate.fingerprint, .holder = holder};
+  IEUM_RETURN_IF_ERROR(taker_.Admit(project, header, sender));
+  return CheckedBundle{
+      .cover = std::move(cover), .certificate = certificate.fingerprint, .sender = sender};
 }
 
 absl::StatusOr<BundleImportView> BundleImporter::Open(const ProjectRecord& project,
                                                       core::ByteView cover_file) {
-  IEUM_ASSIGN_OR_RETURN(const Checked checked, Check(project, cover_file));
+  IEUM_ASSIGN_OR_RETURN(const CheckedBundle checked, Check(project, cover_file));
   const core::BundleId& id = checked.cover.header().id;
   const Claims::Claim claim = claims_.Take(ClaimKey(id));
   ImportStage& stage = context_.store.import_stage();
@@ -170,7 +111,7 @@ absl::StatusOr<BundleImportView> BundleImporter::Find(const ProjectRecord& proje
                                                       const core::BundleId& id) {
   IEUM_ASSIGN_OR_RETURN(const std::optional<ImportRecord> record,
                         context_.store.imports().Find(project, id));
-  if (record.has_value() && record->step == ImportStep::kDone) return ViewOf(*record);
+  if (record.has_value() && record->step == ImportStep::kDone) return DoneView(*record);
   IEUM_ASSIGN_OR_RETURN(const StagedBundle staged,
                         context_.store.import_stage().Find(project.number, id));
   return ViewOf(staged);
@@ -223,7 +164,7 @@ absl::Status BundleImporter::CheckParts(const ProjectRecord& project,
       part, expected.size());
 }
 
-absl::Status BundleImporter::Record(const ProjectRecord& project, const Checked& checked) {
+absl::Status BundleImporter::Record(const ProjectRecord& project, const CheckedBundle& checked) {
   core::AuditEntry entry = OwnEntry(context_.audit, "Bundle/Import");
   // The sender, whose signature it is; who brought it stands in the entry of the call.
   entry.principal = checked.cover.header().sender;
@@ -242,11 +183,11 @@ absl::StatusOr<TakenIn> BundleImporter::Finish(const ProjectRecord& project,
                         context_.store.imports().Find(project, id));
   if (known.has_value() && known->step == ImportStep::kDone) {
     IEUM_RETURN_IF_ERROR(stage.Drop(project.number, id));
-    return TakenBefore(project, *known);
+    return taker_.TakenBefore(project, *known);
   }
   IEUM_ASSIGN_OR_RETURN(const StagedBundle staged, stage.Find(project.number, id));
   // Again, for certificates expire and are denied while parts are on their way.
-  IEUM_ASSIGN_OR_RETURN(const Checked checked, Check(project, staged.cover_file));
+  IEUM_ASSIGN_OR_RETURN(const CheckedBundle checked, Check(project, staged.cover_file));
   const std::unique_ptr<core::BundleParts> parts = stage.Parts(project.number, id);
   IEUM_RETURN_IF_ERROR(CheckParts(project, checked.cover, *parts));
   IEUM_ASSIGN_OR_RETURN(const core::KeyAgreement key, context_.identity.agreement_key());
@@ -255,103 +196,9 @@ absl::StatusOr<TakenIn> BundleImporter::Finish(const ProjectRecord& project,
   IEUM_RETURN_IF_ERROR(Record(project, checked));
   const ImportRecord record =
       RecordOf(checked.cover.cover(), ImportStep::kDone, context_.clock.Now());
-  TakenIn taken{.view = ViewOf(record), .holder = checked.holder};
-  if (record.kind == core::BundleKind::kSubmission) {
-    IEUM_ASSIGN_OR_RETURN(taken.submission, TakeSubmission(project, checked, record, *content));
-  } else {
-    IEUM_RETURN_IF_ERROR(TakeParcel(project, checked, record, *content));
-  }
+  IEUM_ASSIGN_OR_RETURN(TakenIn taken, taker_.Take(project, checked, record, *content));
   IEUM_RETURN_IF_ERROR(stage.Drop(project.number, id));
   return taken;
-}
-
-absl::StatusOr<TakenIn> BundleImporter::TakenBefore(const ProjectRecord& project,
-                                                    const ImportRecord& record) {
-  TakenIn taken{.view = ViewOf(record)};
-  IEUM_ASSIGN_OR_RETURN(taken.holder, HolderOf(project, record.sender));
-  IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionView> there,
-                        context_.store.submissions().Find(project, taken.holder));
-  if (there.has_value() && there->record.id == record.submission) taken.submission = there;
-  return taken;
-}
-
-absl::StatusOr<SubmissionView> BundleImporter::TakeSubmission(const ProjectRecord& project,
-                                                              const Checked& checked,
-                                                              ImportRecord record,
-                                                              core::BundleContent& content) {
-  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<core::SubmissionFileReader> file,
-                        core::SubmissionFileReader::Read(std::make_unique<ContentBytes>(content),
-                                                         "the content of the bundle"));
-  if (file->header().project != project.terms.id) {
-    return core::FailedPrecondition(
-        "the bundle is for project '%s', and its content was encoded for '%s'",
-        project.terms.id.value(), file->header().project.value());
-  }
-  record.submission = file->header().submission_id;
-  // What was there before, by calls, is not ours to take back.
-  IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionView> there,
-                        context_.store.submissions().Find(project, checked.holder));
-  IEUM_ASSIGN_OR_RETURN(const std::optional<ImportRecord> begun,
-                        context_.store.imports().Find(project, record.bundle));
-  const bool ours = begun.has_value() || !there.has_value();
-  if (ours && !begun.has_value()) {
-    ImportRecord beginning = record;
-    beginning.step = ImportStep::kBegun;
-    IEUM_RETURN_IF_ERROR(context_.store.imports().Remember(project, beginning));
-  }
-  absl::StatusOr<SubmissionView> sealed = StoreAndSeal(project, checked.holder, record, *file);
-  if (sealed.ok() || !ours || MayPass(sealed.status())) return sealed;
-  IEUM_RETURN_IF_ERROR(TakeBack(project, checked.holder, record));
-  return sealed;
-}
-
-absl::StatusOr<SubmissionView> BundleImporter::StoreAndSeal(const ProjectRecord& project,
-                                                            uint32_t holder,
-                                                            const ImportRecord& record,
-                                                            core::SubmissionFileReader& file) {
-  SubmissionStore& submissions = context_.store.submissions();
-  const AgreementTag tag = file.header().agreement_tag;
-  while (true) {
-    if (context_.stopping.load()) {
-      return core::Unavailable("the server is stopping; go on when it is back");
-    }
-    IEUM_ASSIGN_OR_RETURN(const std::optional<core::ByteView> chunk, file.Next());
-    if (!chunk.has_value()) break;
-    IEUM_RETURN_IF_ERROR(submissions.AddChunk(project.terms.id, holder, *chunk, tag));
-  }
-  return submissions.Seal(project.terms.id, holder,
-                          {.id = record.submission,
-                           .row_count = file.trailer().row_count,
-                           .digest = file.trailer().submission_digest},
-                          context_.store.imports().Remembering(project, record));
-}
-
-absl::Status BundleImporter::TakeBack(const ProjectRecord& project, uint32_t holder,
-                                      const ImportRecord& record) {
-  SubmissionStore& submissions = context_.store.submissions();
-  const absl::Status withdrawn = submissions.Withdraw(project.terms.id, holder, record.submission);
-  if (!withdrawn.ok()) {
-    // Another submission in its place: then nothing of this one is there.
-    IEUM_ASSIGN_OR_RETURN(const std::optional<SubmissionView> there,
-                          submissions.Find(project, holder));
-    if (there.has_value() && there->record.id == record.submission) return withdrawn;
-  }
-  return context_.store.imports().Forget(project, record.bundle);
-}
-
-absl::Status BundleImporter::TakeParcel(const ProjectRecord& project, const Checked& checked,
-                                        const ImportRecord& record, core::BundleContent& content) {
-  if (content.size_bytes() > kMaxParcelBytes) {
-    return core::InvalidArgument("a parcel has at most %d bytes, not %d", kMaxParcelBytes,
-                                 content.size_bytes());
-  }
-  core::Bytes parcel(static_cast<size_t>(content.size_bytes()));
-  IEUM_RETURN_IF_ERROR(content.ReadAt(0, parcel));
-  IEUM_ASSIGN_OR_RETURN(const ParcelKind kind, ParcelKindOf(parcel));
-  IEUM_RETURN_IF_ERROR(
-      context_.store.relay().Leave(project, checked.holder, kind, parcel, /*replace=*/false));
-  // Left again after a crash at this place, it is the same parcel.
-  return context_.store.imports().Remember(project, record);
 }
 
 absl::Status BundleImporter::Drop(const ProjectRecord& project, const core::BundleId& id) {
@@ -359,8 +206,7 @@ absl::Status BundleImporter::Drop(const ProjectRecord& project, const core::Bund
   IEUM_ASSIGN_OR_RETURN(const std::optional<ImportRecord> record,
                         context_.store.imports().Find(project, id));
   if (record.has_value() && record->step == ImportStep::kBegun) {
-    IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderOf(project, record->sender));
-    IEUM_RETURN_IF_ERROR(TakeBack(project, holder, *record));
+    IEUM_RETURN_IF_ERROR(taker_.TakeBack(project, *record));
   }
   return context_.store.import_stage().Drop(project.number, id);
 }
@@ -380,7 +226,7 @@ absl::StatusOr<std::vector<BundleImportView>> BundleImporter::List(const Project
     if (!is_done(staged.cover.header.id)) views.push_back(ViewOf(staged));
   }
   for (const ImportRecord& record : records) {
-    if (record.step == ImportStep::kDone) views.push_back(ViewOf(record));
+    if (record.step == ImportStep::kDone) views.push_back(DoneView(record));
   }
   return views;
 }

@@ -4,39 +4,24 @@
 #define IEUM_SERVER_EXCHANGE_BUNDLE_IMPORTER_H_
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "ieum/core/bundle/bundle_content.h"
-#include "ieum/core/format/submission_file.h"
+#include "ieum/server/exchange/bundle_taker.h"
 #include "ieum/server/exchange/exchange_context.h"
 
 namespace ieum::server {
 
-// An import under way, or one that is done: then there are no parts.
-struct BundleImportView {
-  ImportRecord record;
-  bool done;
-  std::vector<uint64_t> received_bytes;  // of each part
-  std::vector<uint64_t> part_bytes;
-};
-
-// What an import brought.
-struct TakenIn {
-  BundleImportView view;
-  uint32_t holder = 0;                                      // index of who sent it
-  std::optional<SubmissionView> submission = std::nullopt;  // as it was sealed
-};
-
 // Nothing of a bundle is decrypted before all of it has been verified, and what ends otherwise than
 // done leaves nothing behind. Each import is taken in once, however often it is asked for and
-// wherever the process dies: a submission is sealed, and the bundle remembered, in one write.
+// wherever the process dies: what is taken in, and that the bundle was, is one write.
 //
 // Codes are those of proto/ieum/v1/bundle_service.proto. Thread-safe.
 class BundleImporter final {
  public:
-  explicit BundleImporter(const ExchangeContext& context) : context_(context) {}
+  // The taker, which has the content of its role, outlives the importer.
+  BundleImporter(const ExchangeContext& context, BundleTaker& taker)
+      : context_(context), taker_(taker) {}
   BundleImporter(const BundleImporter&) = delete;
   BundleImporter& operator=(const BundleImporter&) = delete;
 
@@ -56,31 +41,15 @@ class BundleImporter final {
   absl::StatusOr<std::vector<BundleImportView>> List(const ProjectRecord& project);
 
  private:
-  struct Checked {
-    core::VerifiedCover cover;
-    core::Sha256Digest certificate;  // fingerprint of the sender's
-    uint32_t holder;
-  };
-  absl::StatusOr<Checked> Check(const ProjectRecord& project, core::ByteView cover_file);
+  absl::StatusOr<CheckedBundle> Check(const ProjectRecord& project, core::ByteView cover_file);
   absl::Status CheckRecipient(const core::BundleHeader& header) const;
   // Drops a part that is not the one that was signed, so that it can be sent again.
   absl::Status CheckParts(const ProjectRecord& project, const core::VerifiedCover& cover,
                           core::BundleParts& parts);
-  // The answer to a call that is repeated.
-  absl::StatusOr<TakenIn> TakenBefore(const ProjectRecord& project, const ImportRecord& record);
-  absl::Status Record(const ProjectRecord& project, const Checked& checked);
-  absl::StatusOr<SubmissionView> TakeSubmission(const ProjectRecord& project,
-                                                const Checked& checked, ImportRecord record,
-                                                core::BundleContent& content);
-  absl::StatusOr<SubmissionView> StoreAndSeal(const ProjectRecord& project, uint32_t holder,
-                                              const ImportRecord& record,
-                                              core::SubmissionFileReader& file);
-  absl::Status TakeParcel(const ProjectRecord& project, const Checked& checked,
-                          const ImportRecord& record, core::BundleContent& content);
-  // Undoes what an import that did not come to its end has stored.
-  absl::Status TakeBack(const ProjectRecord& project, uint32_t holder, const ImportRecord& record);
+  absl::Status Record(const ProjectRecord& project, const CheckedBundle& checked);
 
   const ExchangeContext context_;
+  BundleTaker& taker_;
   Claims claims_;  // by the first bytes of a bundle id
 };
 

@@ -10,12 +10,12 @@
 #include "ieum/server/audit/audit_log.h"
 #include "ieum/server/auth/deny_list_file.h"
 #include "ieum/server/auth/tls.h"
-#include "ieum/server/storage/matcher_store.h"
+#include "ieum/server/storage/server_store.h"
 
 namespace ieum::server {
 
 struct ExchangeContext {
-  MatcherStore& store;
+  ServerStore& store;
   AuditLog& audit;
   DenyListFile& deny_list;
   const ServerIdentity& identity;

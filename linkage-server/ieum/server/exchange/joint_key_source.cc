@@ -10,8 +10,8 @@ namespace ieum::server {
 namespace {
 
 // Results stay readable while another round is open or being matched.
-absl::Status CheckDelivers(const ProjectRecord& project) {
-  if (!project.terms.joint_keys_to_holders) {
+absl::Status CheckDelivers(const ProjectRecord& project, KeyAudience audience) {
+  if (audience == KeyAudience::kHolder && !project.terms.joint_keys_to_holders) {
     return core::PermissionDenied("this project does not deliver joint keys to holders");
   }
   if (project.result_run != 0) return absl::OkStatus();
@@ -33,8 +33,9 @@ absl::StatusOr<RoundRows> CoveredRows(MatcherStore& store, const ProjectRecord& 
 }  // namespace
 
 absl::StatusOr<JointKeySource> JointKeySource::Open(MatcherStore& store,
-                                                    const ProjectRecord& project, uint32_t holder) {
-  IEUM_RETURN_IF_ERROR(CheckDelivers(project));
+                                                    const ProjectRecord& project, uint32_t holder,
+                                                    KeyAudience audience) {
+  IEUM_RETURN_IF_ERROR(CheckDelivers(project, audience));
   IEUM_ASSIGN_OR_RETURN(const core::SecretBytes secret,
                         store.projects().JointSecret(project.number));
   IEUM_ASSIGN_OR_RETURN(core::JointKeyDeriver deriver, core::JointKeyDeriver::Create(secret));

@@ -1,5 +1,5 @@
-// The joint keys of a holder's rows, for both ways by which they leave the server: a call of the
-// holder, or a bundle.
+// The joint keys of a holder's rows, for all ways by which they leave the server: a call of the
+// holder, a bundle for it, or the linkage map of the joiner.
 #ifndef IEUM_SERVER_EXCHANGE_JOINT_KEY_SOURCE_H_
 #define IEUM_SERVER_EXCHANGE_JOINT_KEY_SOURCE_H_
 
@@ -13,14 +13,18 @@
 
 namespace ieum::server {
 
+// Who gets the keys: their holder if the manifest says so, the joiner always.
+enum class KeyAudience { kHolder, kJoiner };
+
 // What the last run that succeeded when it was opened gave to all rows that it covers, linked or
 // not, over all rounds. One thread at a time.
 class JointKeySource final {
  public:
-  // holder: index in the project's holders. PERMISSION_DENIED: the project delivers no keys to
-  // holders. FAILED_PRECONDITION: no run has succeeded yet. The store outlives the object.
+  // holder: index in the project's holders. PERMISSION_DENIED: they are for
+  // the holder, and the project delivers none to holders. FAILED_PRECONDITION: no run has succeeded
+  // yet. The store outlives the object.
   static absl::StatusOr<JointKeySource> Open(MatcherStore& store, const ProjectRecord& project,
-                                             uint32_t holder);
+                                             uint32_t holder, KeyAudience audience);
 
   uint32_t run_number() const { return project_.result_run; }
   uint32_t chunk_count() const { return covered_.chunk_count; }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "ieum/server/audit/own_entry.h"
+
 namespace ieum::server {
 namespace {
 
@@ -16,16 +18,6 @@ core::AuditEntry RunEntry(const AuditLog& log, const char* act, const ProjectRec
 }
 
 }  // namespace
-
-core::AuditEntry OwnEntry(const AuditLog& log, const char* act) {
-  core::AuditEntry entry;
-  entry.act = act;
-  entry.retention = core::AuditRetention::kThreeYears;
-  // The log is named after the server, unless somebody has made its key by hand.
-  std::string principal = "ieum://" + log.verifier().name();
-  if (core::IsPrincipalUri(principal)) entry.principal = std::move(principal);
-  return entry;
-}
 
 absl::StatusOr<uint64_t> RecordRunStart(AuditLog& log, const ProjectRecord& project,
                                         const RunRecord& run) {

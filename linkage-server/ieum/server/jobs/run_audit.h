@@ -10,9 +10,6 @@
 
 namespace ieum::server {
 
-// An entry of the server itself: no call, no address.
-core::AuditEntry OwnEntry(const AuditLog& log, const char* act);
-
 // Before encodings are read; returns its sequence. Errors as AuditLog::Append, and then the run
 // must not go on.
 absl::StatusOr<uint64_t> RecordRunStart(AuditLog& log, const ProjectRecord& project,

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "ieum/core/base/status.h"
-#include "ieum/server/matcher/project_access.h"
-#include "ieum/server/matcher/to_proto.h"
+#include "ieum/server/matcher/run_to_proto.h"
+#include "ieum/server/service/project_access.h"
 
 namespace ieum::server {
 namespace {

@@ -2,7 +2,7 @@
 #ifndef IEUM_SERVER_MATCHER_MATCHING_SERVICE_H_
 #define IEUM_SERVER_MATCHER_MATCHING_SERVICE_H_
 
-#include "ieum/server/matcher/service_context.h"
+#include "ieum/server/matcher/matcher_context.h"
 #include "ieum/v1/matching_service.grpc.pb.h"
 
 namespace ieum::server {
@@ -10,7 +10,7 @@ namespace ieum::server {
 // Thread-safe; methods are documented in proto/ieum/v1/matching_service.proto.
 class MatchingServiceImpl final : public v1::MatchingService::Service {
  public:
-  explicit MatchingServiceImpl(const ServiceContext& context) : context_(context) {}
+  explicit MatchingServiceImpl(const MatcherContext& context) : context_(context) {}
 
   grpc::Status StartRun(grpc::ServerContext* context, const v1::StartRunRequest* request,
                         v1::StartRunResponse* response) override;
@@ -28,7 +28,7 @@ class MatchingServiceImpl final : public v1::MatchingService::Service {
                               v1::GetMatchReportResponse* response) override;
 
  private:
-  const ServiceContext context_;
+  const MatcherContext context_;
 };
 
 }  // namespace ieum::server

@@ -2,7 +2,7 @@
 #ifndef IEUM_SERVER_MATCHER_PRECHECK_SERVICE_H_
 #define IEUM_SERVER_MATCHER_PRECHECK_SERVICE_H_
 
-#include "ieum/server/matcher/service_context.h"
+#include "ieum/server/matcher/matcher_context.h"
 #include "ieum/v1/precheck_service.grpc.pb.h"
 
 namespace ieum::server {
@@ -10,13 +10,13 @@ namespace ieum::server {
 // Thread-safe; methods are documented in proto/ieum/v1/precheck_service.proto.
 class PrecheckServiceImpl final : public v1::PrecheckService::Service {
  public:
-  explicit PrecheckServiceImpl(const ServiceContext& context) : context_(context) {}
+  explicit PrecheckServiceImpl(const MatcherContext& context) : context_(context) {}
 
   grpc::Status AskMatchRate(grpc::ServerContext* context, const v1::AskMatchRateRequest* request,
                             v1::AskMatchRateResponse* response) override;
 
  private:
-  const ServiceContext context_;
+  const MatcherContext context_;
 };
 
 }  // namespace ieum::server

@@ -6,7 +6,7 @@
 
 #include "ieum/core/base/digest.h"
 #include "ieum/core/base/status.h"
-#include "ieum/server/matcher/project_access.h"
+#include "ieum/server/service/project_access.h"
 
 namespace ieum::server {
 namespace {

@@ -2,7 +2,7 @@
 #ifndef IEUM_SERVER_MATCHER_RELAY_SERVICE_H_
 #define IEUM_SERVER_MATCHER_RELAY_SERVICE_H_
 
-#include "ieum/server/matcher/service_context.h"
+#include "ieum/server/matcher/matcher_context.h"
 #include "ieum/v1/relay_service.grpc.pb.h"
 
 namespace ieum::server {
@@ -10,7 +10,7 @@ namespace ieum::server {
 // Thread-safe; methods are documented in proto/ieum/v1/relay_service.proto.
 class RelayServiceImpl final : public v1::RelayService::Service {
  public:
-  explicit RelayServiceImpl(const ServiceContext& context) : context_(context) {}
+  explicit RelayServiceImpl(const MatcherContext& context) : context_(context) {}
 
   grpc::Status LeaveParcel(grpc::ServerContext* context, const v1::LeaveParcelRequest* request,
                            v1::LeaveParcelResponse* response) override;
@@ -21,7 +21,7 @@ class RelayServiceImpl final : public v1::RelayService::Service {
                            v1::ListParcelsResponse* response) override;
 
  private:
-  const ServiceContext context_;
+  const MatcherContext context_;
 };
 
 }  // namespace ieum::server

@@ -4,7 +4,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/server/exchange/joint_key_source.h"
-#include "ieum/server/matcher/project_access.h"
+#include "ieum/server/service/project_access.h"
 
 namespace ieum::server {
 namespace {
@@ -41,7 +41,8 @@ grpc::Status ResultServiceImpl::ReadJointKeys(
         IEUM_ASSIGN_OR_RETURN(const OwnPlace place,
                               PlaceOf(context_.store.projects(), caller, request->project_id()));
         IEUM_ASSIGN_OR_RETURN(JointKeySource keys,
-                              JointKeySource::Open(context_.store, place.project, place.holder));
+                              JointKeySource::Open(context_.store, place.project, place.holder,
+                                                   KeyAudience::kHolder));
         record.SetRun(keys.run_number());
         DeliveredRows rows{.record = record, .party = caller.institution};
         IEUM_ASSIGN_OR_RETURN(rows.first, keys.RowsBefore(request->first_sequence()));

@@ -2,7 +2,7 @@
 #ifndef IEUM_SERVER_MATCHER_RESULT_SERVICE_H_
 #define IEUM_SERVER_MATCHER_RESULT_SERVICE_H_
 
-#include "ieum/server/matcher/service_context.h"
+#include "ieum/server/matcher/matcher_context.h"
 #include "ieum/v1/result_service.grpc.pb.h"
 
 namespace ieum::server {
@@ -10,13 +10,13 @@ namespace ieum::server {
 // Thread-safe; methods are documented in proto/ieum/v1/result_service.proto.
 class ResultServiceImpl final : public v1::ResultService::Service {
  public:
-  explicit ResultServiceImpl(const ServiceContext& context) : context_(context) {}
+  explicit ResultServiceImpl(const MatcherContext& context) : context_(context) {}
 
   grpc::Status ReadJointKeys(grpc::ServerContext* context, const v1::ReadJointKeysRequest* request,
                              grpc::ServerWriter<v1::ReadJointKeysResponse>* writer) override;
 
  private:
-  const ServiceContext context_;
+  const MatcherContext context_;
 };
 
 }  // namespace ieum::server

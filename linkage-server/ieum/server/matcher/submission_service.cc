@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "ieum/core/base/status.h"
-#include "ieum/server/matcher/project_access.h"
-#include "ieum/server/matcher/to_proto.h"
+#include "ieum/server/service/project_access.h"
+#include "ieum/server/service/to_proto.h"
 
 namespace ieum::server {
 namespace {
@@ -66,7 +66,7 @@ absl::StatusOr<std::optional<AgreementTag>> TagOf(const v1::SubmitChunksRequest&
 }
 
 // Stores every chunk of the stream; the caller's place in the project that they name.
-absl::StatusOr<OwnPlace> StoreChunks(const ServiceContext& context, const grpc::ServerContext& call,
+absl::StatusOr<OwnPlace> StoreChunks(const MatcherContext& context, const grpc::ServerContext& call,
                                      const Principal& caller,
                                      grpc::ServerReader<v1::SubmitChunksRequest>& reader,
                                      CallRecord& record, RowCounter& rows) {

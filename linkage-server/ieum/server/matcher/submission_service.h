@@ -2,7 +2,7 @@
 #ifndef IEUM_SERVER_MATCHER_SUBMISSION_SERVICE_H_
 #define IEUM_SERVER_MATCHER_SUBMISSION_SERVICE_H_
 
-#include "ieum/server/matcher/service_context.h"
+#include "ieum/server/matcher/matcher_context.h"
 #include "ieum/v1/submission_service.grpc.pb.h"
 
 namespace ieum::server {
@@ -10,7 +10,7 @@ namespace ieum::server {
 // Thread-safe; methods are documented in proto/ieum/v1/submission_service.proto.
 class SubmissionServiceImpl final : public v1::SubmissionService::Service {
  public:
-  explicit SubmissionServiceImpl(const ServiceContext& context) : context_(context) {}
+  explicit SubmissionServiceImpl(const MatcherContext& context) : context_(context) {}
 
   grpc::Status SubmitChunks(grpc::ServerContext* context,
                             grpc::ServerReader<v1::SubmitChunksRequest>* reader,
@@ -28,7 +28,7 @@ class SubmissionServiceImpl final : public v1::SubmissionService::Service {
                                   v1::WithdrawSubmissionResponse* response) override;
 
  private:
-  const ServiceContext context_;
+  const MatcherContext context_;
 };
 
 }  // namespace ieum::server

@@ -20,7 +20,8 @@ class DataDir final {
   static absl::StatusOr<DataDir> Open(const std::string& path);
   const std::string& path() const { return path_; }
   // Folder of the database within.
-  std::string DatabasePath() const { return path_ + "/store"; }
+  static std::string DatabasePath(const std::string& path) { return path + "/store"; }
+  std::string DatabasePath() const { return DatabasePath(path_); }
   // RESOURCE_EXHAUSTED if less than `bytes` are free on the file system; nothing is written.
   absl::Status RequireFreeSpace(int64_t bytes) const;
 

@@ -6,6 +6,7 @@
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <filesystem>
@@ -19,12 +20,6 @@
 namespace ieum::server {
 namespace {
 
-// FORMAT: in the order of Column.
-constexpr std::array<const char*, 20> kColumnNames = {
-    "default",        "projects", "secrets",       "submissions", "chunk_records",
-    "chunks",         "runs",     "results",       "checkpoints", "links",
-    "index_heads",    "index",    "match_reports", "prechecks",   "relay",
-    "agreement_tags", "imports",  "audit_entries", "audit_nodes", "audit_checkpoints"};
 constexpr uint32_t kFormatVersion = 7;
 
 rocksdb::Slice ToSlice(std::string_view text) { return {text.data(), text.size()}; }
@@ -49,6 +44,12 @@ absl::Status FromRocks(const rocksdb::Status& status) {
                            text);
 }
 
+absl::Status WrongStore(StoreRole role) {
+  return core::FailedPrecondition(
+      "the data folder holds a store of another version or role; want format %d for role %s",
+      kFormatVersion, StoreRoleName(role));
+}
+
 // The first key after all keys with this prefix; empty if there is none.
 std::string AfterPrefix(std::string_view prefix) {
   std::string after(prefix);
@@ -57,19 +58,21 @@ std::string AfterPrefix(std::string_view prefix) {
   return after;
 }
 
-}  // namespace
-
-std::string_view ColumnName(Column column) { return kColumnNames[static_cast<size_t>(column)]; }
-
-std::vector<Column> ProjectColumns() {
-  std::vector<Column> columns;
-  for (size_t i = 0; i < kColumnNames.size(); ++i) {
-    const auto column = static_cast<Column>(i);
-    if (column == Column::kMeta || ColumnName(column).starts_with(kAuditColumns)) continue;
-    columns.push_back(column);
-  }
-  return columns;
+// The other role's store must not get columns of this one before anybody looks at its format.
+absl::Status CheckColumns(const std::string& path, StoreRole role,
+                          const rocksdb::DBOptions& options) {
+  std::vector<std::string> found;
+  // Whatever else is wrong says Open.
+  if (!rocksdb::DB::ListColumnFamilies(options, path, &found).ok()) return absl::OkStatus();
+  const std::vector<Column> columns = ColumnsOf(role);
+  const auto known = [&columns](const std::string& name) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [&name](Column column) { return ColumnName(column) == name; });
+  };
+  return std::all_of(found.begin(), found.end(), known) ? absl::OkStatus() : WrongStore(role);
 }
+
+}  // namespace
 
 struct Batch::State {
   rocksdb::WriteBatch batch{/*reserved_bytes=*/0, /*max_bytes=*/0, kProtectionBytes,
@@ -104,14 +107,18 @@ struct Cursor::State {
 
 struct RocksDatabase::State {
   std::unique_ptr<rocksdb::DB> db;
-  std::vector<rocksdb::ColumnFamilyHandle*> columns;  // in the order of Column; owned by db
+  std::array<rocksdb::ColumnFamilyHandle*, kColumnCount> columns{};  // by Column; owned by db
+  std::vector<rocksdb::ColumnFamilyHandle*> opened;                  // those that are there
   std::atomic<bool> read_only = false;
   rocksdb::Env* env = nullptr;
   std::string sorted_files;  // folder of sorted files that are being written
   mutable std::atomic<uint64_t> next_file = 0;
+  StoreRole role = StoreRole::kMatcher;
 
   rocksdb::ColumnFamilyHandle* column(Column column) const {
-    return columns[static_cast<size_t>(column)];
+    rocksdb::ColumnFamilyHandle* const handle = columns[static_cast<size_t>(column)];
+    IEUM_CHECK(handle != nullptr);  // no code asks for a column of the other role
+    return handle;
   }
 };
 
@@ -140,16 +147,25 @@ void Batch::DeletePrefixFrom(const RocksDatabase& database, Column column, std::
 }
 
 absl::StatusOr<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::string& path,
-                                                                   std::string_view role,
+                                                                   StoreRole role,
                                                                    rocksdb::Env* env) {
+  const rocksdb::DBOptions options = MakeDatabaseOptions(env);
+  IEUM_RETURN_IF_ERROR(CheckColumns(path, role, options));
   std::vector<rocksdb::ColumnFamilyDescriptor> columns;
   const std::shared_ptr<rocksdb::Cache> cache = MakeBlockCache();
-  for (const char* name : kColumnNames) columns.emplace_back(name, MakeColumnOptions(name, cache));
+  for (const Column column : ColumnsOf(role)) {
+    columns.emplace_back(std::string(ColumnName(column)),
+                         MakeColumnOptions(ColumnName(column), cache));
+  }
   auto state = std::make_unique<State>();
+  state->role = role;
   rocksdb::DB* db = nullptr;
-  IEUM_RETURN_IF_ERROR(
-      FromRocks(rocksdb::DB::Open(MakeDatabaseOptions(env), path, columns, &state->columns, &db)));
+  IEUM_RETURN_IF_ERROR(FromRocks(rocksdb::DB::Open(options, path, columns, &state->opened, &db)));
   state->db.reset(db);
+  const std::vector<Column> order = ColumnsOf(role);
+  for (size_t i = 0; i < order.size(); ++i) {
+    state->columns[static_cast<size_t>(order[i])] = state->opened[i];
+  }
   state->env = env;
   // On the file system of the database, so that files move into it without being copied.
   state->sorted_files = path + ".ingest";
@@ -161,7 +177,7 @@ absl::StatusOr<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::st
                              error.message());
   }
   std::unique_ptr<RocksDatabase> database(new RocksDatabase(std::move(state)));
-  IEUM_RETURN_IF_ERROR(database->CheckFormat(role));
+  IEUM_RETURN_IF_ERROR(database->CheckFormat());
   return database;
 }
 
@@ -172,15 +188,26 @@ RocksDatabase::~RocksDatabase() {
   if (state_->db != nullptr) (void)Close();
 }
 
-absl::Status RocksDatabase::CheckFormat(std::string_view role) {
+StoreRole RocksDatabase::role() const { return state_->role; }
+
+StoreRole RocksDatabase::RoleAt(const std::string& path) {
+  std::vector<std::string> found;
+  // Whatever is wrong says Open.
+  (void)rocksdb::DB::ListColumnFamilies(MakeDatabaseOptions(nullptr), path, &found);
+  const bool joiner = std::any_of(found.begin(), found.end(), [](const std::string& name) {
+    return name == ColumnName(Column::kPayloads);
+  });
+  return joiner ? StoreRole::kJoiner : StoreRole::kMatcher;
+}
+
+absl::Status RocksDatabase::CheckFormat() {
   const std::string key = MakeKey({0});
-  const std::string expected = absl::StrFormat("ieum store %d %s", kFormatVersion, role);
+  const std::string expected =
+      absl::StrFormat("ieum store %d %s", kFormatVersion, StoreRoleName(role()));
   IEUM_ASSIGN_OR_RETURN(const std::optional<std::string> found, Get(Column::kMeta, key));
   if (found.has_value()) {
     if (*found == expected) return absl::OkStatus();
-    return core::FailedPrecondition(
-        "the data folder holds a store of another version or role; want format %d for role %s",
-        kFormatVersion, role);
+    return WrongStore(role());
   }
   IEUM_RETURN_IF_ERROR(Scan(Column::kProjects, "", [](std::string_view, core::ByteView) {
     return core::DataLoss("the store has lost its format record; restore it from a backup");
@@ -318,7 +345,7 @@ absl::Status RocksDatabase::Ingest(Column column, std::vector<SortedFile> files)
 absl::Status RocksDatabase::Compact(const std::vector<KeyRange>& ranges) {
   if (read_only()) return Write(Batch(), Durability::kSynced);
   // All columns: one that is not flushed keeps the log, with what was deleted from the others.
-  rocksdb::Status status = state_->db->Flush(rocksdb::FlushOptions(), state_->columns);
+  rocksdb::Status status = state_->db->Flush(rocksdb::FlushOptions(), state_->opened);
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
   for (const KeyRange& range : ranges) {
@@ -346,10 +373,10 @@ bool RocksDatabase::read_only() const { return state_->read_only.load(); }
 
 absl::Status RocksDatabase::Close() {
   rocksdb::Status status = state_->db->FlushWAL(/*sync=*/true);
-  for (rocksdb::ColumnFamilyHandle* column : state_->columns) {
+  for (rocksdb::ColumnFamilyHandle* column : state_->opened) {
     state_->db->DestroyColumnFamilyHandle(column);
   }
-  state_->columns.clear();
+  state_->opened.clear();
   const rocksdb::Status closed = state_->db->Close();
   if (status.ok()) status = closed;
   state_->db.reset();

@@ -13,42 +13,13 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/bytes.h"
+#include "ieum/server/storage/columns.h"
 
 namespace rocksdb {
 class Env;
 }  // namespace rocksdb
 
 namespace ieum::server {
-
-// FORMAT: the order is the order of the column family names in rocks_database.cc.
-enum class Column {
-  kMeta,
-  kProjects,
-  kSecrets,
-  kSubmissions,
-  kChunkRecords,
-  kChunks,
-  kRuns,
-  kResults,
-  kCheckpoints,
-  kLinks,
-  kIndexHeads,
-  kIndex,
-  kMatchReports,
-  kPrechecks,
-  kRelay,
-  kAgreementTags,
-  kImports,
-  // Of the audit log, which is never sealed: docs/formats/audit-log.md.
-  kAuditEntries,
-  kAuditNodes,
-  kAuditCheckpoints
-};
-
-// The name of its column family.
-std::string_view ColumnName(Column column);
-// Those that hold values of projects: all but kMeta and those of the audit log.
-std::vector<Column> ProjectColumns();
 
 enum class Durability {
   kSynced,    // on disk when Write returns
@@ -136,12 +107,16 @@ class Cursor final {
 // Thread-safe.
 class RocksDatabase final {
  public:
-  // Opens, or makes, the database of one role in the folder `path`. FAILED_PRECONDITION: another
-  // version or role made it. DATA_LOSS: damaged. UNAVAILABLE, RESOURCE_EXHAUSTED: the system
-  // refuses. env: file system and clock, for tests of their faults; borrowed; null: the system's.
+  // Opens, or makes, the database of one role in the folder `path`, with the columns of that role
+  // only. FAILED_PRECONDITION: another version or role made it. DATA_LOSS: damaged. UNAVAILABLE,
+  // RESOURCE_EXHAUSTED: the system refuses. env: file system and clock, for tests of their faults;
+  // borrowed; null: the system's.
   static absl::StatusOr<std::unique_ptr<RocksDatabase>> Open(const std::string& path,
-                                                             std::string_view role,
+                                                             StoreRole role,
                                                              rocksdb::Env* env = nullptr);
+  StoreRole role() const;
+  // Of the database in the folder; kMatcher if none is there.
+  static StoreRole RoleAt(const std::string& path);
   ~RocksDatabase();
   RocksDatabase(const RocksDatabase&) = delete;
   RocksDatabase& operator=(const RocksDatabase&) = delete;
@@ -191,7 +166,7 @@ class RocksDatabase final {
   friend class Batch;
   struct State;
   explicit RocksDatabase(std::unique_ptr<State> state);
-  absl::Status CheckFormat(std::string_view role);
+  absl::Status CheckFormat();
   std::unique_ptr<State> state_;
 };
 

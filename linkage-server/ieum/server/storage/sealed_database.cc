@@ -328,7 +328,7 @@ absl::StatusOr<SealedDatabase::Figures> SealedDatabase::Count(Column column,
 
 absl::Status SealedDatabase::DeleteProject(const OpaqueId& project) {
   std::vector<KeyRange> ranges;
-  for (const Column column : ProjectColumns()) {
+  for (const Column column : ProjectColumns(database_.role())) {
     ranges.push_back({column, std::string(core::AsText(project))});
   }
   ranges.push_back({Column::kMeta, DigestPrefix(project)});

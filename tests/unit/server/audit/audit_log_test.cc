@@ -23,6 +23,7 @@ using server::Batch;
 using server::Column;
 using server::MakeKey;
 using server::RocksDatabase;
+using server::StoreRole;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
@@ -35,7 +36,7 @@ class AuditLogTest : public ::testing::Test {
   void OpenDatabase() {
     log_.reset();
     database_.reset();
-    auto opened = RocksDatabase::Open(dir_.File("store"), "matcher");
+    auto opened = RocksDatabase::Open(dir_.File("store"), StoreRole::kMatcher);
     ASSERT_OK(opened);
     database_ = *std::move(opened);
   }
@@ -351,7 +352,7 @@ TEST_F(AuditLogTest, NothingToldIsLostWhenTheProcessIsKilled) {
     const pid_t child = ::fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
-      auto database = RocksDatabase::Open(dir_.File("store"), "matcher");
+      auto database = RocksDatabase::Open(dir_.File("store"), StoreRole::kMatcher);
       if (!database.ok()) ::_exit(1);
       auto log = AuditLog::Open(
           **database, {.key_file = key_file_, .name = kLogName, .store_has_content = false}, clock_,

@@ -30,7 +30,8 @@ class ErasureTest : public ::testing::Test {
   void OpenDatabase() {
     log_.reset();
     database_.reset();
-    database_ = server::RocksDatabase::Open(dir_.File("store"), "matcher").value();
+    database_ =
+        server::RocksDatabase::Open(dir_.File("store"), server::StoreRole::kMatcher).value();
   }
   absl::Status Open() {
     log_.reset();

@@ -16,7 +16,8 @@ using server::Column;
 class SelfCheckTest : public ::testing::Test {
  protected:
   SelfCheckTest()
-      : database_(server::RocksDatabase::Open(dir_.File("store"), "matcher").value()),
+      : database_(
+            server::RocksDatabase::Open(dir_.File("store"), server::StoreRole::kMatcher).value()),
         log_(server::AuditLog::Open(
                  *database_,
                  {.key_file = dir_.File("key"), .name = kLogName, .store_has_content = false},

@@ -29,6 +29,7 @@ namespace {
 using server::Persons;
 using server::ProjectState;
 using server::Role;
+using server::StoreRole;
 
 // Every method of every .proto file. A new file must be linked in here, or the lookup fails.
 std::set<std::string> MethodsOfTheApi() {
@@ -72,8 +73,10 @@ TEST(AccessTableTest, HasExactlyTheMethodsOfTheApi) {
 TEST(AccessTableTest, DeniesMethodsThatAreNotListed) {
   for (const Role role : server::kAllRoles) {
     for (const Persons persons : {Persons::kTwo, Persons::kOne}) {
-      EXPECT_THAT(server::CheckAccess("ProjectService/DropEverything", role, persons),
-                  StatusIs(absl::StatusCode::kPermissionDenied, ::testing::_));
+      for (const StoreRole server : server::kAllStoreRoles) {
+        EXPECT_THAT(server::CheckAccess("ProjectService/DropEverything", role, persons, server),
+                    StatusIs(absl::StatusCode::kPermissionDenied, ::testing::_));
+      }
     }
   }
   EXPECT_FALSE(server::CheckState("ProjectService/DropEverything", ProjectState::kOpen).ok());
@@ -84,20 +87,23 @@ TEST(AccessTableTest, DeniesMethodsThatAreNotListed) {
 // Every cell, role by method by state, as text: what may be done with two persons, and what besides
 // where one is enough. Changed on purpose, the file is written anew from this text.
 std::string TableText() {
-  std::string text = "# method role two-persons one-person states second-person manifest\n";
+  std::string text = "# method server role two-persons one-person states second-person manifest\n";
   for (const server::AccessRule& rule : server::AccessTable()) {
     std::string states;
     for (const ProjectState state : server::kAllProjectStates) {
       if (!rule.Allows(state)) continue;
       states += (states.empty() ? "" : ",") + std::string(server::StateName(state));
     }
-    for (const Role role : server::kAllRoles) {
-      const bool needed = rule.second_person == server::SecondPerson::kNeeded;
-      text += absl::StrFormat(
-          "%s %s %s %s %s %s %s\n", rule.method.text(), server::RoleName(role).text(),
-          rule.Allows(role, Persons::kTwo) ? "yes" : "no",
-          rule.Allows(role, Persons::kOne) ? "yes" : "no", states, needed ? "needed" : "-",
-          rule.manifest == server::Manifest::kNamed ? "named" : "-");
+    const bool needed = rule.second_person == server::SecondPerson::kNeeded;
+    for (const StoreRole server : server::kAllStoreRoles) {
+      if (!rule.IsAt(server)) continue;
+      for (const Role role : server::kAllRoles) {
+        text += absl::StrFormat(
+            "%s %s %s %s %s %s %s %s\n", rule.method.text(), server::StoreRoleName(server),
+            server::RoleName(role).text(), rule.Allows(role, Persons::kTwo, server) ? "yes" : "no",
+            rule.Allows(role, Persons::kOne, server) ? "yes" : "no", states,
+            needed ? "needed" : "-", rule.manifest == server::Manifest::kNamed ? "named" : "-");
+      }
     }
   }
   return text;
@@ -115,8 +121,11 @@ TEST(AccessTableTest, EveryCellIsWhatTheChecksSay) {
   for (const server::AccessRule& rule : server::AccessTable()) {
     for (const Role role : server::kAllRoles) {
       for (const Persons persons : {Persons::kTwo, Persons::kOne}) {
-        EXPECT_EQ(server::CheckAccess(rule.method, role, persons).ok(), rule.Allows(role, persons))
-            << rule.method.text() << " " << server::RoleName(role).text();
+        for (const StoreRole server : server::kAllStoreRoles) {
+          EXPECT_EQ(server::CheckAccess(rule.method, role, persons, server).ok(),
+                    rule.Allows(role, persons, server))
+              << rule.method.text() << " " << server::RoleName(role).text();
+        }
       }
     }
     for (const ProjectState state : server::kAllProjectStates) {
@@ -132,17 +141,44 @@ TEST(AccessTableTest, NobodyHoldsDataAndPower) {
   for (const server::AccessRule& rule : server::AccessTable()) {
     const std::string_view method = rule.method.text();
     const bool health = method == "HealthService/GetHealth";
-    for (const Role role : {Role::kMatcher, Role::kJoiner, Role::kResearcher, Role::kReviewer}) {
-      EXPECT_EQ(rule.Allows(role, Persons::kOne), health) << method;
+    for (const StoreRole server : server::kAllStoreRoles) {
+      for (const Role role : {Role::kMatcher, Role::kJoiner, Role::kResearcher, Role::kReviewer}) {
+        EXPECT_EQ(rule.Allows(role, Persons::kOne, server), health) << method;
+      }
+      if (rule.second_person == server::SecondPerson::kNeeded) {
+        EXPECT_FALSE(rule.Allows(Role::kHolder, Persons::kOne, server)) << method;
+        EXPECT_FALSE(rule.Allows(Role::kAuditor, Persons::kOne, server)) << method;
+        EXPECT_EQ(rule.recording, server::Recording::kAct) << method;
+      }
+      if (rule.Allows(Role::kAuditor, Persons::kOne, server)) {
+        EXPECT_NE(rule.recording, server::Recording::kAct) << method;
+      }
     }
-    if (rule.second_person == server::SecondPerson::kNeeded) {
-      EXPECT_FALSE(rule.Allows(Role::kHolder, Persons::kOne)) << method;
-      EXPECT_FALSE(rule.Allows(Role::kAuditor, Persons::kOne)) << method;
-      EXPECT_EQ(rule.recording, server::Recording::kAct) << method;
-    }
-    if (rule.Allows(Role::kAuditor, Persons::kOne)) {
-      EXPECT_NE(rule.recording, server::Recording::kAct) << method;
-    }
+  }
+}
+
+TEST(AccessTableTest, OperatorsOfOneServerAreNobodyAtTheOther) {
+  for (const server::AccessRule& rule : server::AccessTable()) {
+    const std::string_view method = rule.method.text();
+    const bool health = method == "HealthService/GetHealth";
+    EXPECT_EQ(rule.Allows(Role::kJoinerOperator, Persons::kOne, StoreRole::kMatcher), health)
+        << method;
+    EXPECT_EQ(rule.Allows(Role::kOperator, Persons::kOne, StoreRole::kJoiner), health) << method;
+  }
+}
+
+// No method brings an encoding, or what came of one, to the joiner.
+TEST(AccessTableTest, TheJoinerServesNothingOfEncodings) {
+  for (const server::AccessRule& rule : server::AccessTable()) {
+    const std::string method(rule.method.text());
+    const std::string service = method.substr(0, method.find('/'));
+    const std::set<std::string> of_encodings = {
+        "MatchingService", "PrecheckService", "RelayService", "ResultService", "SubmissionService"};
+    EXPECT_EQ(rule.IsAt(StoreRole::kJoiner), !of_encodings.contains(service) &&
+                                                 method != "BundleService/ExportJointKeys" &&
+                                                 method != "ProjectService/SealProject" &&
+                                                 method != "ProjectService/ReopenProject")
+        << method;
   }
 }
 

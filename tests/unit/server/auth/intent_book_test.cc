@@ -31,7 +31,7 @@ class IntentBookTest : public ::testing::Test {
   void Reopen() {
     book_.reset();
     database_.reset();
-    database_ = server::RocksDatabase::Open(dir_.File("db"), "matcher").value();
+    database_ = server::RocksDatabase::Open(dir_.File("db"), server::StoreRole::kMatcher).value();
     book_ = IntentBook::Open(*database_, clock_).value();
   }
   IntentSigner Person(const std::string& principal, const std::string& unit, int certificate) {

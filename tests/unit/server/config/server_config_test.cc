@@ -92,8 +92,10 @@ TEST_F(ServerConfigTest, RefusesFilesThatAreNotThere) {
 
 TEST_F(ServerConfigTest, RefusesAnotherRole) {
   server::ServerOptions options = Options();
-  options.role = "joiner";
+  options.role = "reviewer";
   EXPECT_THAT(server::CheckOptions(options), StatusIs(kInvalid, HasSubstr("--role")));
+  options.role = "joiner";
+  EXPECT_EQ(server::CheckOptions(options)->role, server::StoreRole::kJoiner);
 }
 
 TEST_F(ServerConfigTest, RefusesEveryFormOfTheWildcardAddressUnlessAllowed) {

@@ -129,8 +129,9 @@ TEST_F(AuditRetentionTest, OfADestroyedProjectKeepsTheCertificateAndNothingElse)
   Append(EntryOf(kAfterDestruction, "other"));
   StartQueue();
   clock_.Advance(absl::Hours(24));
-  ASSERT_OK(destroyer_->Destroy(project.terms.id, {.requested_by = "ieum://a/operator/b"}, *queue_)
-                .status());
+  ASSERT_OK(
+      destroyer_->Destroy(project.terms.id, {.requested_by = "ieum://a/operator/b"}, CancelRuns())
+          .status());
   const absl::Time destroyed = clock_.Now();
   const uint64_t size = audit_->head().size;
   Append(EntryOf(kAfterDestruction, "study-1"));

@@ -58,7 +58,7 @@ TEST_F(CheckStoreTest, AWholeStoreIsWhole) {
 TEST_F(CheckStoreTest, ADestroyedProjectIsWholeToo) {
   Fill();
   StartQueue();
-  ASSERT_OK(destroyer_->Destroy(TestProjectId(), {}, *queue_));
+  ASSERT_OK(destroyer_->Destroy(TestProjectId(), {}, CancelRuns()));
   EXPECT_OK(server::FirstProblem(Check()));
 }
 

@@ -51,6 +51,12 @@ class CustodyFixture : public StoreFixture {
     audit_.reset();
     Close();
   }
+  // For the destroyer: what a server does with the runs of its queue.
+  server::CancelWork CancelRuns() {
+    return [this](uint32_t project_number, bool wait) {
+      return queue_->CancelProject(project_number, wait);
+    };
+  }
   // As a process that starts again, on the files as they are.
   void Restart() {
     StopServer();

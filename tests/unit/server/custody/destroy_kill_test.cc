@@ -38,7 +38,7 @@ class Scene final : public CustodyFixture {
                               {.reason = server::DestructionReason::kRequest,
                                .requested_by = kWho,
                                .approved_by = {kWho, kOther}},
-                              *queue_);
+                              CancelRuns());
   }
   // Starts on what was left. 0 if nothing is readable and the certificate holds.
   int FinishAndLook(const std::string& kept, bool recorded_only) {
@@ -54,7 +54,7 @@ class Scene final : public CustodyFixture {
     // Only the entry in the log was written: nothing was begun, and the project is whole.
     if (recorded_only) return store_->projects().JointSecret(1).ok() ? 0 : 4;
     if (keystore_->CopyKey(1).ok() || store_->database().Find(1).ok()) return 5;
-    for (const server::Column column : server::ProjectColumns()) {
+    for (const server::Column column : server::ProjectColumns(server::StoreRole::kMatcher)) {
       const auto refuse = [](std::string_view, core::ByteView) { return core::Internal("there"); };
       if (!store_->database().Scan(column, "", refuse).ok()) return 6;
       if (!store_->unsealed_database().Scan(column, "", refuse).ok()) return 7;

@@ -21,7 +21,7 @@ class DestroyProjectTest : public CustodyFixture {
     return destroyer_->Destroy(
         TestProjectId(),
         {.reason = server::DestructionReason::kRequest, .requested_by = kWho, .approved_by = {}},
-        *queue_);
+        CancelRuns());
   }
   core::VerifiedDestruction Verified(const std::string& certificate) {
     const auto verified = core::VerifyCertificate(certificate, audit_->verifier());
@@ -37,7 +37,7 @@ class DestroyProjectTest : public CustodyFixture {
     EXPECT_FALSE(store_->database().Find(1).ok());
     EXPECT_FALSE(keystore_->CopyKey(1).ok());
     EXPECT_FALSE(store_->projects().JointSecret(1).ok());
-    for (const server::Column column : server::ProjectColumns()) {
+    for (const server::Column column : server::ProjectColumns(server::StoreRole::kMatcher)) {
       EXPECT_OK(store_->database().Scan(column, "", [](std::string_view, core::ByteView) {
         return core::DataLoss("a value could be read");
       }));
@@ -45,7 +45,7 @@ class DestroyProjectTest : public CustodyFixture {
   }
   uint64_t KeysOf(const server::OpaqueId& object) {
     uint64_t keys = 0;
-    for (const server::Column column : server::ProjectColumns()) {
+    for (const server::Column column : server::ProjectColumns(server::StoreRole::kMatcher)) {
       keys += store_->database().Count(column, object).value().key_count;
     }
     return keys;
@@ -171,7 +171,7 @@ TEST_F(DestroyProjectTest, ABackupTakenBeforeYieldsNothingAfterwards) {
   Open();
   EXPECT_TRUE(store_->projects().List().empty());
   EXPECT_FALSE(keystore_->CopyKey(1).ok());
-  for (const server::Column column : server::ProjectColumns()) {
+  for (const server::Column column : server::ProjectColumns(server::StoreRole::kMatcher)) {
     EXPECT_OK(store_->database().Scan(column, "", [](std::string_view, core::ByteView) {
       return core::DataLoss("a value could be read");
     }));

@@ -29,8 +29,10 @@ class StoreAnchorsTest : public CustodyFixture {
   }
   // The audit log of the store in one folder becomes that of the store in another.
   void GiveLog(const std::string& from, const std::string& to) {
-    auto source = server::RocksDatabase::Open(dir_.File(from + "/store"), "matcher");
-    auto target = server::RocksDatabase::Open(dir_.File(to + "/store"), "matcher");
+    auto source =
+        server::RocksDatabase::Open(dir_.File(from + "/store"), server::StoreRole::kMatcher);
+    auto target =
+        server::RocksDatabase::Open(dir_.File(to + "/store"), server::StoreRole::kMatcher);
     ASSERT_OK(source);
     ASSERT_OK(target);
     server::Batch batch;
@@ -115,7 +117,7 @@ TEST_F(StoreAnchorsTest, ADestroyedProjectIsNotMissed) {
   Open();
   StartAudit();
   StartQueue();
-  ASSERT_OK(destroyer_->Destroy(TestProjectId(), {}, *queue_));
+  ASSERT_OK(destroyer_->Destroy(TestProjectId(), {}, CancelRuns()));
   ASSERT_OK(CheckAndAnchor());
   Restart();
   ASSERT_OK(CheckAndAnchor());

@@ -14,6 +14,7 @@
 #include "ieum/core/bundle/bundle_folder.h"
 #include "ieum/core/bundle/bundle_writer.h"
 #include "ieum/server/exchange/bundle_importer.h"
+#include "ieum/server/exchange/matcher_taker.h"
 #include "support/faulty_file_system.h"
 #include "support/faulty_posix.h"
 #include "support/forked_run.h"
@@ -83,6 +84,7 @@ class Exchange final {
                                                         .cert = medium_.server_tls.certificate_file,
                                                         .key = medium_.server_tls.key_file},
                                                        clock_, log_));
+    taker_ = std::make_unique<server::MatcherTaker>(*store_, stopping_);
     importer_ = std::make_unique<server::BundleImporter>(
         server::ExchangeContext{.store = *store_,
                                 .audit = *audit_,
@@ -91,7 +93,8 @@ class Exchange final {
                                 .clock = clock_,
                                 .random = random_,
                                 .max_certificate_life = absl::Hours(24 * 400),
-                                .stopping = stopping_});
+                                .stopping = stopping_},
+        *taker_);
     return absl::OkStatus();
   }
   absl::Status CreateProject() { return store_->projects().Create(Terms()).status(); }
@@ -199,6 +202,7 @@ class Exchange final {
   std::unique_ptr<server::MatcherStore> store_;
   std::unique_ptr<server::AuditLog> audit_;
   std::unique_ptr<server::ServerIdentity> identity_;
+  std::unique_ptr<server::MatcherTaker> taker_;
   std::unique_ptr<server::BundleImporter> importer_;
 };
 

@@ -147,7 +147,7 @@ TEST_F(ProjectStoreTest, AStoreOfAnotherRoleIsRefused) {
   EXPECT_OK(store_->Close());
   store_.reset();
   EXPECT_THAT(
-      server::RocksDatabase::Open(dir_.File("data") + "/store", "joiner"),
+      server::RocksDatabase::Open(dir_.File("data") + "/store", server::StoreRole::kJoiner),
       StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("another version or role")));
 }
 

@@ -1,0 +1,150 @@
+#include "ieum/server/exchange/joiner_taker.h"
+
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ieum/core/base/status.h"
+#include "ieum/core/jointkey/joint_key_file.h"
+#include "ieum/core/manifest/signed_manifest.h"
+#include "ieum/core/payload/payload_file.h"
+#include "ieum/server/exchange/content_bytes.h"
+
+namespace ieum::server {
+namespace {
+
+constexpr char kContent[] = "the content of the bundle";
+
+absl::Status OtherProject(const core::ProjectId& found, const ProjectRecord& project) {
+  return core::FailedPrecondition("the bundle is for project '%s', and its content is of '%s'",
+                                  project.terms.id.value(), found.value());
+}
+
+// Rows as they stand in a joint key file. FORMAT: docs/formats/storage.md.
+core::Bytes RowBytes(std::span<const core::KeyedSerial> rows) {
+  core::Bytes bytes;
+  for (const core::KeyedSerial& row : rows) {
+    bytes.insert(bytes.end(), row.serial.begin(), row.serial.end());
+    const core::ByteView key = row.joint_key.bytes();
+    bytes.insert(bytes.end(), key.begin(), key.end());
+  }
+  return bytes;
+}
+
+}  // namespace
+
+absl::Status JoinerTaker::GoOn() const {
+  if (!stopping_.load()) return absl::OkStatus();
+  return core::Unavailable("the server is stopping; go on when it is back");
+}
+
+absl::Status JoinerTaker::Admit(const ProjectRecord& project, const core::BundleHeader& header,
+                                const Principal& sender) const {
+  if (header.kind == core::BundleKind::kPayload) {
+    IEUM_RETURN_IF_ERROR(HolderIndex(project, sender.institution).status());
+  } else if (header.kind == core::BundleKind::kLinkageMap) {
+    IEUM_ASSIGN_OR_RETURN(const core::SignedManifest manifest,
+                          core::ReadSignedManifest(project.terms.manifest));
+    const core::InstitutionId matcher =
+        manifest.manifest.Institutions(core::PartyRole::kMatcher).front();
+    if (sender.institution != matcher) {
+      return core::FailedPrecondition(
+          "'%s', who sent the linkage map, does not match project '%s'; by its manifest '%s' does",
+          sender.institution.value(), project.terms.id.value(), matcher.value());
+    }
+  } else {
+    return core::FailedPrecondition(
+        "it is a bundle of kind %s; a joiner takes in linkage-map and payload only",
+        core::FactsOf(header.kind).name);
+  }
+  return After(project.state, ProjectEvent::kChangeSubmission).status();
+}
+
+absl::StatusOr<DeliveryRecord> JoinerTaker::StoreMap(const ProjectRecord& project,
+                                                     core::BundleContent& content) {
+  IEUM_ASSIGN_OR_RETURN(
+      const std::unique_ptr<core::JointKeyFileReader> file,
+      core::JointKeyFileReader::Read(std::make_unique<ContentBytes>(content), kContent));
+  const core::JointKeyFileHeader& header = file->header();
+  if (header.project != project.terms.id) return OtherProject(header.project, project);
+  IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderIndex(project, header.holder));
+  IEUM_ASSIGN_OR_RETURN(DeliveryRecord delivery,
+                        store_.deliveries().Begin(project, DeliveryKind::kLinkageMap, holder));
+  delivery.run_number = header.run_number;
+  while (true) {
+    IEUM_RETURN_IF_ERROR(GoOn());
+    IEUM_ASSIGN_OR_RETURN(const std::span<const core::KeyedSerial> rows, file->Next());
+    if (rows.empty()) return delivery;
+    IEUM_RETURN_IF_ERROR(
+        store_.deliveries().Append(project, delivery, rows.size(), RowBytes(rows)));
+  }
+}
+
+absl::StatusOr<DeliveryRecord> JoinerTaker::StorePayload(const ProjectRecord& project,
+                                                         uint32_t holder,
+                                                         core::BundleContent& content) {
+  IEUM_ASSIGN_OR_RETURN(
+      const std::unique_ptr<core::PayloadFileReader> file,
+      core::PayloadFileReader::Read(std::make_unique<ContentBytes>(content), kContent));
+  const core::PayloadHeader& header = file->header();
+  if (header.project != project.terms.id) return OtherProject(header.project, project);
+  if (header.holder != project.terms.holders[holder]) {
+    return core::FailedPrecondition(
+        "'%s' sent the bundle, and its content has rows of '%s'; a holder delivers its own rows",
+        project.terms.holders[holder].value(), header.holder.value());
+  }
+  IEUM_ASSIGN_OR_RETURN(DeliveryRecord delivery,
+                        store_.deliveries().Begin(project, DeliveryKind::kPayload, holder));
+  delivery.schema = header.schema.canonical_json;
+  delivery.payload_digest = file->trailer().payload_digest;
+  while (true) {
+    IEUM_RETURN_IF_ERROR(GoOn());
+    IEUM_ASSIGN_OR_RETURN(const core::PayloadChunk* const chunk, file->Next());
+    if (chunk == nullptr) return delivery;
+    IEUM_RETURN_IF_ERROR(
+        store_.deliveries().Append(project, delivery, chunk->row_count(), file->chunk_bytes()));
+  }
+}
+
+absl::StatusOr<TakenIn> JoinerTaker::Take(const ProjectRecord& project,
+                                          const CheckedBundle& checked, const ImportRecord& record,
+                                          core::BundleContent& content) {
+  const Claims::Claim claim = claims_.Take(project.number);
+  absl::StatusOr<DeliveryRecord> delivery = core::Unavailable("");
+  if (record.kind == core::BundleKind::kLinkageMap) {
+    delivery = StoreMap(project, content);
+  } else {
+    IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderIndex(project, checked.sender.institution));
+    delivery = StorePayload(project, holder, content);
+  }
+  // What was stored of a file that is refused, nobody sees; the next delivery deletes it.
+  IEUM_RETURN_IF_ERROR(delivery.status());
+  delivery->bundle = record.bundle;
+  delivery->received = clock_.Now();
+  IEUM_RETURN_IF_ERROR(store_.deliveries().Finish(project, *delivery,
+                                                  store_.imports().Remembering(project, record)));
+  return TakenIn{
+      .view = DoneView(record), .holder = delivery->holder, .row_count = delivery->row_count};
+}
+
+absl::StatusOr<TakenIn> JoinerTaker::TakenBefore(const ProjectRecord& project,
+                                                 const ImportRecord& record) {
+  TakenIn taken{.view = DoneView(record)};
+  IEUM_ASSIGN_OR_RETURN(const std::vector<DeliveryRecord> there, store_.deliveries().List(project));
+  for (const DeliveryRecord& delivery : there) {
+    if (delivery.bundle != record.bundle) continue;
+    taken.holder = delivery.holder;
+    taken.row_count = delivery.row_count;
+  }
+  return taken;
+}
+
+absl::Status JoinerTaker::TakeBack(const ProjectRecord& project, const ImportRecord& record) {
+  // No record of step kBegun is written here: a delivery counts all at once.
+  return store_.imports().Forget(project, record.bundle);
+}
+
+}  // namespace ieum::server

@@ -1,0 +1,48 @@
+// The joiner's: linkage maps of the matcher, payloads of the holders.
+#ifndef IEUM_SERVER_EXCHANGE_JOINER_TAKER_H_
+#define IEUM_SERVER_EXCHANGE_JOINER_TAKER_H_
+
+#include <atomic>
+
+#include "absl/status/statusor.h"
+#include "ieum/core/base/clock.h"
+#include "ieum/server/exchange/bundle_taker.h"
+#include "ieum/server/storage/joiner_store.h"
+
+namespace ieum::server {
+
+// A file is checked while it is stored, and counts, in place of an earlier one of the same kind and
+// holder, from the write that also remembers its bundle.
+class JoinerTaker final : public BundleTaker {
+ public:
+  // All outlive it. stopping: the server ends, so leave off.
+  JoinerTaker(JoinerStore& store, const core::Clock& clock, const std::atomic<bool>& stopping)
+      : store_(store), clock_(clock), stopping_(stopping) {}
+
+  absl::Status Admit(const ProjectRecord& project, const core::BundleHeader& header,
+                     const Principal& sender) const override;
+  // INVALID_ARGUMENT and DATA_LOSS: as the readers of the two files. FAILED_PRECONDITION: it is of
+  // another project or of other rows than its sender's.
+  absl::StatusOr<TakenIn> Take(const ProjectRecord& project, const CheckedBundle& checked,
+                               const ImportRecord& record, core::BundleContent& content) override;
+  absl::StatusOr<TakenIn> TakenBefore(const ProjectRecord& project,
+                                      const ImportRecord& record) override;
+  absl::Status TakeBack(const ProjectRecord& project, const ImportRecord& record) override;
+
+ private:
+  // Whose rows they are, and how the file goes into the store.
+  absl::StatusOr<DeliveryRecord> StoreMap(const ProjectRecord& project,
+                                          core::BundleContent& content);
+  absl::StatusOr<DeliveryRecord> StorePayload(const ProjectRecord& project, uint32_t holder,
+                                              core::BundleContent& content);
+  absl::Status GoOn() const;
+
+  JoinerStore& store_;
+  const core::Clock& clock_;
+  const std::atomic<bool>& stopping_;
+  Claims claims_;  // by project number
+};
+
+}  // namespace ieum::server
+
+#endif  // IEUM_SERVER_EXCHANGE_JOINER_TAKER_H_
