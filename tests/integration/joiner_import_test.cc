@@ -152,9 +152,13 @@ class JoinerImportTest : public ::testing::Test {
                          .kind = core::BundleKind::kPayload,
                          .sender = ClientLeaf("holder", holder)});
   }
-  void ExpectRefused(const ProgramResult& refused, const std::string& reason) {
+  void ExpectRefusedBeside(const ProgramResult& refused, const std::string& reason) {
     EXPECT_NE(refused.exit_status, 0);
     EXPECT_THAT(refused.err, HasSubstr(reason));
+  }
+  // Refused, and nothing else was taken in either.
+  void ExpectRefused(const ProgramResult& refused, const std::string& reason) {
+    ExpectRefusedBeside(refused, reason);
     EXPECT_THAT(Imports(), Not(HasSubstr("done")));
   }
 
@@ -239,6 +243,26 @@ TEST_F(JoinerImportTest, HoldersBringTheirOwnRowsOfThisProject) {
   ExpectRefused(Import(SendToJoiner(
                     {.project = "flu", .content = damaged, .kind = core::BundleKind::kPayload})),
                 "damaged");
+}
+
+// The certificate counts what there was: of a file that was refused, nothing.
+TEST_F(JoinerImportTest, NothingStaysOfARefusedFileNorOfADestroyedProject) {
+  ASSERT_EQ(Import(Map("hospital-a")).exit_status, 0);
+  std::string damaged = PayloadOf("flu", "hospital-a", Party().serials);
+  damaged[damaged.size() * 3 / 4] ^= 1;
+  ExpectRefusedBeside(
+      Import(
+          SendToJoiner({.project = "flu", .content = damaged, .kind = core::BundleKind::kPayload})),
+      "damaged");
+  core::ChannelOptions admin = JoinerChannel("joiner-operator", "join-center");
+  admin.manifest = manifest_;
+  ApiClient api(admin);
+  ASSERT_OK(api.DestroyProject("flu"));
+  const ProgramResult certificate =
+      Ctl({"certificate", "show", "--project", "flu", "--output", "json"}, admin);
+  ASSERT_EQ(certificate.exit_status, 0) << certificate.err;
+  EXPECT_THAT(certificate.out, HasSubstr("linkage_maps"));
+  EXPECT_THAT(certificate.out, Not(HasSubstr("payloads")));
 }
 
 TEST_F(JoinerImportTest, TheMapIsForTheJoinerOfTheManifestOnly) {

@@ -63,29 +63,29 @@ absl::Status JoinerTaker::Admit(const ProjectRecord& project, const core::Bundle
   return After(project.state, ProjectEvent::kChangeSubmission).status();
 }
 
-absl::StatusOr<DeliveryRecord> JoinerTaker::StoreMap(const ProjectRecord& project,
-                                                     core::BundleContent& content) {
+absl::Status JoinerTaker::StoreMap(const ProjectRecord& project, core::BundleContent& content,
+                                   std::optional<DeliveryRecord>& delivery) {
   IEUM_ASSIGN_OR_RETURN(
       const std::unique_ptr<core::JointKeyFileReader> file,
       core::JointKeyFileReader::Read(std::make_unique<ContentBytes>(content), kContent));
   const core::JointKeyFileHeader& header = file->header();
   if (header.project != project.terms.id) return OtherProject(header.project, project);
   IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderIndex(project, header.holder));
-  IEUM_ASSIGN_OR_RETURN(DeliveryRecord delivery,
+  IEUM_ASSIGN_OR_RETURN(delivery,
                         store_.deliveries().Begin(project, DeliveryKind::kLinkageMap, holder));
-  delivery.run_number = header.run_number;
+  delivery->run_number = header.run_number;
   while (true) {
     IEUM_RETURN_IF_ERROR(GoOn());
     IEUM_ASSIGN_OR_RETURN(const std::span<const core::KeyedSerial> rows, file->Next());
-    if (rows.empty()) return delivery;
+    if (rows.empty()) return absl::OkStatus();
     IEUM_RETURN_IF_ERROR(
-        store_.deliveries().Append(project, delivery, rows.size(), RowBytes(rows)));
+        store_.deliveries().Append(project, *delivery, rows.size(), RowBytes(rows)));
   }
 }
 
-absl::StatusOr<DeliveryRecord> JoinerTaker::StorePayload(const ProjectRecord& project,
-                                                         uint32_t holder,
-                                                         core::BundleContent& content) {
+absl::Status JoinerTaker::StorePayload(const ProjectRecord& project, uint32_t holder,
+                                       core::BundleContent& content,
+                                       std::optional<DeliveryRecord>& delivery) {
   IEUM_ASSIGN_OR_RETURN(
       const std::unique_ptr<core::PayloadFileReader> file,
       core::PayloadFileReader::Read(std::make_unique<ContentBytes>(content), kContent));
@@ -96,36 +96,47 @@ absl::StatusOr<DeliveryRecord> JoinerTaker::StorePayload(const ProjectRecord& pr
         "'%s' sent the bundle, and its content has rows of '%s'; a holder delivers its own rows",
         project.terms.holders[holder].value(), header.holder.value());
   }
-  IEUM_ASSIGN_OR_RETURN(DeliveryRecord delivery,
+  IEUM_ASSIGN_OR_RETURN(delivery,
                         store_.deliveries().Begin(project, DeliveryKind::kPayload, holder));
-  delivery.schema = header.schema.canonical_json;
-  delivery.payload_digest = file->trailer().payload_digest;
+  delivery->schema = header.schema.canonical_json;
+  delivery->payload_digest = file->trailer().payload_digest;
   while (true) {
     IEUM_RETURN_IF_ERROR(GoOn());
     IEUM_ASSIGN_OR_RETURN(const core::PayloadChunk* const chunk, file->Next());
-    if (chunk == nullptr) return delivery;
+    if (chunk == nullptr) return absl::OkStatus();
     IEUM_RETURN_IF_ERROR(
-        store_.deliveries().Append(project, delivery, chunk->row_count(), file->chunk_bytes()));
+        store_.deliveries().Append(project, *delivery, chunk->row_count(), file->chunk_bytes()));
   }
+}
+
+absl::Status JoinerTaker::Store(const ProjectRecord& project, const CheckedBundle& checked,
+                                const ImportRecord& record, core::BundleContent& content,
+                                std::optional<DeliveryRecord>& delivery) {
+  if (record.kind == core::BundleKind::kLinkageMap) {
+    IEUM_RETURN_IF_ERROR(StoreMap(project, content, delivery));
+  } else {
+    IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderIndex(project, checked.sender.institution));
+    IEUM_RETURN_IF_ERROR(StorePayload(project, holder, content, delivery));
+  }
+  delivery->bundle = record.bundle;
+  delivery->received = clock_.Now();
+  return store_.deliveries().Finish(project, *delivery,
+                                    store_.imports().Remembering(project, record));
 }
 
 absl::StatusOr<TakenIn> JoinerTaker::Take(const ProjectRecord& project,
                                           const CheckedBundle& checked, const ImportRecord& record,
                                           core::BundleContent& content) {
   const Claims::Claim claim = claims_.Take(project.number);
-  absl::StatusOr<DeliveryRecord> delivery = core::Unavailable("");
-  if (record.kind == core::BundleKind::kLinkageMap) {
-    delivery = StoreMap(project, content);
-  } else {
-    IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderIndex(project, checked.sender.institution));
-    delivery = StorePayload(project, holder, content);
+  std::optional<DeliveryRecord> delivery;
+  const absl::Status stored = Store(project, checked, record, content, delivery);
+  if (!stored.ok()) {
+    // What may pass is begun again by the next call, which deletes it too.
+    if (delivery.has_value() && !MayPass(stored)) {
+      IEUM_RETURN_IF_ERROR(store_.deliveries().Discard(project, *delivery));
+    }
+    return stored;
   }
-  // What was stored of a file that is refused, nobody sees; the next delivery deletes it.
-  IEUM_RETURN_IF_ERROR(delivery.status());
-  delivery->bundle = record.bundle;
-  delivery->received = clock_.Now();
-  IEUM_RETURN_IF_ERROR(store_.deliveries().Finish(project, *delivery,
-                                                  store_.imports().Remembering(project, record)));
   return TakenIn{
       .view = DoneView(record), .holder = delivery->holder, .row_count = delivery->row_count};
 }

@@ -3,6 +3,7 @@
 #define IEUM_SERVER_EXCHANGE_JOINER_TAKER_H_
 
 #include <atomic>
+#include <optional>
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/clock.h"
@@ -30,11 +31,15 @@ class JoinerTaker final : public BundleTaker {
   absl::Status TakeBack(const ProjectRecord& project, const ImportRecord& record) override;
 
  private:
-  // Whose rows they are, and how the file goes into the store.
-  absl::StatusOr<DeliveryRecord> StoreMap(const ProjectRecord& project,
-                                          core::BundleContent& content);
-  absl::StatusOr<DeliveryRecord> StorePayload(const ProjectRecord& project, uint32_t holder,
-                                              core::BundleContent& content);
+  // Reads the file to its end and stores it, not finished. `delivery` is set once anything may be
+  // stored.
+  absl::Status StoreMap(const ProjectRecord& project, core::BundleContent& content,
+                        std::optional<DeliveryRecord>& delivery);
+  absl::Status StorePayload(const ProjectRecord& project, uint32_t holder,
+                            core::BundleContent& content, std::optional<DeliveryRecord>& delivery);
+  absl::Status Store(const ProjectRecord& project, const CheckedBundle& checked,
+                     const ImportRecord& record, core::BundleContent& content,
+                     std::optional<DeliveryRecord>& delivery);
   absl::Status GoOn() const;
 
   JoinerStore& store_;

@@ -84,8 +84,14 @@ absl::StatusOr<std::vector<DeliveryRecord>> DeliveryStore::List(
   return records;
 }
 
+absl::Status DeliveryStore::CheckOpen(const ProjectRecord& project) const {
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord now, projects_.Find(project.terms.id));
+  return After(now.state, ProjectEvent::kChangeSubmission).status();
+}
+
 absl::StatusOr<DeliveryRecord> DeliveryStore::Begin(const ProjectRecord& project, DeliveryKind kind,
                                                     uint32_t holder) {
+  IEUM_RETURN_IF_ERROR(CheckOpen(project));
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
   IEUM_ASSIGN_OR_RETURN(const std::optional<DeliveryRecord> there, Find(project, kind, holder));
   DeliveryRecord delivery{
@@ -96,6 +102,7 @@ absl::StatusOr<DeliveryRecord> DeliveryStore::Begin(const ProjectRecord& project
 
 absl::Status DeliveryStore::Append(const ProjectRecord& project, DeliveryRecord& delivery,
                                    uint64_t row_count, core::ByteView chunk) {
+  IEUM_RETURN_IF_ERROR(CheckOpen(project));
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
   const HolderLimits& limits = context_.holder_limits;
   if (row_count > limits.rows - delivery.row_count || delivery.chunk_count == limits.chunks) {
@@ -114,6 +121,7 @@ absl::Status DeliveryStore::Append(const ProjectRecord& project, DeliveryRecord&
 
 absl::Status DeliveryStore::Finish(const ProjectRecord& project, const DeliveryRecord& delivery,
                                    SealedBatch batch) {
+  IEUM_RETURN_IF_ERROR(CheckOpen(project));
   IEUM_ASSIGN_OR_RETURN(const std::optional<DeliveryRecord> there,
                         Find(project, delivery.kind, delivery.holder));
   if (there.has_value()) {

@@ -34,11 +34,14 @@ struct DeliveryRecord {
   std::string schema = {};              // of a payload: canonical JSON
 };
 
-// A delivery counts when its record is written; what was stored of one that never came to that is
-// deleted by the next. Thread-safe for different projects; of one project, one delivery at a time.
+// A delivery counts when its record is written; what was stored of one that a crash kept from that
+// is deleted by the next. Thread-safe for different projects; of one project, one delivery at a
+// time.
 class DeliveryStore final {
  public:
-  explicit DeliveryStore(const StoreContext& context) : context_(context) {}
+  // The projects outlive the store.
+  DeliveryStore(const StoreContext& context, const ProjectStore& projects)
+      : context_(context), projects_(projects) {}
   DeliveryStore(const DeliveryStore&) = delete;
   DeliveryStore& operator=(const DeliveryStore&) = delete;
 
@@ -48,6 +51,9 @@ class DeliveryStore final {
   // By kind and holder.
   absl::StatusOr<std::vector<DeliveryRecord>> List(const ProjectRecord& project) const;
 
+  // FAILED_PRECONDITION of the three that change it: the project takes no deliveries, also if it
+  // was stopped or destroyed since the delivery began.
+  //
   // Begins one: deletes what an earlier one left unfinished, and returns its record with the number
   // set. RESOURCE_EXHAUSTED: the disk is nearly full.
   absl::StatusOr<DeliveryRecord> Begin(const ProjectRecord& project, DeliveryKind kind,
@@ -68,7 +74,10 @@ class DeliveryStore final {
                           const std::function<absl::Status(core::ByteView)>& visit) const;
 
  private:
+  absl::Status CheckOpen(const ProjectRecord& project) const;
+
   const StoreContext context_;
+  const ProjectStore& projects_;
 };
 
 }  // namespace ieum::server

@@ -11,7 +11,7 @@ absl::StatusOr<std::unique_ptr<JoinerStore>> JoinerStore::Open(const StoreOption
   IEUM_ASSIGN_OR_RETURN(Opened opened, OpenDatabase(options, StoreRole::kJoiner));
   std::unique_ptr<JoinerStore> store(new JoinerStore(std::move(opened), random));
   IEUM_ASSIGN_OR_RETURN(const StoreContext context, store->OpenProjects(options, keystore, clock));
-  store->deliveries_ = std::make_unique<DeliveryStore>(context);
+  store->deliveries_ = std::make_unique<DeliveryStore>(context, store->projects());
   return store;
 }
 

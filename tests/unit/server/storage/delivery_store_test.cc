@@ -159,6 +159,17 @@ TEST_F(DeliveryStoreTest, HasTheLimitsOfAHolder) {
       StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("than one holder can have")));
 }
 
+TEST_F(DeliveryStoreTest, AStopEndsADeliveryUnderWay) {
+  const server::ProjectRecord project = MakeProject();
+  DeliveryRecord delivery = Append(project, DeliveryKind::kPayload, 0, {"one"});
+  ASSERT_OK(joiner_->projects().Advance(project.terms.id, server::ProjectEvent::kStop, {}, 0));
+  const auto stopped = StatusIs(absl::StatusCode::kFailedPrecondition, ::testing::_);
+  EXPECT_THAT(deliveries().Append(project, delivery, 1, core::AsBytes("two")), stopped);
+  EXPECT_THAT(deliveries().Finish(project, delivery, {}), stopped);
+  EXPECT_THAT(deliveries().Begin(project, DeliveryKind::kPayload, 0), stopped);
+  EXPECT_THAT(Chunks(project, DeliveryKind::kPayload, 0), IsEmpty());
+}
+
 TEST_F(DeliveryStoreTest, IsCountedForDestruction) {
   const server::ProjectRecord project = MakeProject();
   ASSERT_OK(
