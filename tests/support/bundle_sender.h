@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "ieum/core/base/random.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/bundle/bundle_folder.h"

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ieum/core/base/bytes.h"
 #include "support/status_matchers.h"

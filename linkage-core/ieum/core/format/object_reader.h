@@ -5,6 +5,7 @@
 #define IEUM_CORE_FORMAT_OBJECT_READER_H_
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>

@@ -19,6 +19,7 @@
 #include <functional>
 #include <stop_token>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"

@@ -3,6 +3,7 @@
 #ifndef IEUM_CORE_MANIFEST_OBJECT_READER_H_
 #define IEUM_CORE_MANIFEST_OBJECT_READER_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>

@@ -4,6 +4,7 @@
 #define IEUM_CORE_PKI_ED25519_H_
 
 #include <array>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/bytes.h"

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/digest.h"

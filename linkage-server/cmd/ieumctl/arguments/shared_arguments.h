@@ -2,6 +2,7 @@
 #ifndef IEUM_SERVER_CMD_IEUMCTL_ARGUMENTS_SHARED_ARGUMENTS_H_
 #define IEUM_SERVER_CMD_IEUMCTL_ARGUMENTS_SHARED_ARGUMENTS_H_
 
+#include <cstdint>
 #include <string>
 
 #include "ieumctl/command_line.h"

@@ -8,7 +8,7 @@
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
 
-namespace ieum::client {
+namespace ieum::client::record_encoder_test {
 namespace {
 
 using ::ieum::testing::SeededRandom;
@@ -401,4 +401,4 @@ TEST(RecordEncoderTest, RefusesCapacitiesAndSecretsOutOfRange) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::client::record_encoder_test

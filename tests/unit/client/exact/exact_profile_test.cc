@@ -7,7 +7,7 @@
 
 #include "support/status_matchers.h"
 
-namespace ieum::client {
+namespace ieum::client::exact_profile_test {
 namespace {
 
 using ::ieum::testing::StatusIs;
@@ -106,4 +106,4 @@ TEST(ExactProfileTest, HostileTextIsRefused) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::client::exact_profile_test

@@ -9,7 +9,7 @@
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
 
-namespace ieum::client {
+namespace ieum::client::csv_reader_test {
 namespace {
 
 using absl::StatusCode;
@@ -258,4 +258,4 @@ TEST(CsvReaderTest, ReadsBackWhatAppendCsvCellWrote) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::client::csv_reader_test

@@ -2,7 +2,7 @@
 
 #include "profile_builder.h"
 
-namespace ieum::client {
+namespace ieum::client::preset_rules_test {
 namespace {
 
 using ::ieum::testing::BuiltInJson;
@@ -267,4 +267,4 @@ TEST(TypingErrorTest, ChangesTokensInBothValues) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::client::preset_rules_test

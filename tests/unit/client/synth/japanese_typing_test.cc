@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-namespace ieum::client {
+namespace ieum::client::japanese_typing_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -61,4 +61,4 @@ TEST(JapaneseTypingTest, WritesHiragana) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::client::japanese_typing_test

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-namespace ieum::client {
+namespace ieum::client::korean_names_test {
 namespace {
 
 constexpr int kNames = 20'000;
@@ -116,4 +116,4 @@ TEST(KoreanNamesTest, RomanizesAsPassportsDo) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::client::korean_names_test

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-namespace ieum::client {
+namespace ieum::client::latin_typing_test {
 namespace {
 
 using ::testing::Contains;
@@ -76,4 +76,4 @@ TEST(LatinTypingTest, WritesPlainLettersAsPassportsDo) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::client::latin_typing_test

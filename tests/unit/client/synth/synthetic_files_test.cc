@@ -12,7 +12,7 @@
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
 
-namespace ieum::client {
+namespace ieum::client::synthetic_files_test {
 namespace {
 
 using absl::StatusCode;
@@ -288,4 +288,4 @@ TEST(SyntheticFilesTest, RowsReadAsDocumented) {
 }
 
 }  // namespace
-}  // namespace ieum::client
+}  // namespace ieum::client::synthetic_files_test

@@ -12,7 +12,7 @@
 #include "support/status_matchers.h"
 #include "unit/core/assembly/memory_runs.h"
 
-namespace ieum::core::testing {
+namespace ieum::core::testing::row_merger_test {
 namespace {
 
 using ieum::testing::StatusIs;
@@ -190,4 +190,4 @@ TEST(RowMergerTest, StopsWhenAsked) {
 }
 
 }  // namespace
-}  // namespace ieum::core::testing
+}  // namespace ieum::core::testing::row_merger_test

@@ -8,7 +8,7 @@
 #include "support/temp_dir.h"
 #include "unit/core/auditlog/audit_samples.h"
 
-namespace ieum::testing {
+namespace ieum::testing::log_folder_test {
 namespace {
 
 using core::LogFile;
@@ -174,4 +174,4 @@ TEST_F(LogFolderTest, ExportsGoToANewFolderOnly) {
 }
 
 }  // namespace
-}  // namespace ieum::testing
+}  // namespace ieum::testing::log_folder_test

@@ -6,7 +6,7 @@
 #include "ieum/core/auditlog/checkpoint.h"
 #include "unit/core/auditlog/audit_samples.h"
 
-namespace ieum::testing {
+namespace ieum::testing::signed_note_test {
 namespace {
 
 using core::NoteKeyType;
@@ -152,4 +152,4 @@ TEST(CheckpointTest, NeedsTheLogsSignatureAndThatOfEveryWitness) {
 }
 
 }  // namespace
-}  // namespace ieum::testing
+}  // namespace ieum::testing::signed_note_test

@@ -6,7 +6,7 @@
 #include "support/seeded_random.h"
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::column_choice_test {
 namespace {
 
 using ::ieum::testing::IsOkAndHolds;
@@ -162,4 +162,4 @@ TEST(PlanCandidatesTest, RefusesPartiesOfDifferentShapeAndImpossibleOptions) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::column_choice_test

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/bundle/bundle_content.h"
 #include "ieum/core/bundle/bundle_writer.h"

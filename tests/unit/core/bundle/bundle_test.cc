@@ -9,7 +9,7 @@
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
 
-namespace ieum::core {
+namespace ieum::core::bundle_test {
 namespace {
 
 using ::ieum::testing::ClientLeaf;
@@ -333,4 +333,4 @@ TEST(BundleTest, ContentIsReadAtAnyPlace) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::bundle_test

@@ -7,7 +7,7 @@
 
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::greedy_solver_test {
 namespace {
 
 using ::ieum::testing::StatusIs;
@@ -188,4 +188,4 @@ TEST(GreedySolverTest, StopsWhenAskedAndReportsOnTheWay) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::greedy_solver_test

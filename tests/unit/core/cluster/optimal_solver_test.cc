@@ -6,7 +6,7 @@
 
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::optimal_solver_test {
 namespace {
 
 using ::ieum::testing::StatusIs;
@@ -229,4 +229,4 @@ TEST(OptimalSolverTest, StopsWhenAskedAndReportsOnTheWay) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::optimal_solver_test

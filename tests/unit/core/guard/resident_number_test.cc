@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace ieum::core {
+namespace ieum::core::resident_number_test {
 namespace {
 
 using enum ForbiddenIdentifier;
@@ -156,4 +156,4 @@ TEST(ResidentNumberGuardTest, FindsWhatMayBeAPartOfConnectingInformation) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::resident_number_test

@@ -10,7 +10,7 @@
 #include "support/random_encodings.h"
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::sliced_join_test {
 namespace {
 
 using ::ieum::testing::LayoutOf;
@@ -261,4 +261,4 @@ TEST(SlicedJoinTest, RefusesInputsThatDoNotFit) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::sliced_join_test

@@ -7,7 +7,7 @@
 #include "support/random_encodings.h"
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::deduplication_test {
 namespace {
 
 using ::ieum::testing::ClearSegments;
@@ -162,4 +162,4 @@ TEST(DeduplicationTest, StopsWhenAsked) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::deduplication_test

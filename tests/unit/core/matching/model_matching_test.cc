@@ -13,7 +13,7 @@
 #include "support/random_encodings.h"
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::model_matching_test {
 namespace {
 
 using ::ieum::testing::ClearSegments;
@@ -312,4 +312,4 @@ TEST(ModelMatchingTest, SolvesOptimallyWhereThatIsAskedForAndMakesSense) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::model_matching_test

@@ -6,7 +6,7 @@
 
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::column_transform_test {
 namespace {
 
 using ::ieum::testing::StatusIs;
@@ -152,4 +152,4 @@ TEST(TransformKeyTest, AShortKeyIsRefused) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::column_transform_test

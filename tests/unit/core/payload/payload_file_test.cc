@@ -7,7 +7,7 @@
 
 #include "support/hex_vector.h"
 
-namespace ieum::core {
+namespace ieum::core::payload_file_test {
 namespace {
 
 using ::ieum::testing::StatusIs;
@@ -181,4 +181,4 @@ TEST(PayloadFileTest, AFileWithoutRowsIsAFile) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::payload_file_test

@@ -4,7 +4,7 @@
 
 #include "support/hex_vector.h"
 
-namespace ieum::core {
+namespace ieum::core::payload_schema_test {
 namespace {
 
 using ::ieum::testing::StatusIs;
@@ -144,4 +144,4 @@ TEST(PayloadSchemaTest, TransformsFitTheirColumns) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::payload_schema_test

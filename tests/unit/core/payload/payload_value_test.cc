@@ -6,7 +6,7 @@
 
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::payload_value_test {
 namespace {
 
 using ::ieum::testing::StatusIs;
@@ -144,4 +144,4 @@ TEST(PayloadValueTest, AMissingValueIsNoText) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::payload_value_test

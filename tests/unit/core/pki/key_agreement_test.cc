@@ -10,7 +10,7 @@
 #include "support/seeded_random.h"
 #include "support/status_matchers.h"
 
-namespace ieum::core {
+namespace ieum::core::key_agreement_test {
 namespace {
 
 using ::ieum::testing::StatusIs;
@@ -76,4 +76,4 @@ TEST(KeyAgreementTest, GeneratedKeysAgreeAndDiffer) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::key_agreement_test

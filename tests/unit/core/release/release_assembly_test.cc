@@ -9,7 +9,7 @@
 #include "support/hex_vector.h"
 #include "unit/core/release/example_release.h"
 
-namespace ieum::core::testing {
+namespace ieum::core::testing::release_assembly_test {
 namespace {
 
 using ieum::testing::StatusIs;
@@ -157,4 +157,4 @@ TEST(ReleaseAssemblyTest, RefusesTooFewRowsAndStops) {
 }
 
 }  // namespace
-}  // namespace ieum::core::testing
+}  // namespace ieum::core::testing::release_assembly_test

@@ -5,7 +5,7 @@
 #include "support/hex_vector.h"
 #include "unit/core/release/example_release.h"
 
-namespace ieum::core::testing {
+namespace ieum::core::testing::release_chunk_test {
 namespace {
 
 using ieum::testing::StatusIs;
@@ -23,4 +23,4 @@ TEST(ReleaseChunkTest, AChunkOfAnotherReleaseIsRefused) {
 }
 
 }  // namespace
-}  // namespace ieum::core::testing
+}  // namespace ieum::core::testing::release_chunk_test

@@ -5,7 +5,7 @@
 #include "support/status_matchers.h"
 #include "unit/core/release/example_release.h"
 
-namespace ieum::core::testing {
+namespace ieum::core::testing::release_description_test {
 namespace {
 
 using ieum::testing::StatusIs;
@@ -99,4 +99,4 @@ TEST(ReleaseDescriptionTest, WithColumnsLeavesOutTheRestAndTheHoldersNames) {
 }
 
 }  // namespace
-}  // namespace ieum::core::testing
+}  // namespace ieum::core::testing::release_description_test

@@ -8,7 +8,7 @@
 #include "support/hex_vector.h"
 #include "unit/core/release/example_release.h"
 
-namespace ieum::core::testing {
+namespace ieum::core::testing::release_file_test {
 namespace {
 
 using ieum::testing::StatusIs;
@@ -180,4 +180,4 @@ TEST(ReleaseFileTest, AFileWithoutRowsIsAFileAndAnotherIsNone) {
 }
 
 }  // namespace
-}  // namespace ieum::core::testing
+}  // namespace ieum::core::testing::release_file_test

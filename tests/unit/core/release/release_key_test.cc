@@ -8,7 +8,7 @@
 #include "support/status_matchers.h"
 #include "unit/core/release/example_release.h"
 
-namespace ieum::core::testing {
+namespace ieum::core::testing::release_key_test {
 namespace {
 
 using ieum::testing::StatusIs;
@@ -51,4 +51,4 @@ TEST(ReleaseKeyTest, RefusesAnotherSizeAndNumberZero) {
 }
 
 }  // namespace
-}  // namespace ieum::core::testing
+}  // namespace ieum::core::testing::release_key_test

@@ -16,7 +16,7 @@
 #include "ieum/core/release/release_assembly.h"
 #include "unit/core/release/example_release.h"
 
-namespace ieum::core::testing {
+namespace ieum::core::testing::release_sources_test {
 namespace {
 
 using ieum::testing::StatusIs;
@@ -211,4 +211,4 @@ TEST_F(ReleaseFromFiles, NamesFilesThatAreNone) {
 }
 
 }  // namespace
-}  // namespace ieum::core::testing
+}  // namespace ieum::core::testing::release_sources_test

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "ieum/core/review/approval.h"
 #include "support/hex_vector.h"
 #include "support/status_matchers.h"

@@ -8,7 +8,7 @@
 
 #include "unit/core/review/committee.h"
 
-namespace ieum::core {
+namespace ieum::core::review_case_test {
 namespace {
 
 using ::ieum::testing::CaseFields;
@@ -146,4 +146,4 @@ TEST(ReviewCaseTest, TakesDigestVerdictAndColumnsFromAPack) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::review_case_test

@@ -5,7 +5,7 @@
 
 #include "unit/core/review/committee.h"
 
-namespace ieum::core {
+namespace ieum::core::statement_test {
 namespace {
 
 using ::ieum::testing::ClientLeaf;
@@ -179,4 +179,4 @@ TEST_F(StatementTest, TheSameStatementTwiceIsOne) {
 }
 
 }  // namespace
-}  // namespace ieum::core
+}  // namespace ieum::core::statement_test

@@ -11,7 +11,7 @@
 #include "support/temp_dir.h"
 #include "unit/core/auditlog/audit_samples.h"
 
-namespace ieum::testing {
+namespace ieum::testing::erasure_test {
 namespace {
 
 using server::AuditLog;
@@ -201,4 +201,4 @@ TEST_F(ErasureTest, EveryChangeOfALogWithErasedEntriesIsFound) {
 }
 
 }  // namespace
-}  // namespace ieum::testing
+}  // namespace ieum::testing::erasure_test

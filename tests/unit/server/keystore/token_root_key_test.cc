@@ -14,7 +14,7 @@
 #include "support/status_matchers.h"
 #include "support/temp_dir.h"
 
-namespace ieum::testing {
+namespace ieum::testing::token_root_key_test {
 namespace {
 
 using core::SecretBytes;
@@ -152,4 +152,4 @@ TEST_F(TokenRootKeyTest, RotationMovesAKeystoreToATokenAndBack) {
 }
 
 }  // namespace
-}  // namespace ieum::testing
+}  // namespace ieum::testing::token_root_key_test

@@ -8,7 +8,7 @@
 #include "ieum/server/storage/keys.h"
 #include "unit/server/storage/store_fixture.h"
 
-namespace ieum::testing {
+namespace ieum::testing::submission_store_test {
 namespace {
 
 using ::testing::AllOf;
@@ -269,4 +269,4 @@ TEST_F(SubmissionStoreTest, NamesAChunkThatWasDamagedBeforeItWasSealed) {
 }
 
 }  // namespace
-}  // namespace ieum::testing
+}  // namespace ieum::testing::submission_store_test
