@@ -73,6 +73,11 @@ absl::Status RunCommand(const ImportsListOptions& options, const CommandContext&
 absl::Status RunCommand(const ImportsDropOptions& options, const CommandContext& context);
 // Errors are also those of core::BundleFileSink; DATA_LOSS: what came is no whole bundle.
 absl::Status RunCommand(const ExportOptions& options, const CommandContext& context);
+absl::Status RunCommand(const CandidateMakeOptions& options, const CommandContext& context);
+absl::Status RunCommand(const CandidateListOptions& options, const CommandContext& context);
+// Errors are also those of core::BundleFileSink; DATA_LOSS: what came is no whole bundle.
+absl::Status RunCommand(const CandidateExportOptions& options, const CommandContext& context);
+absl::Status RunCommand(const ReleaseOptions& options, const CommandContext& context);
 absl::Status RunCommand(const BackupOptions& options, const CommandContext& context);
 // Errors are those of core::MakeReviewCase and core::ReadPackFacts.
 absl::Status RunCommand(const ReviewCaseOptions& options, const CommandContext& context);

@@ -12,6 +12,7 @@
 #include "ieumctl/options/intent_options.h"
 #include "ieumctl/options/keystore_options.h"
 #include "ieumctl/options/project_options.h"
+#include "ieumctl/options/release_options.h"
 #include "ieumctl/options/review_options.h"
 #include "ieumctl/options/run_options.h"
 
@@ -30,6 +31,7 @@ using Command = std::variant<
     ProjectReopenOptions, ProjectStopOptions, ProjectResumeOptions, ProjectDestroyOptions,
     SubmissionListOptions, ImportOptions, ImportsListOptions, ImportsDropOptions,
     ExportOptions,
+    CandidateMakeOptions, CandidateListOptions, CandidateExportOptions, ReleaseOptions,
     RunStartOptions, RunWatchOptions, RunCancelOptions, RunShowOptions, RunListOptions,
     RunReportOptions, ReportOptions,
     ReviewCaseOptions, ReviewShowOptions, ReviewDeclareOptions, ReviewVoteOptions,

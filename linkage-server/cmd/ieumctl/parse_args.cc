@@ -23,9 +23,9 @@ constexpr char kProgramExamples[] =
 
 // In the order of --help.
 constexpr void (*kGroups[])(CommandTree&) = {
-    AddProjectCommands, AddSubmissionCommands, AddImportCommands,   AddExportCommands,
-    AddRunCommands,     AddReviewCommands,     AddKeystoreCommands, AddIntentCommands,
-    AddDenyCommands,    AddAuditCommands,      AddCustodyCommands,
+    AddProjectCommands, AddSubmissionCommands, AddImportCommands,  AddExportCommands,
+    AddRunCommands,     AddReviewCommands,     AddReleaseCommands, AddKeystoreCommands,
+    AddIntentCommands,  AddDenyCommands,       AddAuditCommands,   AddCustodyCommands,
 };
 
 }  // namespace

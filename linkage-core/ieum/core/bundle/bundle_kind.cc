@@ -15,6 +15,7 @@ constexpr BundleKindFacts kKinds[] = {
     {BundleKind::kRelease, "release", "joiner", "researcher", ""},
     {BundleKind::kJointKeys, "joint-keys", "matcher", "holder", ""},
     {BundleKind::kAuditExport, "audit", "matcher", "auditor", ""},
+    {BundleKind::kCandidate, "candidate", "joiner", "reviewer", ""},
 };
 
 }  // namespace

@@ -19,6 +19,7 @@ enum class BundleKind : uint16_t {
   kRelease = 5,
   kJointKeys = 6,
   kAuditExport = 7,
+  kCandidate = 8,
 };
 
 // One kind of exchange between two roles.

@@ -276,12 +276,10 @@ absl::StatusOr<AssembledRelease> ReleaseAssembly::Join() {
 
 }  // namespace
 
-absl::StatusOr<AssembledRelease> AssembleRelease(ReleaseDescription description,
-                                                 const SecretBytes& secret,
-                                                 std::span<const HolderSources> sources,
-                                                 SortedRunStorage& storage,
-                                                 const ReleaseAssemblyOptions& options,
-                                                 const std::string& path, std::stop_token stop) {
+absl::StatusOr<AssembledRelease> AssembleRelease(
+    ReleaseFileWriter& writer, const SecretBytes& secret, std::span<const HolderSources> sources,
+    SortedRunStorage& storage, const ReleaseAssemblyOptions& options, std::stop_token stop) {
+  const ReleaseDescription& description = writer.description();
   if (sources.size() != description.holders.size()) {
     return InvalidArgument("sources of %d holders for a release of %d", sources.size(),
                            description.holders.size());
@@ -292,13 +290,22 @@ absl::StatusOr<AssembledRelease> AssembleRelease(ReleaseDescription description,
                         ReleaseKeyDeriver::Create(secret, description.name));
   IEUM_ASSIGN_OR_RETURN(PersonJoin join, PersonJoin::Create(description.join, holders));
   IEUM_ASSIGN_OR_RETURN(BiasCounter bias, BiasCounter::Create(description, options.bias_columns));
-  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<ReleaseFileWriter> writer,
-                        ReleaseFileWriter::Create(path, std::move(description)));
-  ReleaseAssembly assembly(std::move(deriver), std::move(join), std::move(bias), *writer, storage,
+  ReleaseAssembly assembly(std::move(deriver), std::move(join), std::move(bias), writer, storage,
                            options, std::move(stop));
   for (const HolderSources& of_holder : sources)
     IEUM_RETURN_IF_ERROR(assembly.AddHolder(of_holder));
   return assembly.Join();
+}
+
+absl::StatusOr<AssembledRelease> AssembleRelease(ReleaseDescription description,
+                                                 const SecretBytes& secret,
+                                                 std::span<const HolderSources> sources,
+                                                 SortedRunStorage& storage,
+                                                 const ReleaseAssemblyOptions& options,
+                                                 const std::string& path, std::stop_token stop) {
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<ReleaseFileWriter> writer,
+                        ReleaseFileWriter::Create(path, std::move(description)));
+  return AssembleRelease(*writer, secret, sources, storage, options, std::move(stop));
 }
 
 }  // namespace ieum::core

@@ -60,6 +60,11 @@ absl::StatusOr<AssembledRelease> AssembleRelease(ReleaseDescription description,
                                                  SortedRunStorage& storage,
                                                  const ReleaseAssemblyOptions& options,
                                                  const std::string& path, std::stop_token stop);
+// The same to a writer that has written nothing but the description; whose it is then is no
+// release unless this succeeds.
+absl::StatusOr<AssembledRelease> AssembleRelease(
+    ReleaseFileWriter& writer, const SecretBytes& secret, std::span<const HolderSources> sources,
+    SortedRunStorage& storage, const ReleaseAssemblyOptions& options, std::stop_token stop);
 
 }  // namespace ieum::core
 

@@ -125,12 +125,17 @@ absl::StatusOr<TrailerAndPlace> ReadTrailer(ByteSource& file, const std::string&
 }  // namespace
 
 struct ReleaseFileWriter::State {
-  State(PartFile part, ReleaseDescription of)
-      : file(std::move(part)), description(std::move(of)), builder(description) {}
+  State(std::optional<PartFile> part, ReleaseSink to, ReleaseDescription of)
+      : file(std::move(part)),
+        sink(std::move(to)),
+        description(std::move(of)),
+        builder(description) {}
 
+  absl::Status Put(ByteView bytes) { return file.has_value() ? file->Append(bytes) : sink(bytes); }
   absl::Status WriteChunk();
 
-  PartFile file;
+  std::optional<PartFile> file;
+  ReleaseSink sink;  // if there is no file
   ReleaseDescription description;
   ReleaseChunkBuilder builder;
   Sha256Stream digest;
@@ -144,8 +149,8 @@ absl::Status ReleaseFileWriter::State::WriteChunk() {
   const Bytes chunk = builder.Serialize(chunk_count);
   Bytes length;
   AppendLittleEndian(length, static_cast<uint32_t>(chunk.size()));
-  IEUM_RETURN_IF_ERROR(file.Append(length));
-  IEUM_RETURN_IF_ERROR(file.Append(chunk));
+  IEUM_RETURN_IF_ERROR(Put(length));
+  IEUM_RETURN_IF_ERROR(Put(chunk));
   digest.Update(Sha256(chunk));
   row_count += builder.row_count();
   ++chunk_count;
@@ -156,14 +161,23 @@ absl::Status ReleaseFileWriter::State::WriteChunk() {
 ReleaseFileWriter::ReleaseFileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ReleaseFileWriter::~ReleaseFileWriter() = default;
 
+absl::StatusOr<std::unique_ptr<ReleaseFileWriter>> ReleaseFileWriter::Begin(
+    std::unique_ptr<State> state) {
+  const Bytes header = SerializeHeader(state->description);
+  IEUM_RETURN_IF_ERROR(state->Put(header));
+  state->digest = StartDigest(header);
+  return std::unique_ptr<ReleaseFileWriter>(new ReleaseFileWriter(std::move(state)));
+}
+
 absl::StatusOr<std::unique_ptr<ReleaseFileWriter>> ReleaseFileWriter::Create(
     const std::string& path, ReleaseDescription description) {
   IEUM_ASSIGN_OR_RETURN(PartFile file, PartFile::Create(path));
-  const Bytes header = SerializeHeader(description);
-  IEUM_RETURN_IF_ERROR(file.Append(header));
-  auto state = std::make_unique<State>(std::move(file), std::move(description));
-  state->digest = StartDigest(header);
-  return std::unique_ptr<ReleaseFileWriter>(new ReleaseFileWriter(std::move(state)));
+  return Begin(std::make_unique<State>(std::move(file), nullptr, std::move(description)));
+}
+
+absl::StatusOr<std::unique_ptr<ReleaseFileWriter>> ReleaseFileWriter::Write(
+    ReleaseSink sink, ReleaseDescription description) {
+  return Begin(std::make_unique<State>(std::nullopt, std::move(sink), std::move(description)));
 }
 
 const ReleaseDescription& ReleaseFileWriter::description() const { return state_->description; }
@@ -200,9 +214,9 @@ absl::StatusOr<ReleaseTrailer> ReleaseFileWriter::Finish(ReleaseAccount account)
   AppendLittleEndian(out, trailer.chunk_count);
   AddBytes(out, trailer.release_digest);
   AppendLittleEndian(out, Crc32c(out));
-  IEUM_RETURN_IF_ERROR(state.file.Append(out));
+  IEUM_RETURN_IF_ERROR(state.Put(out));
   state.finished = true;
-  IEUM_RETURN_IF_ERROR(state.file.Finish());
+  if (state.file.has_value()) IEUM_RETURN_IF_ERROR(state.file->Finish());
   return trailer;
 }
 

@@ -30,12 +30,18 @@ struct ReleaseTrailer {
   Sha256Digest release_digest{};
 };
 
-// Writes to `path`.part and renames when finished, so a file under its name is always whole.
+// Takes the bytes of a release in order; an error ends the writing.
+using ReleaseSink = std::function<absl::Status(ByteView)>;
+
 // Memory: one chunk. One thread at a time.
 class ReleaseFileWriter final {
  public:
+  // Writes to `path`.part and renames when finished, so a file under its name is always whole.
   static absl::StatusOr<std::unique_ptr<ReleaseFileWriter>> Create(const std::string& path,
                                                                    ReleaseDescription description);
+  // The same bytes to somewhere else. What the sink got is a release once Finish has succeeded.
+  static absl::StatusOr<std::unique_ptr<ReleaseFileWriter>> Write(ReleaseSink sink,
+                                                                  ReleaseDescription description);
   ~ReleaseFileWriter();
   ReleaseFileWriter(const ReleaseFileWriter&) = delete;
   ReleaseFileWriter& operator=(const ReleaseFileWriter&) = delete;
@@ -43,11 +49,13 @@ class ReleaseFileWriter final {
   const ReleaseDescription& description() const;
   // INVALID_ARGUMENT: a key below the one before, or CheckReleaseRow fails.
   absl::Status Append(const ReleaseRow& row);
-  // Writes the trailer, syncs and renames. Call once; afterwards only destruction is allowed.
+  // Writes the trailer; of a file also syncs and renames. Call once; afterwards only destruction is
+  // allowed.
   absl::StatusOr<ReleaseTrailer> Finish(ReleaseAccount account);
 
  private:
   struct State;
+  static absl::StatusOr<std::unique_ptr<ReleaseFileWriter>> Begin(std::unique_ptr<State> state);
   explicit ReleaseFileWriter(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

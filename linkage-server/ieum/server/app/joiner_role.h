@@ -8,7 +8,7 @@
 
 namespace ieum::server {
 
-// Linkage maps and payloads in.
+// Linkage maps and payloads in; candidates and releases out.
 class JoinerRole final : public ServerRole {
  public:
   JoinerRole();

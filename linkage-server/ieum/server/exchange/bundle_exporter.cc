@@ -6,15 +6,14 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/manifest/signed_manifest.h"
-#include "ieum/core/pki/certificate_details.h"
 #include "ieum/server/audit/own_entry.h"
+#include "ieum/server/exchange/recipient.h"
 
 namespace ieum::server {
 namespace {
 
 constexpr char kMethod[] = "BundleService/ExportJointKeys";
-constexpr size_t kMaxPemBytes = size_t{64} << 10;
-constexpr char kWhat[] = "the recipient's certificate";
+constexpr const char* kWhat = kRecipientCertificate;
 
 absl::StatusOr<uint32_t> HolderOf(const ProjectRecord& project, const std::string& institution) {
   const auto& holders = project.terms.holders;
@@ -59,43 +58,26 @@ absl::Status CheckJoiner(const ProjectRecord& project, const Principal& who) {
 absl::StatusOr<BundleExport> BundleExporter::Prepare(const ProjectRecord& project,
                                                      const ExportOrder& order) {
   IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderOf(project, order.holder));
-  if (order.recipient_certificate.size() > kMaxPemBytes) {
-    return core::InvalidArgument("%s has %d bytes, more than %d", kWhat,
-                                 order.recipient_certificate.size(), kMaxPemBytes);
-  }
-  const absl::Time now = context_.clock.Now();
-  const auto verify = [&](core::CertificateUse use) {
-    return core::Certificate::Verify(order.recipient_certificate, context_.identity.authorities(),
-                                     now, kWhat, use);
-  };
-  IEUM_ASSIGN_OR_RETURN(core::Certificate recipient, verify(core::CertificateUse::kAny));
-  const bool joiner = recipient.name().role == RoleName(Role::kJoiner).text();
-  // The joiner's is a server's.
-  if (!joiner) IEUM_RETURN_IF_ERROR(verify(core::CertificateUse::kClient).status());
-  // As for the same certificate in a call.
-  IEUM_ASSIGN_OR_RETURN(const core::CertificateDetails details,
-                        core::ReadCertificateDetails(recipient.chain_pem()));
-  const absl::StatusOr<Principal> who =
-      CorrespondentOf(details, context_.max_certificate_life, now);
-  if (!who.ok()) return core::WithContext(who.status(), kWhat);
-  const absl::Status accepted = context_.deny_list.Check(details);
-  if (!accepted.ok()) return core::WithContext(accepted, kWhat);
-  IEUM_RETURN_IF_ERROR(joiner ? CheckJoiner(project, *who) : CheckHolder(project, holder, *who));
+  IEUM_ASSIGN_OR_RETURN(Recipient recipient,
+                        AcceptRecipient(context_, order.recipient_certificate));
+  const bool joiner = recipient.who.role == Role::kJoiner;
+  IEUM_RETURN_IF_ERROR(joiner ? CheckJoiner(project, recipient.who)
+                              : CheckHolder(project, holder, recipient.who));
   IEUM_ASSIGN_OR_RETURN(JointKeySource keys,
                         JointKeySource::Open(store_, project, holder,
                                              joiner ? KeyAudience::kJoiner : KeyAudience::kHolder));
-  IEUM_RETURN_IF_ERROR(recipient.AgreementKey(kWhat).status());
+  IEUM_RETURN_IF_ERROR(recipient.certificate.AgreementKey(kWhat).status());
   return BundleExport{
       .project = project,
       .holder_index = holder,
       .keys = std::move(keys),
-      .recipient = std::move(recipient),
-      .recipient_fingerprint = details.fingerprint,
+      .recipient = std::move(recipient.certificate),
+      .recipient_fingerprint = recipient.fingerprint,
       .terms = {
           .kind = joiner ? core::BundleKind::kLinkageMap : core::BundleKind::kJointKeys,
           .project = project.terms.id,
           .project_digest = project.terms.manifest_digest,
-          .created = now,
+          .created = context_.clock.Now(),
           .part_bytes = order.part_bytes == 0 ? core::kDefaultBundlePartBytes : order.part_bytes}};
 }
 

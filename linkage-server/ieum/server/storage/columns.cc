@@ -38,6 +38,7 @@ constexpr std::array<ColumnFacts, kColumnCount> kColumns = {{
     {"deliveries", Owner::kJoiner, true},
     {"linkage_maps", Owner::kJoiner, true},
     {"payloads", Owner::kJoiner, true},
+    {"candidates", Owner::kJoiner, true},
 }};
 
 const ColumnFacts& FactsOf(Column column) { return kColumns[static_cast<size_t>(column)]; }

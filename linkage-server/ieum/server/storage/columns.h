@@ -40,8 +40,9 @@ enum class Column : uint8_t {
   kDeliveries,
   kLinkageMaps,
   kPayloads,
+  kCandidates,
 };
-inline constexpr size_t kColumnCount = 23;
+inline constexpr size_t kColumnCount = 24;
 
 // The name of its column family.
 std::string_view ColumnName(Column column);

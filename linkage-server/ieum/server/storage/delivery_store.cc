@@ -142,6 +142,20 @@ absl::Status DeliveryStore::Discard(const ProjectRecord& project, const Delivery
   return context_.database.Write(std::move(batch), Durability::kSynced);
 }
 
+absl::StatusOr<core::Bytes> DeliveryStore::ReadChunk(const ProjectRecord& project,
+                                                     const DeliveryRecord& delivery,
+                                                     uint32_t sequence) const {
+  IEUM_ASSIGN_OR_RETURN(
+      const std::optional<std::string> chunk,
+      context_.database.Get(ColumnOf(delivery.kind),
+                            ChunkPrefix(project, delivery) + MakeKey({sequence})));
+  if (!chunk.has_value()) {
+    return core::DataLoss("chunk %d of a delivery is missing", sequence);
+  }
+  const core::ByteView bytes = core::AsBytes(*chunk);
+  return core::Bytes(bytes.begin(), bytes.end());
+}
+
 absl::Status DeliveryStore::ReadChunks(
     const ProjectRecord& project, const DeliveryRecord& delivery,
     const std::function<absl::Status(core::ByteView)>& visit) const {

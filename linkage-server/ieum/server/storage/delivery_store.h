@@ -69,6 +69,10 @@ class DeliveryStore final {
   // Deletes what is stored of one that was not finished.
   absl::Status Discard(const ProjectRecord& project, const DeliveryRecord& delivery);
 
+  // One of its chunks, as it was appended. DATA_LOSS: it is missing or damaged; also if an import
+  // has put another delivery in its place.
+  absl::StatusOr<core::Bytes> ReadChunk(const ProjectRecord& project,
+                                        const DeliveryRecord& delivery, uint32_t sequence) const;
   // Visits its chunks in order, as they were appended. DATA_LOSS: one is missing or damaged.
   absl::Status ReadChunks(const ProjectRecord& project, const DeliveryRecord& delivery,
                           const std::function<absl::Status(core::ByteView)>& visit) const;

@@ -12,6 +12,7 @@ absl::StatusOr<std::unique_ptr<JoinerStore>> JoinerStore::Open(const StoreOption
   std::unique_ptr<JoinerStore> store(new JoinerStore(std::move(opened), random));
   IEUM_ASSIGN_OR_RETURN(const StoreContext context, store->OpenProjects(options, keystore, clock));
   store->deliveries_ = std::make_unique<DeliveryStore>(context, store->projects());
+  store->candidates_ = std::make_unique<CandidateStore>(context, store->projects());
   return store;
 }
 
@@ -27,7 +28,8 @@ absl::StatusOr<ContentCounts> JoinerStore::CountContent(const ProjectRecord& pro
 }
 
 std::vector<std::pair<std::string, ServerStore::ContentCheck>> JoinerStore::ContentChecks() {
-  return {{"deliveries", [this](uint64_t& count) { return CheckDeliveries(count); }}};
+  return {{"deliveries", [this](uint64_t& count) { return CheckDeliveries(count); }},
+          {"candidates", [this](uint64_t& count) { return CheckCandidates(count); }}};
 }
 
 absl::Status JoinerStore::CheckDeliveries(uint64_t& count) {
@@ -39,6 +41,16 @@ absl::Status JoinerStore::CheckDeliveries(uint64_t& count) {
           project, delivery, [](core::ByteView) { return absl::OkStatus(); }));
       count += delivery.row_count;
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status JoinerStore::CheckCandidates(uint64_t& count) {
+  for (const ProjectRecord& project : projects().List()) {
+    if (project.state == ProjectState::kDestroyed) continue;
+    IEUM_ASSIGN_OR_RETURN(const std::vector<CandidateRecord> candidates,
+                          candidates_->List(project));
+    count += candidates.size();
   }
   return absl::OkStatus();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ieum/server/storage/candidate_store.h"
 #include "ieum/server/storage/delivery_store.h"
 #include "ieum/server/storage/server_store.h"
 
@@ -23,6 +24,7 @@ class JoinerStore final : public ServerStore {
                                                            core::Random& random);
 
   DeliveryStore& deliveries() { return *deliveries_; }
+  CandidateStore& candidates() { return *candidates_; }
 
   absl::StatusOr<ContentCounts> CountContent(const ProjectRecord& project) override;
   std::vector<std::pair<std::string, ContentCheck>> ContentChecks() override;
@@ -31,8 +33,10 @@ class JoinerStore final : public ServerStore {
   using ServerStore::ServerStore;
 
   absl::Status CheckDeliveries(uint64_t& count);
+  absl::Status CheckCandidates(uint64_t& count);
 
   std::unique_ptr<DeliveryStore> deliveries_;
+  std::unique_ptr<CandidateStore> candidates_;
 };
 
 }  // namespace ieum::server

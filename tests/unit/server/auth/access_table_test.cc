@@ -19,6 +19,7 @@
 #include "ieum/v1/precheck_service.pb.h"
 #include "ieum/v1/project_service.pb.h"
 #include "ieum/v1/relay_service.pb.h"
+#include "ieum/v1/release_service.pb.h"
 #include "ieum/v1/result_service.pb.h"
 #include "ieum/v1/submission_service.pb.h"
 #include "support/status_matchers.h"
@@ -40,7 +41,7 @@ std::set<std::string> MethodsOfTheApi() {
       v1::SubmitChunksRequest::descriptor(),  v1::ExportRequest::descriptor(),
       v1::GetIntentRequest::descriptor(),     v1::AskMatchRateRequest::descriptor(),
       v1::LeaveParcelRequest::descriptor(),   v1::StopProjectRequest::descriptor(),
-      v1::OpenImportRequest::descriptor()};
+      v1::OpenImportRequest::descriptor(),    v1::MakeCandidateRequest::descriptor()};
   EXPECT_GE(std::size(linked), 7U);
   std::set<std::string> methods;
   for (const auto& entry : std::filesystem::directory_iterator(IEUM_PROTO_DIR "/ieum/v1")) {

@@ -6,9 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ieum/server/storage/joiner_store.h"
-#include "ieum/server/storage/open_store.h"
-#include "unit/server/storage/store_fixture.h"
+#include "unit/server/storage/joiner_store_fixture.h"
 
 namespace ieum::testing {
 namespace {
@@ -19,44 +17,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// A joiner's store beside the matcher's of the fixture, under a keystore of its own.
-class DeliveryStoreTest : public StoreFixture {
+class DeliveryStoreTest : public JoinerStoreFixture {
  protected:
-  DeliveryStoreTest() {
-    // One keystore is bound to one store, so the matcher's is left alone.
-    Close();
-    keystore_.reset();
-    const auto root =
-        server::NewPassphraseRootKey(Passphrase(), server::kMinScryptLog2N, random_).value();
-    EXPECT_OK(server::Keystore::Create(dir_.File("joiner-keystore"), *root, random_));
-    OpenJoiner();
-  }
-  ~DeliveryStoreTest() override {
-    if (joiner_ != nullptr) {
-      EXPECT_OK(joiner_->Close());
-    }
-  }
-  void OpenJoiner() {
-    if (joiner_ != nullptr) {
-      EXPECT_OK(joiner_->Close());
-    }
-    joiner_.reset();
-    keystore_.reset();
-    keystore_ = server::Keystore::Open(
-                    dir_.File("joiner-keystore"),
-                    [this](const server::RootKeyParameters& parameters) {
-                      return server::FindPassphraseRootKey(Passphrase(), parameters, random_);
-                    },
-                    clock_, random_)
-                    .value();
-    joiner_ = server::JoinerStore::Open({.data_dir = dir_.File("joiner"),
-                                         .min_free_disk_bytes = min_free_disk_bytes_,
-                                         .holder_limits = holder_limits_},
-                                        *keystore_, clock_, random_)
-                  .value();
-  }
   server::DeliveryStore& deliveries() { return joiner_->deliveries(); }
-  server::ProjectRecord MakeProject() { return joiner_->projects().Create(TestTerms()).value(); }
 
   // Chunks with these texts, of one row each; not finished.
   DeliveryRecord Append(const server::ProjectRecord& project, DeliveryKind kind, uint32_t holder,
@@ -79,8 +42,6 @@ class DeliveryStoreTest : public StoreFixture {
     }));
     return texts;
   }
-
-  std::unique_ptr<server::JoinerStore> joiner_;
 };
 
 TEST_F(DeliveryStoreTest, KeepsWhatWasFinishedOverAStart) {
@@ -145,7 +106,7 @@ TEST_F(DeliveryStoreTest, SaysIfAChunkIsMissing) {
       StatusIs(absl::StatusCode::kDataLoss, HasSubstr("2 chunks, its record says 3")));
   uint64_t count = 0;
   const auto checks = joiner_->ContentChecks();
-  ASSERT_EQ(checks.size(), 1U);
+  ASSERT_EQ(checks.size(), 2U);
   EXPECT_FALSE(checks[0].second(count).ok());
 }
 
