@@ -29,6 +29,6 @@ step release
 ctest --preset release -j "$(nproc)"
 if [ "$asan" = yes ]; then
   step asan
-  # Sanitizers, and 8 seconds of search for each fuzz target.
+  # Sanitizers, and 8 seconds of search for each fuzz target. What kills and restarts ran above.
   ctest --preset asan -j "$(nproc)"
 fi
