@@ -31,3 +31,9 @@ install(TARGETS ieum-server ieumctl RUNTIME COMPONENT server)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR}
         COMPONENT docs)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT docs)
+
+# The institution's machine: units, users and an example of the settings.
+install(FILES ${PROJECT_SOURCE_DIR}/deploy/systemd/ieum-server@.service DESTINATION lib/systemd/system COMPONENT server)
+install(FILES ${PROJECT_SOURCE_DIR}/deploy/systemd/ieum.sysusers DESTINATION lib/sysusers.d RENAME ieum.conf COMPONENT server)
+install(FILES ${PROJECT_SOURCE_DIR}/deploy/examples/server.toml DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/ieum-server/examples
+        COMPONENT server)
