@@ -8,43 +8,12 @@
 #include "ieum/core/base/status.h"
 #include "ieum/core/release/release_description.h"
 #include "ieum/server/joiner/call_stop.h"
+#include "ieum/server/service/bundle_stream.h"
 #include "ieum/server/service/call_guard.h"
 #include "ieum/server/service/project_access.h"
 
 namespace ieum::server {
 namespace {
-
-// The files of a bundle as messages to the caller.
-template <typename Response>
-class StreamSink final : public core::BundleSink {
- public:
-  explicit StreamSink(grpc::ServerWriter<Response>& writer) : writer_(writer) {}
-
-  absl::Status BeginPart(uint32_t number) override {
-    response_.set_part(number);
-    return absl::OkStatus();
-  }
-  absl::Status Write(core::ByteView bytes) override {
-    response_.set_content(bytes.data(), bytes.size());
-    return Send();
-  }
-  absl::Status EndPart() override { return absl::OkStatus(); }
-  absl::Status WriteCover(core::ByteView cover) override {
-    response_.clear_part();
-    response_.clear_content();
-    response_.set_cover(cover.data(), cover.size());
-    return Send();
-  }
-
- private:
-  absl::Status Send() {
-    if (writer_.Write(response_)) return absl::OkStatus();
-    return core::Cancelled("the caller stopped reading");
-  }
-
-  grpc::ServerWriter<Response>& writer_;
-  Response response_;
-};
 
 template <typename Request>
 ReleaseOrder OrderOf(const Request& request) {
@@ -150,7 +119,7 @@ grpc::Status ReleaseServiceImpl::ExportCandidate(
         IEUM_ASSIGN_OR_RETURN(const ReleaseExport bundle,
                               exporter_.PrepareCandidate(project, OrderOf(*request)));
         const CallStop stop(*context, context_.stopping);
-        StreamSink<v1::ExportCandidateResponse> sink(*writer);
+        BundleStream<v1::ExportCandidateResponse> sink(*writer);
         IEUM_ASSIGN_OR_RETURN(const core::Sha256Digest digest,
                               exporter_.Write(bundle, sink, stop.token()));
         record.SetDecided(digest);
@@ -172,7 +141,7 @@ grpc::Status ReleaseServiceImpl::ExportRelease(
             const ReleaseExport bundle,
             exporter_.PrepareRelease(project, OrderOf(*request), ApprovalOf(request->approval())));
         const CallStop stop(*context, context_.stopping);
-        StreamSink<v1::ExportReleaseResponse> sink(*writer);
+        BundleStream<v1::ExportReleaseResponse> sink(*writer);
         IEUM_ASSIGN_OR_RETURN(const core::Sha256Digest digest,
                               exporter_.Write(bundle, sink, stop.token()));
         record.SetDecided(digest);
