@@ -7,6 +7,9 @@
 #include <fstream>
 #include <iostream>
 
+#include "ieum/server/audit/log_columns.h"
+#include "ieum/server/custody/audit_retention.h"
+#include "ieum/server/custody/store_anchors.h"
 #include "ieum/server/storage/keys.h"
 #include "unit/server/custody/custody_fixture.h"
 
@@ -71,6 +74,87 @@ TEST_F(CheckStoreTest, AMissingChunkResultAndRecordAreNamed) {
   Delete(server::Column::kChunkRecords, server::MakeKey({1, 1, 2}));
   EXPECT_THAT(server::FirstProblem(Check()),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("submissions: ")));
+}
+
+// The log has forgotten what was over, as a server does by itself.
+class CheckForgetfulStoreTest : public CheckStoreTest {
+ protected:
+  void FillAndForget(bool destroy) {
+    Fill();
+    server::StoreAnchors anchors(*store_, *audit_);
+    ASSERT_OK(anchors.Check());
+    ASSERT_OK(anchors.AnchorChanged());
+    for (int i = 0; i < 5; ++i) {
+      core::AuditEntry entry;
+      entry.act = "ProjectService/GetProject";
+      entry.project = TestProjectId();
+      entry.retention = i < 2 ? core::AuditRetention::kThreeYearsAfterDestruction
+                              : core::AuditRetention::kTwoYears;
+      ASSERT_OK(audit_->Append(entry));
+    }
+    if (destroy) {
+      StartQueue();
+      ASSERT_OK(destroyer_->Destroy(TestProjectId(), {}, CancelRuns()));
+    }
+    clock_.Advance(absl::Hours(24 * 366 * 4));
+    const auto recorded = server::EraseOutlivedEntries(*store_, *audit_, clock_.Now());
+    ASSERT_OK(recorded);
+    clock_.Advance(server::kErasureNotice);
+    const auto erased = server::EraseOutlivedEntries(*store_, *audit_, clock_.Now());
+    ASSERT_OK(erased);
+    EXPECT_EQ(erased->erased, recorded->recorded);
+    EXPECT_GE(erased->erased, 3U);
+  }
+  void Change(server::Column column, const std::string& key,
+              const std::optional<std::string>& value) {
+    Open();
+    server::RocksDatabase& database = store_->unsealed_database();
+    server::Batch batch;
+    if (value.has_value()) {
+      batch.Put(database, column, key, core::AsBytes(*value));
+    } else {
+      batch.Delete(database, column, key);
+    }
+    ASSERT_OK(database.Write(std::move(batch), server::Durability::kSynced));
+  }
+};
+
+TEST_F(CheckForgetfulStoreTest, IsWhole) {
+  FillAndForget(/*destroy=*/false);
+  const auto checks = Check();
+  EXPECT_OK(server::FirstProblem(checks));
+  EXPECT_EQ(checks.back().name, "closing");
+  EXPECT_EQ(checks[checks.size() - 2].name, "anchors");
+  EXPECT_EQ(checks[checks.size() - 2].count, 1U) << "the last anchor is kept";
+}
+
+TEST_F(CheckForgetfulStoreTest, IsWholeWithADestroyedProject) {
+  FillAndForget(/*destroy=*/true);
+  EXPECT_OK(server::FirstProblem(Check()));
+}
+
+TEST_F(CheckForgetfulStoreTest, IsNotWholeIfMoreIsGoneOrWhatStayedWasChanged) {
+  FillAndForget(/*destroy=*/false);
+  std::map<std::string, std::string> entries;
+  ASSERT_OK(store_->unsealed_database().Scan(server::Column::kAuditEntries, "",
+                                             [&](std::string_view key, core::ByteView value) {
+                                               entries.emplace(key, core::AsText(value));
+                                               return absl::OkStatus();
+                                             }));
+  ASSERT_GE(entries.size(), 3U);
+  StopServer();
+  for (const auto& [key, good] : entries) {
+    Change(server::Column::kAuditEntries, key, std::nullopt);
+    EXPECT_THAT(server::FirstProblem(Check()),
+                StatusIs(absl::StatusCode::kDataLoss, HasSubstr("audit log: ")));
+    std::string bad = good;
+    bad[bad.size() / 2] ^= 1;
+    Change(server::Column::kAuditEntries, key, bad);
+    EXPECT_THAT(server::FirstProblem(Check()),
+                StatusIs(absl::StatusCode::kDataLoss, HasSubstr("audit log: ")));
+    Change(server::Column::kAuditEntries, key, good);
+  }
+  EXPECT_OK(server::FirstProblem(Check())) << "all is as it was";
 }
 
 TEST_F(CheckStoreTest, AStoreThatDoesNotOpenIsSaidFirst) {
