@@ -53,6 +53,30 @@ TEST_F(CustodyCommandsTest, AStoppedProjectGoesOnWhereItStood) {
   EXPECT_THAT(resumed.out, HasSubstr("state: open"));
 }
 
+// A legal emergency: what is asked for after the stop gets nothing, within a second and for good.
+TEST_F(CustodyCommandsTest, AStoppedProjectGivesNothingOutFromThatMomentOn) {
+  host_.Submit("flu", "hospital-a", MakeParty(SyntheticProfile(), Persons(0, 50), 1));
+  host_.Submit("flu", "insurer-b", MakeParty(SyntheticProfile(), Persons(20, 50), 2));
+  host_.Match("flu");
+  ASSERT_EQ(host_.ReadKeys("flu", "hospital-a").size(), 50U);
+  ApiClient holder = host_.Holder("hospital-a");
+  ApiClient staff = host_.Operator();
+  ASSERT_EQ(Run({"project", "stop", "--id", "flu", "--reason", "order"}).exit_status, 0);
+  const absl::Time answered = absl::Now();
+  EXPECT_EQ(holder.ReadJointKeys("flu", 0).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_LT(absl::Now() - answered, absl::Seconds(1));
+  for (const absl::Status& read :
+       {holder.GetSubmission("flu").status(), staff.ListSubmissions("flu").status(),
+        staff.ListRuns("flu").status(), staff.GetRun("flu", 1).status(),
+        staff.StartRun("flu").status(),
+        holder.AskMatchRate("flu", "hospital-a", "insurer-b").status()}) {
+    EXPECT_EQ(read.code(), absl::StatusCode::kFailedPrecondition) << read;
+    EXPECT_THAT(std::string(core::Message(read)), HasSubstr("stopped"));
+  }
+  ASSERT_EQ(Run({"project", "resume", "--id", "flu"}).exit_status, 0);
+  EXPECT_EQ(host_.ReadKeys("flu", "hospital-a").size(), 50U);
+}
+
 TEST_F(CustodyCommandsTest, ADestructionIsCertifiedAndTheCertificateVerifiedWithoutTheServer) {
   EXPECT_EQ(Run({"certificate", "show", "--project", "flu"}).exit_status, 4);
   EXPECT_EQ(Run({"project", "destroy", "--id", "flu", "--finish"}).exit_status, 3);
