@@ -37,3 +37,5 @@ install(FILES ${PROJECT_SOURCE_DIR}/deploy/systemd/ieum-server@.service DESTINAT
 install(FILES ${PROJECT_SOURCE_DIR}/deploy/systemd/ieum.sysusers DESTINATION lib/sysusers.d RENAME ieum.conf COMPONENT server)
 install(FILES ${PROJECT_SOURCE_DIR}/deploy/examples/server.toml DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/ieum-server/examples
         COMPONENT server)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/deploy/monitoring/ DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/ieum-server/monitoring
+        COMPONENT server)

@@ -79,6 +79,8 @@ absl::Status RunCommand(const CandidateListOptions& options, const CommandContex
 absl::Status RunCommand(const CandidateExportOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ReleaseOptions& options, const CommandContext& context);
 absl::Status RunCommand(const BackupOptions& options, const CommandContext& context);
+// Errors are also those of core::WriteFileDurably; INVALID_ARGUMENT: no name that collectors read.
+absl::Status RunCommand(const MetricsOptions& options, const CommandContext& context);
 // Errors are those of core::MakeReviewCase and core::ReadPackFacts.
 absl::Status RunCommand(const ReviewCaseOptions& options, const CommandContext& context);
 // Errors are those of core::ReadReviewCase.

@@ -11,6 +11,7 @@
 #include "ieumctl/options/import_options.h"
 #include "ieumctl/options/intent_options.h"
 #include "ieumctl/options/keystore_options.h"
+#include "ieumctl/options/metrics_options.h"
 #include "ieumctl/options/project_options.h"
 #include "ieumctl/options/release_options.h"
 #include "ieumctl/options/review_options.h"
@@ -42,7 +43,7 @@ using Command = std::variant<
     DenyAddOptions, DenyListOptions, DenyRemoveOptions,
     AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions,
     AuditWitnessKeyOptions, AuditCosignOptions, AuditAcceptOptions,
-    CertificateShowOptions, CertificateVerifyOptions, BackupOptions>;
+    CertificateShowOptions, CertificateVerifyOptions, BackupOptions, MetricsOptions>;
 // clang-format on
 
 }  // namespace ieum::server

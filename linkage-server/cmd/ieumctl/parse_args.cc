@@ -26,6 +26,7 @@ constexpr void (*kGroups[])(CommandTree&) = {
     AddProjectCommands, AddSubmissionCommands, AddImportCommands,  AddExportCommands,
     AddRunCommands,     AddReviewCommands,     AddReleaseCommands, AddKeystoreCommands,
     AddIntentCommands,  AddDenyCommands,       AddAuditCommands,   AddCustodyCommands,
+    AddMetricsCommands,
 };
 
 }  // namespace

@@ -60,6 +60,8 @@ absl::Status JoinerRole::Register(const ServiceContext& context, const ExchangeC
   return absl::OkStatus();
 }
 
+void JoinerRole::AddMetrics(Metrics&) {}
+
 absl::Status JoinerRole::CancelWork(uint32_t, bool) { return absl::OkStatus(); }
 
 void JoinerRole::StopWork() {}

@@ -109,6 +109,12 @@ void Listener::Start(grpc::experimental::ExternalConnectionAcceptor& acceptor) {
   thread_ = std::thread([this, &acceptor] { Accept(acceptor); });
 }
 
+void Listener::AddMetrics(Metrics& metrics) const {
+  metrics.AddCounter("ieum_connections_total", "Connections that were accepted", accepted_);
+  metrics.AddCounter("ieum_connections_refused_total",
+                     "Connections closed at once, for descriptors would lack", refused_);
+}
+
 void Listener::Stop() {
   if (!thread_.joinable()) return;
   const uint64_t one = 1;
@@ -116,7 +122,7 @@ void Listener::Stop() {
   thread_.join();
 }
 
-void Listener::Accept(grpc::experimental::ExternalConnectionAcceptor& acceptor) const {
+void Listener::Accept(grpc::experimental::ExternalConnectionAcceptor& acceptor) {
   int64_t refused = 0;
   absl::Duration reported = -absl::InfiniteDuration();
   while (true) {
@@ -142,8 +148,10 @@ void Listener::Accept(grpc::experimental::ExternalConnectionAcceptor& acceptor) 
     if (fd >= most_descriptors_) {
       ::close(fd);
       ++refused;
+      refused_.Add();
       continue;
     }
+    accepted_.Add();
     grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
     connection.listener_fd = socket_.get();
     connection.fd = fd;

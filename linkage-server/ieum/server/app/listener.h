@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/base/file_descriptor.h"
 #include "ieum/server/config/server_config.h"
-#include "ieum/server/observe/log.h"
+#include "ieum/server/observe/metrics.h"
 
 namespace ieum::server {
 
@@ -31,18 +31,22 @@ class Listener final {
   // Hands what comes to `acceptor`, which outlives Stop. While so many descriptors of the process
   // are in use that the store might lack some, new connections are closed at once.
   void Start(grpc::experimental::ExternalConnectionAcceptor& acceptor);
+  // Connections; outlives the metrics.
+  void AddMetrics(Metrics& metrics) const;
   // No connection is accepted from then on. Repeating is harmless.
   void Stop();
 
  private:
   Listener(core::FileDescriptor socket, core::FileDescriptor stop, int port, const Log& log);
-  void Accept(grpc::experimental::ExternalConnectionAcceptor& acceptor) const;
+  void Accept(grpc::experimental::ExternalConnectionAcceptor& acceptor);
 
   const core::FileDescriptor socket_;
   const core::FileDescriptor stop_;  // an event that ends the thread
   const int port_;
   const int most_descriptors_;
   const Log& log_;
+  Counter accepted_;
+  Counter refused_;
   std::thread thread_;
 };
 

@@ -77,6 +77,15 @@ absl::Status MatcherRole::Register(const ServiceContext& context, const Exchange
   return absl::OkStatus();
 }
 
+void MatcherRole::AddMetrics(Metrics& metrics) {
+  queue_->AddMetrics(metrics);
+  metrics.Add(
+      "ieum_rows_accepted_total", "Rows of submissions that were stored", MetricKind::kCounter,
+      [this](std::vector<MetricSample>& samples) {
+        samples.push_back({.value = static_cast<double>(store_->submissions().accepted_rows())});
+      });
+}
+
 absl::Status MatcherRole::CancelWork(uint32_t project_number, bool wait) {
   return queue_->CancelProject(project_number, wait);
 }

@@ -20,6 +20,7 @@ class MatcherRole final : public ServerRole {
                          const ServerEnvironment& environment) override;
   absl::Status Register(const ServiceContext& context, const ExchangeContext& exchange,
                         const ManifestGate& gate, grpc::ServerBuilder& builder) override;
+  void AddMetrics(Metrics& metrics) override;
   absl::Status CancelWork(uint32_t project_number, bool wait) override;
   void StopWork() override;
 

@@ -18,6 +18,7 @@
 #include "ieum/server/app/matcher_role.h"
 #include "ieum/server/app/open_keystore.h"
 #include "ieum/server/app/periodic_tasks.h"
+#include "ieum/server/app/server_metrics.h"
 #include "ieum/server/audit/log_key.h"
 #include "ieum/server/audit/own_entry.h"
 #include "ieum/server/audit/self_check.h"
@@ -29,6 +30,7 @@
 #include "ieum/server/custody/retention.h"
 #include "ieum/server/custody/root_rotation.h"
 #include "ieum/server/custody/store_anchors.h"
+#include "ieum/server/observe/process_metrics.h"
 #include "ieum/server/service/audit_service.h"
 #include "ieum/server/service/custody_service.h"
 #include "ieum/server/service/health_service.h"
@@ -80,6 +82,8 @@ struct ServerApp::State {
 
   const ServerEnvironment environment;
   std::atomic<bool> stopping = false;
+  TaskCounts task_counts;
+  Metrics metrics;
   std::unique_ptr<ServerIdentity> identity;
   std::unique_ptr<Keystore> keystore;
   std::unique_ptr<ServerRole> role;
@@ -111,6 +115,7 @@ struct ServerApp::State {
   void CheckOwnLog();
   void ReportRetention();
   void EraseAuditEntries();
+  void AddMetrics(const ServerConfig& config);
   void StartTasks();
   absl::Status CloseAudit();
   absl::Status Close();
@@ -169,9 +174,15 @@ absl::Status ServerApp::State::OpenRotation(Persons persons) {
 
 void ServerApp::State::Anchor() {
   const absl::Status anchored = anchors->AnchorChanged();
-  if (!anchored.ok()) environment.log.Write(Event("anchor_not_written").Code(anchored.code()));
+  if (!anchored.ok()) {
+    environment.log.Write(Event("anchor_not_written").Code(anchored.code()));
+    task_counts.audit_writes_failed.Add();
+  }
   const absl::Status flushed = refusals->Flush();
-  if (!flushed.ok()) environment.log.Write(Event("refusals_not_written").Code(flushed.code()));
+  if (!flushed.ok()) {
+    environment.log.Write(Event("refusals_not_written").Code(flushed.code()));
+    task_counts.audit_writes_failed.Add();
+  }
 }
 
 void ServerApp::State::CheckOwnLog() {
@@ -181,6 +192,7 @@ void ServerApp::State::CheckOwnLog() {
   if (entries.ok()) event.Count("entries", static_cast<int64_t>(*entries));
   environment.log.Write(
       event.Code(entries.status().code()).Elapsed(core::MonotonicNow() - started));
+  if (entries.ok()) task_counts.log_checked = absl::ToUnixSeconds(environment.clock.Now());
   // A disk that cannot be read now is no proof; the next write fails if it stays so.
   if (entries.ok() || absl::IsUnavailable(entries.status())) return;
   guard->Halt();
@@ -208,8 +220,29 @@ void ServerApp::State::EraseAuditEntries() {
     if (done->recorded == 0 && done->erased == 0) return;
     event.Count("recorded", static_cast<int64_t>(done->recorded))
         .Count("erased", static_cast<int64_t>(done->erased));
+    task_counts.audit_entries_erased.Add(done->erased);
+  } else {
+    task_counts.audit_writes_failed.Add();
   }
   environment.log.Write(event.Code(done.status().code()));
+}
+
+void ServerApp::State::AddMetrics(const ServerConfig& config) {
+  // As the start has found it.
+  task_counts.log_checked = absl::ToUnixSeconds(environment.clock.Now());
+  AddProcessMetrics(environment.clock.Now(), metrics);
+  AddServerMetrics({.store = *store,
+                    .audit = *audit,
+                    .identity = *identity,
+                    .rotation = *rotation,
+                    .halted = [this] { return guard->halted(); },
+                    .tasks = task_counts,
+                    .clock = environment.clock,
+                    .min_free_disk_bytes = config.min_free_disk_bytes},
+                   metrics);
+  guard->metrics().AddTo(config.role, metrics);
+  listener->AddMetrics(metrics);
+  role->AddMetrics(metrics);
 }
 
 void ServerApp::State::StartTasks() {
@@ -238,7 +271,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
                                .audit = *audit,
                                .clock = environment.clock,
                                .stopping = stopping};
-  health = std::make_unique<HealthServiceImpl>(context);
+  health = std::make_unique<HealthServiceImpl>(context, metrics);
   manifest_gate = std::make_unique<ManifestGate>(config.role, *identity, *deny_list);
   std::vector<core::NoteVerifier> witnesses;
   for (const std::string& file : config.witnesses) {
@@ -271,6 +304,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
   builder.RegisterService(custody.get());
   IEUM_RETURN_IF_ERROR(role->Register(context, exchange, *manifest_gate, builder));
   IEUM_ASSIGN_OR_RETURN(listener, Listener::Open(config.listen, environment.log));
+  AddMetrics(config);
   server = builder.BuildAndStart();
   if (server == nullptr) return core::Unavailable("the transport does not start");
   listener->Start(*acceptor);
@@ -299,7 +333,7 @@ absl::Status ServerApp::State::Close() {
   }
   // A start that failed has its own message.
   if (server != nullptr) {
-    const CallCounts counts = guard->counts();
+    const CallCounts counts = guard->metrics().counts();
     environment.log.Write(Event("server_stopped")
                               .Code(status.code())
                               .Count("calls_ok", counts.ok)

@@ -8,6 +8,7 @@
 #include "ieum/server/app/server_environment.h"
 #include "ieum/server/config/server_config.h"
 #include "ieum/server/exchange/exchange_context.h"
+#include "ieum/server/observe/metrics.h"
 #include "ieum/server/service/manifest_gate.h"
 #include "ieum/server/service/service_context.h"
 
@@ -31,6 +32,8 @@ class ServerRole {
   // All outlive the role.
   virtual absl::Status Register(const ServiceContext& context, const ExchangeContext& exchange,
                                 const ManifestGate& gate, grpc::ServerBuilder& builder) = 0;
+  // What the role alone counts; the role outlives the metrics.
+  virtual void AddMetrics(Metrics& metrics) = 0;
   // As CancelWork of custody/destroy_project.h; thread-safe.
   virtual absl::Status CancelWork(uint32_t project_number, bool wait) = 0;
   // Repeating is harmless.

@@ -60,6 +60,7 @@ constexpr AccessRule kTable[] = {
     {"CustodyService/ResumeProject",           kAtBoth,    kAdmin,                kOperator,  kAnyState, kAct,     kTogether, kNamed},
     {"CustodyService/StopProject",             kAtBoth,    kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},
     {"HealthService/GetHealth",                kAtBoth,    kEveryone,             kNobody,    kAnyState, Recording::kNever, kAlone, kBare},
+    {"HealthService/GetMetrics",               kAtBoth,    kOperator | kAuditor | kOfficer, kNobody, kAnyState, Recording::kNever, kAlone, kBare},
     {"IntentService/GetIntent",                kAtBoth,    kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
     {"IntentService/ListIntents",              kAtBoth,    kDeciders | kAuditor,  kNobody,    kAnyState, kRead,    kAlone, kBare},
     {"IntentService/ProposeIntent",            kAtBoth,    kDeciders,             kNobody,    kAnyState, kAct,     kAlone, kBare},

@@ -190,6 +190,11 @@ std::string ServerIdentity::name() const {
   return state_->material.name;
 }
 
+absl::Time ServerIdentity::valid_until() const {
+  const core::MutexLock lock(state_->mutex);
+  return state_->material.details.valid_until;
+}
+
 std::string ServerIdentity::authorities() const {
   const core::MutexLock lock(state_->mutex);
   return state_->material.authorities;

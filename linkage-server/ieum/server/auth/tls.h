@@ -49,6 +49,8 @@ class ServerIdentity final {
   std::shared_ptr<grpc::ServerCredentials> credentials() const;
   // Of the certificate in use, without "ieum://".
   std::string name() const;
+  // When the certificate in use ends.
+  absl::Time valid_until() const;
   // Certificates of the authorities in use, PEM.
   std::string authorities() const;
   // To open what was sealed for the certificate in use. FAILED_PRECONDITION unless its key is of

@@ -328,7 +328,29 @@ void RunQueue::ReportProgress(const RunKey& key, const RunProgress& progress) {
   changed_.NotifyAll();
 }
 
+void RunQueue::AddMetrics(Metrics& metrics) const {
+  metrics.AddGauge("ieum_runs_unfinished", "Matching runs that wait or are under way", [this] {
+    const core::MutexLock lock(mutex_);
+    return static_cast<double>(std::count_if(entries_.begin(), entries_.end(), [](const auto& at) {
+      return !HasEnded(at.second.record.state);
+    }));
+  });
+  metrics.Add("ieum_runs_ended_total", "Matching runs that have ended, by how",
+              MetricKind::kCounter, [this](std::vector<MetricSample>& samples) {
+                const auto add = [&samples](Constant state, const Counter& counter) {
+                  samples.push_back({.labels = {{"state", state}},
+                                     .value = static_cast<double>(counter.value())});
+                };
+                add("cancelled", cancelled_);
+                add("failed", failed_);
+                add("succeeded", succeeded_);
+              });
+}
+
 void RunQueue::Publish(const RunRecord& run, bool stored) {
+  if (run.state == RunState::kSucceeded) succeeded_.Add();
+  if (run.state == RunState::kFailed) failed_.Add();
+  if (run.state == RunState::kCancelled) cancelled_.Add();
   {
     const core::MutexLock lock(mutex_);
     if (stored && HasEnded(run.state)) {

@@ -18,7 +18,7 @@
 #include "ieum/core/base/random.h"
 #include "ieum/server/audit/audit_log.h"
 #include "ieum/server/jobs/matching_job.h"
-#include "ieum/server/observe/log.h"
+#include "ieum/server/observe/metrics.h"
 #include "ieum/server/storage/matcher_store.h"
 
 namespace ieum::server {
@@ -74,6 +74,9 @@ class RunQueue final {
   // any more.
   absl::Status CancelProject(uint32_t project_number, bool wait);
 
+  // Runs of all projects, and those of this process that have ended; it outlives the metrics.
+  void AddMetrics(Metrics& metrics) const;
+
   // Stops the run under way, which stays queued on disk, and joins the worker. Repeating is
   // harmless.
   void Stop();
@@ -105,6 +108,9 @@ class RunQueue final {
   const Log& log_;
   const RunWork work_;
 
+  Counter succeeded_;
+  Counter failed_;
+  Counter cancelled_;
   // Held while a run is created or a queued one is cancelled.
   Claims claims_;
   mutable core::Mutex mutex_;

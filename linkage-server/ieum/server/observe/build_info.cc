@@ -3,5 +3,6 @@
 namespace ieum::server {
 
 std::string_view BuildVersion() { return IEUM_VERSION; }
+Constant BuildVersionWord() { return IEUM_VERSION; }
 
 }  // namespace ieum::server

@@ -4,10 +4,13 @@
 
 #include <string_view>
 
+#include "ieum/server/observe/log.h"
+
 namespace ieum::server {
 
 // Version of the software, such as "0.1.0".
 std::string_view BuildVersion();
+Constant BuildVersionWord();
 
 }  // namespace ieum::server
 

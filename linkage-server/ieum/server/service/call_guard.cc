@@ -46,8 +46,9 @@ grpc::Status CallGuard::Run(const grpc::ServerContext& context, Constant method,
   Event event("call");
   event.Word("method", method);
   const absl::Status status = Handle(context, method, scope, event, handle);
-  Count(status.code());
-  context_.log.Write(event.Code(status.code()).Elapsed(core::MonotonicNow() - started));
+  const absl::Duration elapsed = core::MonotonicNow() - started;
+  metrics_.Count(method, status.code(), elapsed);
+  context_.log.Write(event.Code(status.code()).Elapsed(elapsed));
   return ToGrpc(status);
 }
 
@@ -65,7 +66,8 @@ absl::Status CallGuard::Handle(const grpc::ServerContext& context, Constant meth
       CertificateOf(*context.auth_context());
   if (certificate.ok()) who.certificate = certificate->fingerprint;
   CallRecord record(context_.audit, context_.refusals, RecordingOf(method), std::move(who));
-  const auto refuse = [&record](core::AuditRule rule, const absl::Status& why) {
+  const auto refuse = [this, &record](core::AuditRule rule, const absl::Status& why) {
+    metrics_.CountRefusal(rule);
     const absl::Status recorded = record.Refuse(rule, why);
     return recorded.ok() ? why : recorded;
   };
@@ -188,11 +190,6 @@ void CallGuard::WarnOfExpiry(const Principal& caller, const core::CertificateDet
                          .Count("days_left", core::DaysLeft(certificate, now)));
 }
 
-CallCounts CallGuard::counts() const {
-  const core::MutexLock lock(mutex_);
-  return counts_;
-}
-
 absl::Status CallGuard::Enter(const core::InstitutionId& institution) {
   const core::MutexLock lock(mutex_);
   int& count = under_way_[institution.value()];
@@ -201,6 +198,7 @@ absl::Status CallGuard::Enter(const core::InstitutionId& institution) {
         "%d calls of this institution are under way, the most at a time; try again later", count);
   }
   ++count;
+  metrics_.Enter();
   return absl::OkStatus();
 }
 
@@ -208,18 +206,7 @@ void CallGuard::Leave(const core::InstitutionId& institution) {
   const core::MutexLock lock(mutex_);
   const auto found = under_way_.find(institution.value());
   if (--found->second == 0) under_way_.erase(found);
-}
-
-void CallGuard::Count(absl::StatusCode code) {
-  const core::MutexLock lock(mutex_);
-  if (code == absl::StatusCode::kOk) {
-    ++counts_.ok;
-  } else if (code == absl::StatusCode::kUnauthenticated ||
-             code == absl::StatusCode::kPermissionDenied) {
-    ++counts_.refused;
-  } else {
-    ++counts_.failed;
-  }
+  metrics_.Leave();
 }
 
 }  // namespace ieum::server

@@ -20,6 +20,7 @@
 #include "ieum/server/auth/principal.h"
 #include "ieum/server/custody/root_rotation.h"
 #include "ieum/server/observe/log.h"
+#include "ieum/server/service/call_metrics.h"
 #include "ieum/server/service/call_rate.h"
 #include "ieum/server/service/call_record.h"
 #include "ieum/server/storage/project_store.h"
@@ -29,13 +30,6 @@ namespace ieum::server {
 // Calls of one institution that may be under way at once. Each takes a thread, so this keeps one
 // institution from taking all.
 inline constexpr int kMaxCallsPerInstitution = 16;
-
-// Calls since the start.
-struct CallCounts {
-  int64_t ok = 0;
-  int64_t refused = 0;  // UNAUTHENTICATED or PERMISSION_DENIED
-  int64_t failed = 0;
-};
 
 // No call may take longer; one without deadline is refused, for it would keep a thread for ever.
 inline constexpr absl::Duration kMaxDeadline = absl::Hours(24);
@@ -76,7 +70,7 @@ class CallGuard final {
   grpc::Status Run(const grpc::ServerContext& context, Constant method, const CallScope& scope,
                    const std::function<absl::Status(const Principal&)>& handle);
 
-  CallCounts counts() const;
+  const CallMetrics& metrics() const { return metrics_; }
 
   // The audit log is not what it was: nothing that it must have is done any more, until somebody
   // has looked and started the server again. UNAVAILABLE from now on; health still answers.
@@ -99,15 +93,14 @@ class CallGuard final {
   void WarnOfExpiry(const Principal& caller, const core::CertificateDetails& certificate);
   absl::Status Enter(const core::InstitutionId& institution);
   void Leave(const core::InstitutionId& institution);
-  void Count(absl::StatusCode code);
 
   const GuardContext context_;
   CallRate rate_;
+  CallMetrics metrics_;
   std::atomic<bool> halted_ = false;
   mutable core::Mutex mutex_;
   core::StringMap<absl::Time> warned_ ABSL_GUARDED_BY(mutex_);  // by certificate
   core::StringMap<int> under_way_ ABSL_GUARDED_BY(mutex_);      // by institution
-  CallCounts counts_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace ieum::server

@@ -1,7 +1,8 @@
-// Readiness and version.
+// Readiness, version and metrics.
 #ifndef IEUM_SERVER_SERVICE_HEALTH_SERVICE_H_
 #define IEUM_SERVER_SERVICE_HEALTH_SERVICE_H_
 
+#include "ieum/server/observe/metrics.h"
 #include "ieum/server/service/service_context.h"
 #include "ieum/v1/health_service.grpc.pb.h"
 
@@ -10,13 +11,18 @@ namespace ieum::server {
 // Thread-safe; methods are documented in proto/ieum/v1/health_service.proto.
 class HealthServiceImpl final : public v1::HealthService::Service {
  public:
-  explicit HealthServiceImpl(const ServiceContext& context) : context_(context) {}
+  // The metrics outlive the service.
+  HealthServiceImpl(const ServiceContext& context, const Metrics& metrics)
+      : context_(context), metrics_(metrics) {}
 
   grpc::Status GetHealth(grpc::ServerContext* context, const v1::GetHealthRequest* request,
                          v1::GetHealthResponse* response) override;
+  grpc::Status GetMetrics(grpc::ServerContext* context, const v1::GetMetricsRequest* request,
+                          v1::GetMetricsResponse* response) override;
 
  private:
   const ServiceContext context_;
+  const Metrics& metrics_;
 };
 
 }  // namespace ieum::server

@@ -147,7 +147,7 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
             SerializeChunkRecord({.digest = digest, .row_count = chunk.row_count}));
   batch.Put(context_.database, Column::kSubmissions, MakeKey({number, holder, project.round}),
             SerializeSubmission(submission));
-  return context_.database.Write(std::move(batch), Durability::kSynced);
+  return Count(chunk.row_count, context_.database.Write(std::move(batch), Durability::kSynced));
 }
 
 absl::StatusOr<std::vector<SubmissionRecord>> SubmissionStore::LoadRounds(uint32_t project_number,

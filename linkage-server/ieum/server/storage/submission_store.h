@@ -2,6 +2,7 @@
 #ifndef IEUM_SERVER_STORAGE_SUBMISSION_STORE_H_
 #define IEUM_SERVER_STORAGE_SUBMISSION_STORE_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -56,6 +57,8 @@ class SubmissionStore final {
   // proto/ieum/v1/submission_service.proto.
   absl::Status AddChunk(const core::ProjectId& project, uint32_t holder, core::ByteView chunk,
                         const std::optional<AgreementTag>& tag);
+  // Rows of chunks that were new, since the store was opened.
+  uint64_t accepted_rows() const { return accepted_rows_.load(std::memory_order_relaxed); }
   // The submission in the project's round. Nothing if the holder has none.
   absl::StatusOr<std::optional<SubmissionView>> Find(const ProjectRecord& project, uint32_t holder);
   // Those of all rounds, in order.
@@ -112,9 +115,16 @@ class SubmissionStore final {
   absl::Status CheckRows(const ProjectRecord& project, uint32_t holder, const RoundRows& before,
                          uint64_t row_count) const;
 
+  // Returns `written`; if it is OK the rows are accepted.
+  absl::Status Count(uint32_t rows, absl::Status written) {
+    if (written.ok()) accepted_rows_.fetch_add(rows, std::memory_order_relaxed);
+    return written;
+  }
+
   const StoreContext context_;
   ProjectStore& projects_;
   AgreementTags tags_;
+  std::atomic<uint64_t> accepted_rows_ = 0;
   Claims claims_;  // by project number and holder
 };
 
