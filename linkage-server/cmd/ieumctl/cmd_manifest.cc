@@ -1,6 +1,9 @@
 // ieumctl project new | sign | verify
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/time/civil_time.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/manifest/draft.h"
@@ -24,6 +27,30 @@ absl::Status AddParty(const std::string& institution, core::PartyRole role,
   return absl::OkStatus();
 }
 
+// JOIN as --join has it: "inner", "full", "left:HOLDER", "star:HOLDER", "any:N".
+absl::StatusOr<core::ManifestJoin> JoinOf(const std::string& text) {
+  using core::JoinType;
+  const size_t colon = text.find(':');
+  const std::string type = text.substr(0, colon);
+  const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
+  for (const JoinType known :
+       {JoinType::kInner, JoinType::kLeft, JoinType::kFull, JoinType::kStar, JoinType::kAny}) {
+    if (type != core::JoinTypeName(known)) continue;
+    core::ManifestJoin join{.type = known};
+    const bool of_party = known == JoinType::kLeft || known == JoinType::kStar;
+    if (rest.empty() != (known == JoinType::kInner || known == JoinType::kFull)) break;
+    if (of_party) {
+      IEUM_ASSIGN_OR_RETURN(core::InstitutionId party, core::InstitutionId::Parse(rest));
+      join.party.push_back(std::move(party));
+    }
+    if (known == JoinType::kAny && !absl::SimpleAtoi(rest, &join.at_least)) break;
+    return join;
+  }
+  return core::InvalidArgument(
+      "--join is 'inner', 'full', 'left:HOLDER', 'star:HOLDER' or 'any:N', with the holder's "
+      "institution id or the fewest holders behind the colon");
+}
+
 absl::StatusOr<core::ManifestDraft> DraftOf(const ProjectNewOptions& options) {
   core::ManifestDraft draft{.project = options.project,
                             .title = options.title,
@@ -45,6 +72,17 @@ absl::StatusOr<core::ManifestDraft> DraftOf(const ProjectNewOptions& options) {
   draft.retention_days = static_cast<int>(options.retention_days);
   if (options.minimum_rows != 0) {
     draft.minimum_file_rows = static_cast<int64_t>(options.minimum_rows);
+  }
+  draft.route = options.route == core::RouteName(core::Route::kFinancial) ? core::Route::kFinancial
+                                                                          : core::Route::kPipa;
+  for (const std::string& text :
+       options.joins.empty() ? std::vector<std::string>{"inner"} : options.joins) {
+    IEUM_ASSIGN_OR_RETURN(core::ManifestJoin join, JoinOf(text));
+    for (const core::UnmatchedTo to :
+         {core::UnmatchedTo::kOwnHolder, core::UnmatchedTo::kResearchers}) {
+      if (options.unmatched_to == core::UnmatchedToName(to)) join.unmatched_to = to;
+    }
+    draft.joins.push_back(std::move(join));
   }
   draft.threshold_basis_points = static_cast<int>(options.threshold_basis_points);
   draft.delivery =

@@ -29,10 +29,17 @@ absl::StatusOr<std::string> DraftText(const ManifestDraft& draft) {
   for (const ManifestParty& party : draft.parties) {
     if (party.role == PartyRole::kResearcher) researchers.push_back(party.institution.value());
   }
-  document["joins"] = Json::array({Json{{"type", "inner"},
-                                        {"several_rows", SeveralRowsName(SeveralRows::kLeaveOut)},
-                                        {"matched_to", std::move(researchers)},
-                                        {"unmatched_to", UnmatchedToName(UnmatchedTo::kNobody)}}});
+  document["joins"] = Json::array();
+  for (const ManifestJoin& join :
+       draft.joins.empty() ? std::vector<ManifestJoin>(1) : draft.joins) {
+    Json one = {{"type", JoinTypeName(join.type)}};
+    if (!join.party.empty()) one["party"] = join.party.front().value();
+    if (join.at_least != 0) one["at_least"] = join.at_least;
+    one["several_rows"] = SeveralRowsName(join.several_rows);
+    one["matched_to"] = researchers;
+    one["unmatched_to"] = UnmatchedToName(join.unmatched_to);
+    document["joins"].push_back(std::move(one));
+  }
   document["minimum_file_rows"] = draft.minimum_file_rows;
   document["minimum_matched_rows"] = draft.minimum_matched_rows;
   document["pre_check_questions"] = draft.pre_check_questions;

@@ -23,6 +23,9 @@ struct ManifestDraft {
   std::string cross_border_basis = {};  // empty: left out
   Route route = Route::kPipa;
   Delivery delivery = Delivery::kJoiner;
+  // Empty: one, inner. Who gets the joined rows is for every one: all researchers among the
+  // parties.
+  std::vector<ManifestJoin> joins = {};
   int64_t minimum_file_rows = 1000;
   int64_t minimum_matched_rows = 100;
   int pre_check_questions = 3;

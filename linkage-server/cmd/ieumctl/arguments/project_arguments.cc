@@ -21,6 +21,9 @@ constexpr char kNewExamples[] =
     "      --matcher agency --profile profile.json --title 'Influenza and work' \\\n"
     "      --purpose statistics --legal-basis 'PIPA article 28-3' --end-date 2027-12-31 \\\n"
     "      --out flu-2026.manifest\n"
+    "  ieumctl project new --id cohort --holder center-a --holder insurer-b --matcher agency \\\n"
+    "      --joiner join-center --researcher university-c --profile profile.json \\\n"
+    "      --join star:center-a --out cohort.manifest\n"
     "  ieumctl project new --id demo --holder hospital-a --holder insurer-b --matcher agency \\\n"
     "      --profile profile.json --test --joint-keys-to-holders --out demo.manifest\n";
 constexpr char kSignExamples[] =
@@ -60,6 +63,19 @@ void DeclareNew(ProjectNewOptions& options, OptionSet& set) {
             options.joiner)
       .Texts({"--researcher", "INSTITUTION", "Institution that may be given what is released"},
              options.researchers)
+      .Word({"--route", "WORD",
+             "Whose procedure is followed: 'pipa' (default) or 'financial', where a financial "
+             "company is a party"},
+            options.route, {"pipa", "financial"})
+      .Texts({"--join", "JOIN",
+              "Whose rows are joined: 'inner' (default), of persons whom all holders have; "
+              "'left:HOLDER'; 'full'; 'star:HOLDER', whom that holder and another have; 'any:N'. "
+              "Repeat for each that may be asked for"},
+             options.joins)
+      .Word({"--unmatched-to", "WORD",
+             "Who gets rows that are left over: 'nobody' (default), 'own_holder', or "
+             "'researchers', of left and full joins"},
+            options.unmatched_to, {"nobody", "own_holder", "researchers"})
       .Text({"--profile", "FILE", "Encoding profile (JSON) that the holders have agreed on"},
             options.profile_file, Presence::kRequired)
       .Text({"--title", "TEXT", "What the project is called"}, options.title)

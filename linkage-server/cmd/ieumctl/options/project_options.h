@@ -17,6 +17,9 @@ struct ProjectNewOptions {
   std::string matcher;
   std::string joiner;  // empty: none
   std::vector<std::string> researchers;
+  std::string route = "pipa";           // or "financial"
+  std::vector<std::string> joins;       // "inner", "left:HOLDER" …; empty: one, inner
+  std::string unmatched_to = "nobody";  // or "own_holder", "researchers"
   std::string profile_file;
   std::string title;
   std::string purpose;

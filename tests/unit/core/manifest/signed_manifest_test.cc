@@ -194,6 +194,20 @@ TEST(ManifestDraftTest, IsAManifestOnceItsEmptyTextsAreWritten) {
   EXPECT_EQ(manifest.profile.digest, model.profile.digest);
   EXPECT_EQ(manifest.threshold_basis_points, 8000);
   EXPECT_EQ(manifest.minimum_file_rows, 1000);
+  ASSERT_EQ(manifest.joins.size(), 1U);
+  EXPECT_EQ(manifest.joins[0].type, JoinType::kInner);
+  const InstitutionId holder = manifest.Institutions(PartyRole::kHolder).front();
+  draft.joins = {
+      {.type = JoinType::kStar, .party = {holder}},
+      {.type = JoinType::kLeft, .party = {holder}, .unmatched_to = UnmatchedTo::kResearchers},
+      {.type = JoinType::kAny, .at_least = 2}};
+  ASSERT_OK_AND_ASSIGN(text, DraftText(draft));
+  ASSERT_OK_AND_ASSIGN(const Manifest joined, ReadManifest(text));
+  ASSERT_EQ(joined.joins.size(), 3U);
+  EXPECT_EQ(joined.joins[0].party.front(), holder);
+  EXPECT_EQ(joined.joins[1].unmatched_to, UnmatchedTo::kResearchers);
+  EXPECT_EQ(joined.joins[1].matched_to, joined.Institutions(PartyRole::kResearcher));
+  EXPECT_EQ(joined.joins[2].at_least, 2);
   draft.profile_json = "{}";
   EXPECT_FALSE(DraftText(draft).ok());
 }
