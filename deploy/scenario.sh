@@ -9,35 +9,35 @@
 #   ./deploy/scenario.sh bank-transport      bank and public transport; one data institution (financial route)
 #
 #   --persons N   in each file (default 2000)     --keep      keep all folders; else only DIR/evidence stays
-#   --seed N      of the persons (default 1)      --serve     stop before the destruction, with both servers running;
-#   --dir DIR     where everything goes (default              ./deploy/scenario.sh --stop --dir DIR ends them
-#                 scenario-data; emptied first)   --one-user  as root: do not give each party a user of its own
-#   --bin DIR     programs built already; builds nothing
+#   --seed N      of the persons (default 1)      --one-user  as root: do not give each party a user of its own
+#   --dir DIR     where everything goes (default  --pause AT  stop before that step, to go on by hand, with both servers
+#                 scenario-data; emptied first)               running: encode, match, review, release, open, destroy, audit
+#   --bin DIR     programs built already;         --stop      end the servers of a run with --pause: --stop --dir DIR
+#                 builds nothing
 set -euo pipefail
 umask 077
 caller=$PWD
 cd "$(dirname "$0")/.."
 root=$PWD
-usage() { sed -n '2,17s/^# \{0,1\}//p' deploy/scenario.sh >&2; }
+usage() { sed -n '2,18s/^# \{0,1\}//p' deploy/scenario.sh >&2; }
 refuse() {  # refuse STATUS MESSAGE
   echo "scenario.sh: $2" >&2
   exit "$1"
 }
 
-name='' persons=2000 seed=1 dir=$PWD/scenario-data bin='' keep=no serve=no stop=no one_user=no
+name='' persons=2000 seed=1 dir=$PWD/scenario-data bin='' keep=no pause='' stop=no one_user=no
 while [ $# -gt 0 ]; do
   case "$1" in
     --help|-h) usage; exit 0 ;;
     --keep) keep=yes; shift; continue ;;
-    --serve) serve=yes keep=yes; shift; continue ;;
     --stop) stop=yes; shift; continue ;;
     --one-user) one_user=yes; shift; continue ;;
-    --persons|--seed|--dir|--bin) [ $# -ge 2 ] || { usage; refuse 2 "$1 wants a value"; } ;;
+    --persons|--seed|--dir|--bin|--pause) [ $# -ge 2 ] || { usage; refuse 2 "$1 wants a value"; } ;;
     -*) usage; refuse 2 "unknown option $1" ;;
     *) [ -z "$name" ] || refuse 2 "one scenario at a time: '$name' or '$1'"; name=$1; shift; continue ;;
   esac
   case "$1" in
-    --persons) persons=$2 ;; --seed) seed=$2 ;;
+    --persons) persons=$2 ;; --seed) seed=$2 ;; --pause) pause=$2 keep=yes ;;
     --dir) dir=$(cd "$caller" && realpath -m "$2") ;; --bin) bin=$(cd "$caller" && realpath "$2") ;;
   esac
   shift 2
@@ -60,6 +60,10 @@ settings=deploy/scenarios/$name
 if ! [[ $persons =~ ^[0-9]{1,7}$ ]] || [ "$persons" -lt 600 ]; then
   refuse 2 "--persons is a number of at least 600: with fewer the committee would let nothing go"
 fi
+case "$pause" in
+  ''|encode|match|review|release|open|destroy|audit) ;;
+  *) refuse 2 "--pause is encode, match, review, release, open, destroy or audit" ;;
+esac
 [[ $seed =~ ^[0-9]{1,9}$ ]] || refuse 2 "--seed is a number of at most nine digits"
 
 if [ -z "$bin" ]; then

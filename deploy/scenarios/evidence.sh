@@ -123,15 +123,21 @@ look_for_secret() {
     { echo "the holder secret is in: $found"; return 1; }
 }
 
-leave_running() {
-  local role
-  for role in matcher joiner; do
-    echo "${address[$role]}" >"$dir/evidence/$role.address"
-    unset "server_pid[$role]"
+pause_at() {  # pause_at STEP: ends here if it was asked for, with both servers running and files that say how to reach them
+  local who server
+  [ "$pause" = "$1" ] || return 0
+  for server in matcher joiner; do
+    for who in "${parties[@]}"; do
+      # Options of ieum and ieumctl, as variables.
+      printf 'export IEUM_%s\n' "SERVER=${address[$server]}" CA=ca.pem CERT=me.pem KEY=me.key \
+        "CTL_SERVER=${address[$server]}" CTL_CA=ca.pem CTL_CERT=me.pem CTL_KEY=me.key >"$dir/stage/at-$server"
+      give "$dir/stage/at-$server" "$who" "at-$server"
+    done
+    unset "server_pid[$server]"
   done
-  summary | tee "$dir/evidence/summary.txt"
-  echo "== Both servers run: matcher ${address[matcher]}, joiner ${address[joiner]}; each folder in $dir has me.pem, me.key and ca.pem"
-  echo "   End them with: ./deploy/scenario.sh --stop --dir $dir"
+  echo "== Paused before '$1': both servers run. Each folder in $dir has a person's me.pem, me.key and ca.pem;"
+  echo "   '. ./at-matcher' there sets the options of ieum and ieumctl for the matcher, '. ./at-joiner' for the joiner."
+  echo "   End the servers with: ./deploy/scenario.sh --stop --dir $dir"
   exit 0
 }
 
@@ -185,7 +191,6 @@ summary() {
   echo "== Checked"
   sed 's/^/   /' "$dir/evidence/names.txt" "$dir/evidence/access.txt"
   sed -n '/precision\|recall\|F1\|persons/s/^/   /p' "$dir/evidence/score.txt"
-  [ "$serve" = no ] || return 0
   echo "== What the matcher did with data, by its audit log"
   acts matcher
   echo "== What the joiner did with data, by its audit log"

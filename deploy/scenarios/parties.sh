@@ -102,7 +102,7 @@ start_server() {  # start_server ROLE
   as "$role" "$bin/ieumctl" keystore init --keystore keystore --passphrase-file passphrase
   become "$role" "$bin/ieum-server" --role "$role" --listen 127.0.0.1:0 --port-file port --data-dir data \
     --tls-ca ca.pem --tls-cert me.pem --tls-key me.key --keystore keystore --keystore-passphrase-file passphrase \
-    >>"$dir/evidence/$role.log" 2>&1 &
+    >>"$dir/evidence/$role.log" 2>&1 4>&- &
   server_pid[$role]=$!
   echo "${server_pid[$role]}" >"$dir/$role/server.pid"
   for _ in $(seq 200); do

@@ -221,11 +221,13 @@ run_scenario() {
   digest=$(grep -om 1 '[0-9a-f]\{64\}' "$dir/evidence/manifest.txt")
   step "$both" 'create the project: proposed, agreed by an officer, done' 'operators: ids and terms' create_projects
   step "${holders[0]}" 'makes the holder secret; holders carry it among themselves' 'holders: the secret; no server, no operator' share_secret
+  pause_at encode
   for holder in "${holders[@]}"; do
     step "$holder" 'encodes identifiers on its own machine' 'itself only; the serial map stays here' encode "$holder"
     step "$holder" 'submits over mutual TLS' 'matcher: serials and encodings; no name, no attribute' submit "$holder"
     step "$holder" 'checks and transforms its payload, makes a bundle for the joiner' 'itself only; the bundle opens at the joiner alone' make_payload "$holder"
   done
+  pause_at match
   step matcher-operator 'seals the project' 'operator: counts' ctl matcher matcher-operator project seal --id "$project"
   step matcher-operator 'matches: proposed, agreed by the officer, run' 'matcher: joint keys for encodings; operator: counts' \
     agreed matcher matcher-operator 'all have submitted' run start --project "$project" --wait
@@ -233,20 +235,24 @@ run_scenario() {
   step joiner-operator 'imports linkage maps and payloads' 'joiner: serials, joint keys and attributes; no encoding, no name' import_all
   step joiner-operator 'has the candidate joined' 'operator: counts and a digest; no joined row is kept' make_candidate
   step joiner-operator 'carries the candidate to the reviewer as a bundle' 'operator: ciphertext only' export_candidate
+  pause_at review
   step kim 'opens the candidate, measures what it gives away' 'kim: joined rows under release keys; no serial, no joint key' review_candidate
   step kim 'opens the case, for three members of three institutions' 'members: the pack: counts and column names' open_case
   for holder in kim lee park; do step "$holder" 'votes, signed' 'joiner-operator: the vote' vote "$holder"; done
   step joiner-operator 'counts the votes and records the approval' 'nobody a row' tally
+  pause_at release
   step joiner-operator 'releases: proposed, agreed by the officer, done' 'operator: ciphertext only' release
+  pause_at open
   step researcher 'opens the release, writes CSV and dictionary' 'researcher: the approved rows; no serial, no joint key' open_release
   step stage 'scores the linkage against the truth' 'the stage only, and only here: everything lies on one machine' score
   show_score
   step stage 'looks into every folder for what should not be there' 'counts' check_folders
-  if [ "$serve" = yes ]; then leave_running; fi
+  pause_at destroy
   for holder in matcher joiner; do
     step "$holder-admin" "destroys the project at the $holder; certificate verified" 'auditor: the certificate' destroy "$holder"
   done
   step 'operators' 'try to read what was destroyed, and are refused' 'nobody anything' try_destroyed
+  pause_at audit
   for holder in matcher joiner; do
     step auditor "takes away the audit log of the $holder and verifies it" 'auditor: who did what; no row' audit "$holder"
   done

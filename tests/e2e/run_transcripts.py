@@ -9,14 +9,16 @@ run by bash in a folder that is empty when the page begins but for the repositor
 PATH; the lines after it are its standard output and standard error together. In an expected line `…` stands for any text; a line that is only `…`
 stands for any number of lines. `[exit N]` as last line is the expected exit status, 0 where it is absent.
 """
+import contextlib
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 120
 DEPLOY = pathlib.Path(__file__).resolve().parents[2] / "deploy"
 
 
@@ -50,11 +52,22 @@ def matches(expected, actual):
     return re.fullmatch(pattern, actual[0].rstrip()) is not None and matches(expected[1:], actual[1:])
 
 
+def end_leftovers(folder):
+    """Ends what a page has started and not ended, such as a server: it works in the page's folder."""
+    for entry in pathlib.Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and os.readlink(entry / "cwd").startswith(folder + "/"):
+                os.kill(int(entry.name), signal.SIGTERM)
+        except OSError:
+            continue  # gone, or not ours
+
+
 def run_page(name, text, bin_dir):
     """Number of commands run and a list of complaints."""
     count, complaints = 0, []
-    with tempfile.TemporaryDirectory(prefix="ieum-transcript-") as folder:
+    with tempfile.TemporaryDirectory(prefix="ieum-transcript-") as folder, contextlib.ExitStack() as ended:
         os.symlink(DEPLOY, os.path.join(folder, "deploy"))
+        ended.callback(end_leftovers, folder)
         environment = dict(os.environ, PATH=f"{bin_dir}:{os.environ['PATH']}", LC_ALL="C.UTF-8")
         for line, command, expected in transcripts(text):
             count += 1
