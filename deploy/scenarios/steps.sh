@@ -205,6 +205,18 @@ audit() {  # audit SERVER: the log taken away, and verified without the server
   check_acts "$1"
 }
 
+records() {  # from both logs, without a server
+  local holder schemas=() logs=(--log matcher-log joiner-log --log-key matcher.pub joiner.pub)
+  carry matcher-admin manifest auditor
+  for holder in "${holders[@]}"; do
+    give "$settings/$holder.schema.json" auditor "$holder.schema.json"
+    schemas+=("$holder=$holder.schema.json")
+  done
+  as auditor "$bin/ieumctl" record processing "${logs[@]}" --manifest manifest --schema "${schemas[@]}" --html processing-record.html --language ko
+  as auditor "$bin/ieumctl" record progress "${logs[@]}" --project "$project" --html progress.html
+  cp "$dir/auditor/manifest" "$dir/auditor/processing-record.html" "$dir/auditor/progress.html" "$dir/evidence"
+}
+
 run_scenario() {
   local holder both='matcher, joiner'
   mkdir -p "$dir/evidence" "$dir/stage"
@@ -256,6 +268,7 @@ run_scenario() {
   for holder in matcher joiner; do
     step auditor "takes away the audit log of the $holder and verifies it" 'auditor: who did what; no row' audit "$holder"
   done
+  step auditor 'makes the processing record and the progress clock from both logs' 'auditor: who did what, with how many rows' records
   step "$both" 'stop; everything they keep is checked' 'nothing' stop_and_check
   summary | tee "$dir/evidence/summary.txt"
 }

@@ -4,12 +4,14 @@ verify without a server, nothing left but the evidence, no server left.
 
 usage: scenario_test.py SOURCE_ROOT BIN_DIR NAME
 """
+import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+import time
 
 PERSONS = 600
 F1_WANTED = 0.95
@@ -62,10 +64,35 @@ def check_evidence(bin_dir, name, data, text):
         check(status == 0 and "is whole" in said, f"the audit log of the {server} does not verify", said)
     manifest = (evidence / "manifest.txt").read_text(encoding="utf-8")
     check(TERMS.get(name, "procedure of              PIPA") in manifest, "the manifest is not the template's", manifest)
+    logs = ["--log", evidence / "matcher-log", evidence / "joiner-log",
+            "--log-key", evidence / "matcher.pub", evidence / "joiner.pub"]
+    check_records(bin_dir, evidence, logs)
     # The verification can fail: the other server's key does not do.
     status, said = run(bin_dir / "ieumctl", "audit", "verify", "--folder", evidence / "matcher-log",
                        "--log-key", evidence / "joiner.pub")
     check(status != 0, "the matcher's log verifies with the joiner's key", said)
+
+
+def check_records(bin_dir, evidence, logs):
+    """What the logs say of the project, made again from the evidence alone."""
+    def record(*command):
+        status, said = run(bin_dir / "ieumctl", "record", *command, "--output", "json")
+        check(status == 0, f"record {command[0]} ended with {status}", said)
+        return json.loads(said)
+    made = record("processing", *logs, "--manifest", evidence / "manifest")
+    acts = [each["act"] for each in made["handovers"]]
+    check(acts.count("Release/Export") == 1 and acts.count("Bundle/Export") == len(made["holders"]),
+          "the record has not what was given out", str(made))
+    check(all(each["submitted_rows"] == PERSONS for each in made["holders"]), "rows are missing", str(made))
+    check([each["act"] for each in made["ends"]] == ["Project/Destroyed"] * 2, "no destruction", str(made))
+    check(re.fullmatch(r"\d{4}-\d\d-\d\d", made["kept_until"]) is not None, "kept for ever", str(made))
+    clock = record("progress", *logs, "--project", made["project"])
+    check(clock["outcome"] == "in time" and len(clock["steps"]) >= 7, "no clock", str(clock))
+    year = time.strftime("%Y", time.gmtime(time.time() + 9 * 3600))
+    annual = record("annual", *logs, "--year", year, "--manifest", evidence / "manifest")
+    check((annual["created"], annual["releases"], annual["destroyed"]) == (1, 1, 1), "not the year's", str(annual))
+    for page in ("processing-record.html", "progress.html"):
+        check("</html>" in (evidence / page).read_text(encoding="utf-8"), f"no {page}", str(page))
 
 
 def main():

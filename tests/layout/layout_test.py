@@ -26,6 +26,7 @@ CORE_EXTRA = {
     "review": {"base", "page", "format", "disclosure", "manifest", "pki"},
     "pki": {"base"},
     "auditlog": {"base", "pki"},
+    "record": {"base", "terminal", "page", "format", "payload", "manifest", "auditlog"},
     "bundle": {"base", "pki"},
     "rpc": {"base"},
     "matching": set(CORE) - {"matchreport"} | {"format"},
@@ -44,7 +45,7 @@ CLIENT_CORE_EXTRA = {
     "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest", "disclosure", "payload", "release"},
 }
 SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
-SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"manifest", "payload", "pki"}, "joining": {"assembly", "manifest", "payload", "pki", "release", "review"}, "joiner": {"release", "review"}, "service": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"disclosure", "manifest", "review", "rpc", "pki"}}
+SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"manifest", "payload", "pki"}, "joining": {"assembly", "manifest", "payload", "pki", "release", "review"}, "joiner": {"release", "review"}, "service": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"disclosure", "manifest", "payload", "record", "review", "rpc", "pki"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
 FENCES = {
@@ -66,7 +67,7 @@ FENCES = {
     "p11-kit/": ["linkage-server/ieum/server/keystore/token_session"],
     "openssl/": ["linkage-core/ieum/core/base/", "linkage-core/ieum/core/pki/", "linkage-core/ieum/core/rpc/"],
     "isa-l": ["linkage-core/ieum/core/base/"],
-    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/manifest/", "linkage-core/ieum/core/review/", "linkage-core/ieum/core/payload/", "linkage-core/ieum/core/release/release_", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-server/ieum/server/app/offline_commands", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "linkage-core/ieum/core/disclosure/disclosure_policy", "linkage-core/ieum/core/disclosure/review_columns", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
+    "nlohmann/": ["linkage-core/ieum/core/format/", "linkage-core/ieum/core/manifest/", "linkage-core/ieum/core/review/", "linkage-core/ieum/core/payload/", "linkage-core/ieum/core/release/release_", "linkage-core/ieum/core/auditlog/destruction_certificate", "linkage-server/ieum/server/custody/backup_statement", "linkage-server/ieum/server/app/offline_commands", "linkage-core/ieum/core/matching/model_file", "linkage-core/ieum/core/page/report", "linkage-core/ieum/core/record/", "linkage-core/ieum/core/disclosure/disclosure_policy", "linkage-core/ieum/core/disclosure/review_columns", "client-sdk/ieum/client/advice/", "client-sdk/ieum/client/exact/",
                   "client-sdk/ieum/client/profile/", "client-sdk/ieum/client/release/dictionary",
                   "client-sdk/cli/", "linkage-server/cmd/ieumctl/"],
 }

@@ -60,6 +60,12 @@ absl::Status RunCommand(const AuditExportOptions& options, const CommandContext&
 absl::Status RunCommand(const AuditWitnessKeyOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditCosignOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditAcceptOptions& options, const CommandContext& context);
+// Errors are also those of core::VerifyLogFolder, core::ReadManifest and core::PayloadSchema.
+absl::Status RunCommand(const RecordProcessingOptions& options, const CommandContext& context);
+absl::Status RunCommand(const RecordProgressOptions& options, const CommandContext& context);
+absl::Status RunCommand(const RecordAnnualOptions& options, const CommandContext& context);
+absl::Status RunCommand(const RecordUsageOptions& options, const CommandContext& context);
+absl::Status RunCommand(const RecordCatalogueOptions& options, const CommandContext& context);
 // Errors are also those of core::WriteFileDurably.
 absl::Status RunCommand(const ProjectStopOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ProjectResumeOptions& options, const CommandContext& context);

@@ -13,6 +13,7 @@
 #include "ieumctl/options/keystore_options.h"
 #include "ieumctl/options/metrics_options.h"
 #include "ieumctl/options/project_options.h"
+#include "ieumctl/options/record_options.h"
 #include "ieumctl/options/release_options.h"
 #include "ieumctl/options/review_options.h"
 #include "ieumctl/options/run_options.h"
@@ -43,6 +44,8 @@ using Command = std::variant<
     DenyAddOptions, DenyListOptions, DenyRemoveOptions,
     AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions,
     AuditWitnessKeyOptions, AuditCosignOptions, AuditAcceptOptions,
+    RecordProcessingOptions, RecordProgressOptions, RecordAnnualOptions, RecordUsageOptions,
+    RecordCatalogueOptions,
     CertificateShowOptions, CertificateVerifyOptions, BackupOptions, MetricsOptions>;
 // clang-format on
 

@@ -25,8 +25,8 @@ constexpr char kProgramExamples[] =
 constexpr void (*kGroups[])(CommandTree&) = {
     AddProjectCommands, AddSubmissionCommands, AddImportCommands,  AddExportCommands,
     AddRunCommands,     AddReviewCommands,     AddReleaseCommands, AddKeystoreCommands,
-    AddIntentCommands,  AddDenyCommands,       AddAuditCommands,   AddCustodyCommands,
-    AddMetricsCommands,
+    AddIntentCommands,  AddDenyCommands,       AddAuditCommands,   AddRecordCommands,
+    AddCustodyCommands, AddMetricsCommands,
 };
 
 }  // namespace

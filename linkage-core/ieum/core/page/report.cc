@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "ieum/core/base/status.h"
+#include "ieum/core/page/page_writer.h"
+#include "ieum/core/terminal/display_width.h"
 #include "ieum/core/terminal/terminal.h"
 
 namespace ieum::core {
@@ -19,6 +21,15 @@ double Rounded(double value) {
 
 nlohmann::ordered_json ToJsonValue(const ReportValue& value) {
   return std::visit([](const auto& plain) { return nlohmann::ordered_json(plain); }, value.json);
+}
+
+bool IsNumber(const ReportValue& value) { return !std::holds_alternative<std::string>(value.json); }
+
+// The first column from which on the row has numbers only.
+size_t FirstNumber(const std::vector<ReportValue>& row) {
+  size_t first = row.size();
+  while (first > 0 && IsNumber(row[first - 1])) --first;
+  return first;
 }
 
 }  // namespace
@@ -48,8 +59,8 @@ void Report::AddFact(std::string key, std::string title, ReportValue value) {
   facts_.push_back({{std::move(key), std::move(title)}, std::move(value)});
 }
 
-size_t Report::AddTable(std::string key, std::vector<ReportColumn> columns) {
-  tables_.push_back({std::move(key), std::move(columns), {}});
+size_t Report::AddTable(std::string key, std::vector<ReportColumn> columns, std::string title) {
+  tables_.push_back({std::move(key), std::move(columns), std::move(title), {}});
   return tables_.size() - 1;
 }
 
@@ -61,10 +72,10 @@ void Report::AddRow(size_t table, std::vector<ReportValue> values) {
 std::string Report::ToText() const {
   std::string text;
   size_t width = 0;
-  for (const Fact& fact : facts_) width = std::max(width, fact.column.title.size());
+  for (const Fact& fact : facts_) width = std::max(width, DisplayWidth(fact.column.title));
   for (const Fact& fact : facts_) {
     text += fact.column.title;
-    text.append(width - fact.column.title.size() + 2, ' ');
+    text.append(width - DisplayWidth(fact.column.title) + 2, ' ');
     text += fact.value.text + "\n";
   }
   for (const Rows& table : tables_) {
@@ -78,6 +89,7 @@ std::string Report::ToText() const {
       rendered.AddRow(std::move(cells));
     }
     if (!text.empty()) text += "\n";
+    if (!table.title.empty()) text += table.title + "\n";
     text += rendered.ToString();
   }
   return text;
@@ -99,6 +111,29 @@ std::string Report::ToJson() const {
   }
   // File names need not be UTF-8; the document must be.
   return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string Report::ToPage(std::string_view title, Language language,
+                           std::string_view chart) const {
+  PageWriter page(title, language);
+  page.BeginTable({}, 2);
+  for (const Fact& fact : facts_) page.Row({fact.column.title, fact.value.text});
+  page.EndTable();
+  page.Markup(chart);
+  for (const Rows& table : tables_) {
+    if (table.rows.empty()) continue;
+    page.Heading(table.title.empty() ? table.key : table.title);
+    std::vector<std::string> titles;
+    for (const ReportColumn& column : table.columns) titles.push_back(column.title);
+    page.BeginTable(titles, FirstNumber(table.rows.front()));
+    for (const std::vector<ReportValue>& row : table.rows) {
+      std::vector<std::string> cells;
+      for (const ReportValue& value : row) cells.push_back(value.text);
+      page.Row(cells);
+    }
+    page.EndTable();
+  }
+  return std::move(page).Finish();
 }
 
 void Report::Print(std::FILE* out, OutputFormat format) const {

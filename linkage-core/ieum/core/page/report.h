@@ -1,4 +1,4 @@
-// What a command found out, shown to people as text and to programs as one JSON document.
+// What a command found out, shown to people as text or a page and to programs as one JSON document.
 #ifndef IEUM_CORE_PAGE_REPORT_H_
 #define IEUM_CORE_PAGE_REPORT_H_
 
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "ieum/core/page/language.h"
 #include "ieum/core/terminal/terminal.h"
 
 namespace ieum::core {
@@ -38,14 +39,16 @@ struct ReportColumn {
 class Report final {
  public:
   void AddFact(std::string key, std::string title, ReportValue value);
-  // Returns the number of the table, for AddRow.
-  size_t AddTable(std::string key, std::vector<ReportColumn> columns);
+  // Returns the number of the table, for AddRow. title: stands over it; empty: none.
+  size_t AddTable(std::string key, std::vector<ReportColumn> columns, std::string title = {});
   // values: [column_count].
   void AddRow(size_t table, std::vector<ReportValue> values);
 
   // Tables without rows are left out of the text, but not of the JSON.
   std::string ToText() const;
   std::string ToJson() const;
+  // One HTML page. chart: markup that stands before the tables; may be empty.
+  std::string ToPage(std::string_view title, Language language, std::string_view chart = {}) const;
   void Print(std::FILE* out, OutputFormat format) const;
 
  private:
@@ -56,6 +59,7 @@ class Report final {
   struct Rows {
     std::string key;
     std::vector<ReportColumn> columns;
+    std::string title;
     std::vector<std::vector<ReportValue>> rows;
   };
   std::vector<Fact> facts_;
