@@ -66,8 +66,10 @@ bool IsForClients(const X509& certificate) {
   return false;
 }
 
+// Empty if it is below 0: no deny list could name it.
 std::string SerialOf(const X509& certificate) {
   const Number number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(&certificate), nullptr));
+  if (number != nullptr && BN_is_negative(number.get())) return "";
   char* hex = number == nullptr ? nullptr : BN_bn2hex(number.get());
   if (hex == nullptr) return "";
   std::string serial(hex);
@@ -100,6 +102,10 @@ absl::StatusOr<CertificateDetails> ReadCertificateDetails(std::string_view pem) 
   }
   CertificateDetails details;
   details.serial = SerialOf(*certificate);
+  if (details.serial.empty()) {
+    return InvalidArgument(
+        "a certificate whose serial number is below 0 (RFC 5280, 4.1.2.2); have it issued again");
+  }
   details.valid_from = *from;
   details.valid_until = *until;
   details.for_clients = IsForClients(*certificate);

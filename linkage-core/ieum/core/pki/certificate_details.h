@@ -24,7 +24,7 @@ struct CertificateDetails {
 };
 
 // The first certificate of a PEM text. A certificate with two lists of alternative names has no
-// URIs here. INVALID_ARGUMENT if there is none, or its times cannot be read.
+// URIs here. INVALID_ARGUMENT if there is none, no readable time in it, or a serial below 0.
 absl::StatusOr<CertificateDetails> ReadCertificateDetails(std::string_view pem);
 
 // A certificate that ends sooner is worth a warning.
