@@ -42,6 +42,8 @@ absl::Status RunCommand(const CheckOptions& options, const CommandContext& conte
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const SubmitOptions& options, const CommandContext& context);
 absl::Status RunCommand(const PrecheckOptions& options, const CommandContext& context);
+// After the table: of the first check that fails.
+absl::Status RunCommand(const DoctorOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ResultsOptions& options, const CommandContext& context);
 // Also UNAUTHENTICATED and DATA_LOSS: what was received is not what was sent.
 absl::Status RunCommand(const BundleMakeOptions& options, const CommandContext& context);

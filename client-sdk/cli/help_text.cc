@@ -128,6 +128,13 @@ constexpr CommandHelp kHelp[] = {
      "      --in a.ieum\n"
      "  ieum submit --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key --in a.ieum \\\n"
      "      --replace\n"},
+    {"doctor",
+     "Checks certificate, key, server, clock, secret file, profile, disk and processor, a line "
+     "each, and\n"
+     "says how to mend what is not in order. Sends nothing of yours; what is not named is not "
+     "looked at.",
+     "  ieum doctor --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key\n"
+     "  ieum doctor --secret-file holder.secret --profile korean-person --language ko\n"},
     {"precheck",
      "Asks roughly how many persons you have in common with another holder, once a match has\n"
      "succeeded: with noise, to tens, nothing below 100 persons or 1,000 rows. The same question "

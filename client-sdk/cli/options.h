@@ -168,7 +168,7 @@ using Command =
                  BundleMakeOptions, BundleVerifyOptions, BundleOpenOptions, PayloadCheckOptions,
                  PayloadMakeOptions, PayloadShowOptions, ReleaseShowOptions, ReleaseCsvOptions,
                  ReleaseSqliteOptions, ReleaseDictionaryOptions, DisclosureReviewOptions,
-                 DisclosureFixOptions, DisclosurePolicyOptions>;
+                 DisclosureFixOptions, DisclosurePolicyOptions, DoctorOptions>;
 
 }  // namespace ieum::client
 

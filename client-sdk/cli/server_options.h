@@ -43,6 +43,16 @@ struct ResultsOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
+// What is not named is not looked at.
+struct DoctorOptions {
+  ServerOptions server;
+  std::string secret_file;
+  std::string profile;
+  std::string folder = ".";  // where encoded files go
+  std::string language = "en";
+  OutputFormat output = OutputFormat::kTable;
+};
+
 struct SerialsExportOptions {
   std::string serials_file;
   std::string secret_file;

@@ -29,6 +29,7 @@ CORE_EXTRA = {
     "record": {"base", "terminal", "page", "format", "payload", "manifest", "auditlog"},
     "bundle": {"base", "pki"},
     "rpc": {"base"},
+    "checkup": {"base", "terminal", "page", "pki", "rpc"},
     "matching": set(CORE) - {"matchreport"} | {"format"},
     "matchreport": set(CORE) | {"format"},
 }
@@ -42,10 +43,10 @@ CLIENT_CORE_EXTRA = {
     "release": {"jointkey", "manifest", "payload", "release"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
-    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "manifest", "disclosure", "payload", "release"},
+    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "checkup", "manifest", "disclosure", "payload", "release"},
 }
 SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
-SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"manifest", "payload", "pki"}, "joining": {"assembly", "manifest", "payload", "pki", "release", "review"}, "joiner": {"release", "review"}, "service": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"disclosure", "manifest", "payload", "record", "review", "rpc", "pki"}}
+SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"manifest", "payload", "pki"}, "joining": {"assembly", "manifest", "payload", "pki", "release", "review"}, "joiner": {"release", "review"}, "service": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"checkup", "disclosure", "manifest", "payload", "record", "review", "rpc", "pki"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
 FENCES = {

@@ -35,6 +35,17 @@ void DeclareResults(ResultsOptions& options, OptionSet& set) {
   DeclareOutput(set, options.output);
 }
 
+void DeclareDoctor(DoctorOptions& options, OptionSet& set) {
+  DeclareConnection(set, options.server, Presence::kOptional);
+  DeclareSecretFile(set, options.secret_file);
+  set.Text({"--profile", "NAME|FILE", "Profile of the project"}, options.profile)
+      .Text({"--folder", "FOLDER", "Where encoded files will go (default: this one)"},
+            options.folder)
+      .Word({"--language", "LANGUAGE", "Of the table: 'en' or 'ko' (default en)"}, options.language,
+            {"en", "ko"});
+  DeclareOutput(set, options.output);
+}
+
 void DeclareSerialsExport(SerialsExportOptions& options, OptionSet& set) {
   set.Text({"--serials", "FILE", "Serial map of 'ieum encode'"}, options.serials_file,
            Presence::kRequired);
@@ -52,6 +63,7 @@ void AddServerCommands(CommandTree& tree) {
   tree.Add<SubmitOptions>("submit", DeclareSubmit);
   tree.Add<PrecheckOptions>("precheck", DeclarePrecheck);
   tree.Add<ResultsOptions>("results", DeclareResults);
+  tree.Add<DoctorOptions>("doctor", DeclareDoctor);
   tree.AddGroup("serials");
   tree.Add<SerialsExportOptions>("serials export", DeclareSerialsExport);
 }

@@ -109,16 +109,20 @@ void DeclareSalts(OptionSet& set, ExactOptions& target) {
             target.second_salt_file);
 }
 
-void DeclareServer(OptionSet& set, ServerOptions& target, Presence presence) {
+void DeclareConnection(OptionSet& set, ServerOptions& target, Presence presence) {
   set.Text({"--server", "HOST:PORT", "The matcher"}, target.server, presence)
       .Text({"--ca", "FILE", "PEM: who may sign the server's certificate"}, target.ca_file,
             presence)
       .Text({"--cert", "FILE", "PEM: own certificate"}, target.certificate_file, presence)
-      .Text({"--key", "FILE", "PEM: key of the certificate, mode 0600"}, target.key_file, presence)
-      .Text({"--manifest", "FILE",
-             "The project's manifest as you signed it; a server that has another refuses "
-             "(default: the server's is taken and its digest shown)"},
-            target.manifest_file);
+      .Text({"--key", "FILE", "PEM: key of the certificate, mode 0600"}, target.key_file, presence);
+}
+
+void DeclareServer(OptionSet& set, ServerOptions& target, Presence presence) {
+  DeclareConnection(set, target, presence);
+  set.Text({"--manifest", "FILE",
+            "The project's manifest as you signed it; a server that has another refuses "
+            "(default: the server's is taken and its digest shown)"},
+           target.manifest_file);
 }
 
 void DeclareParties(OptionSet& set, std::vector<PartyOption>& target) {

@@ -25,6 +25,9 @@ void DeclareColumns(OptionSet& set, ColumnOptions& columns, const std::string& t
 // Encoding, delimiter, header.
 void DeclareFormat(OptionSet& set, FormatOptions& format);
 void DeclareSkipInvalid(OptionSet& set, bool& target);
+// --server, --ca, --cert, --key.
+void DeclareConnection(OptionSet& set, ServerOptions& target, Presence presence);
+// The same with --manifest.
 void DeclareServer(OptionSet& set, ServerOptions& target, Presence presence = Presence::kRequired);
 void DeclareParties(OptionSet& set, std::vector<PartyOption>& target);
 

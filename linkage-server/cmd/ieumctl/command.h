@@ -87,6 +87,8 @@ absl::Status RunCommand(const ReleaseOptions& options, const CommandContext& con
 absl::Status RunCommand(const BackupOptions& options, const CommandContext& context);
 // Errors are also those of core::WriteFileDurably; INVALID_ARGUMENT: no name that collectors read.
 absl::Status RunCommand(const MetricsOptions& options, const CommandContext& context);
+// INVALID_ARGUMENT: nothing is named to look at; else of the first check that fails.
+absl::Status RunCommand(const DoctorOptions& options, const CommandContext& context);
 // Errors are those of core::MakeReviewCase and core::ReadPackFacts.
 absl::Status RunCommand(const ReviewCaseOptions& options, const CommandContext& context);
 // Errors are those of core::ReadReviewCase.

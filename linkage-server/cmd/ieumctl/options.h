@@ -46,7 +46,8 @@ using Command = std::variant<
     AuditWitnessKeyOptions, AuditCosignOptions, AuditAcceptOptions,
     RecordProcessingOptions, RecordProgressOptions, RecordAnnualOptions, RecordUsageOptions,
     RecordCatalogueOptions,
-    CertificateShowOptions, CertificateVerifyOptions, BackupOptions, MetricsOptions>;
+    CertificateShowOptions, CertificateVerifyOptions, BackupOptions, MetricsOptions,
+    DoctorOptions>;
 // clang-format on
 
 }  // namespace ieum::server

@@ -13,6 +13,16 @@ struct MetricsOptions {
   std::string text_file;  // for a collector; empty: print
 };
 
+// What is not named is not looked at.
+struct DoctorOptions {
+  CommonOptions common;
+  std::string deny_list;
+  std::string keystore;
+  std::string checkpoint;  // beside the audit key
+  std::string data_dir;
+  std::string language = "en";
+};
+
 }  // namespace ieum::server
 
 #endif  // IEUM_SERVER_CMD_IEUMCTL_OPTIONS_METRICS_OPTIONS_H_
