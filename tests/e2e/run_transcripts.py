@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 240
 DEPLOY = pathlib.Path(__file__).resolve().parents[2] / "deploy"
 
 

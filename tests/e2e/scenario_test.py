@@ -22,7 +22,7 @@ TERMS = {"card-telecom": "financial law", "bank-transport": "financial law",
 
 def run(*command):
     done = subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=150, check=False)
+                          stderr=subprocess.STDOUT, timeout=280, check=False)
     return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
