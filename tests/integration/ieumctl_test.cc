@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "support/matcher_host.h"
 #include "support/server_process.h"
@@ -271,6 +273,34 @@ TEST_F(IeumctlTest, TakesAProfileOfPresetFieldOnlyWhenToldThatItIsApproved) {
       RunProgram({IEUMCTL_PROGRAM, "project", "show", "--manifest", manifest});
   EXPECT_THAT(shown.out,
               AllOf(ContainsRegex("field level approved +yes"), ContainsRegex("test project +no")));
+}
+
+TEST_F(IeumctlTest, DraftsTheJoinsAndTheRouteThatAreAskedFor) {
+  const std::string manifest = host_.dir().File("joins.manifest");
+  const auto draft = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {
+        IEUMCTL_PROGRAM, "project",    "new",        "--id",        "flu",
+        "--test",        "--holder",   "hospital-a", "--holder",    "insurer-b",
+        "--matcher",     "key-agency", "--joiner",   "join-center", "--researcher",
+        "university-c",  "--profile",  profile_,     "--out",       manifest};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return RunProgram(arguments);
+  };
+  const ProgramResult drafted =
+      draft({"--route", "financial", "--join", "star:hospital-a", "--join", "any:2"});
+  ASSERT_EQ(drafted.exit_status, 0) << drafted.err;
+  const ProgramResult shown =
+      RunProgram({IEUMCTL_PROGRAM, "project", "show", "--manifest", manifest});
+  EXPECT_THAT(shown.out, AllOf(ContainsRegex("join +star of hospital-a"),
+                               ContainsRegex("procedure of +financial law")));
+  ASSERT_EQ(draft({"--join", "left:insurer-b", "--unmatched-to", "researchers"}).exit_status, 0);
+  for (const char* bad : {"left", "inner:hospital-a", "any:few", "sideways"}) {
+    const ProgramResult refused = draft({"--join", bad});
+    EXPECT_EQ(refused.exit_status, 2) << bad;
+    EXPECT_THAT(refused.err, HasSubstr("'star:HOLDER'"));
+  }
+  EXPECT_THAT(draft({"--join", "star:bank-d"}).err, HasSubstr("no holder"));
+  EXPECT_EQ(draft({"--unmatched-to", "everybody"}).exit_status, 2);
 }
 
 TEST(IeumctlHelp, ShowsExamplesAndExitStatuses) {
