@@ -38,7 +38,9 @@ void AddProjects(std::span<const Manifest> manifests, const Histories& histories
                                         {"runs", say({"matches", "매칭 수"})},
                                         {"releases", say({"releases", "반출 수"})}},
                                        say({"Projects", "결합 과제"}));
-  for (const auto& [project, history] : histories.projects) {
+  for (const auto& each : histories.projects) {
+    const std::string& project = each.first;
+    const ProjectHistory& history = each.second;
     const auto manifest = std::find_if(manifests.begin(), manifests.end(), [&](const Manifest& m) {
       return m.project.value() == project;
     });
