@@ -46,6 +46,9 @@ if(IEUM_BUILD_TESTS)
   find_package(GTest 1.12 REQUIRED CONFIG)
   # Layout, proto-rules and transcript tests; standard library only (python3).
   find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+  # A verifier of audit logs that shares no line with ours, by golang.org/x/mod/sumdb (golang-go, golang-golang-x-mod-dev).
+  find_program(IEUM_GO go REQUIRED)
+  find_path(IEUM_GO_PATH src/golang.org/x/mod/sumdb/tlog/tlog.go PATHS /usr/share/gocode REQUIRED)
 endif()
 if(IEUM_BUILD_BENCHMARKS)
   # Timing loops with JSON output (libbenchmark-dev).

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/secret_options.h"
+#include "cli/server_options.h"
 
 namespace ieum::client {
 
@@ -37,6 +38,12 @@ struct BundleVerifyOptions : BundleExpectedOptions {};
 struct BundleOpenOptions : BundleExpectedOptions {
   std::string key_file;
   std::string out_file;
+};
+
+struct BundleSendOptions {
+  ServerOptions server;
+  std::string in_file;
+  OutputFormat output = OutputFormat::kTable;
 };
 
 }  // namespace ieum::client

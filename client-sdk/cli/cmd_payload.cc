@@ -97,6 +97,20 @@ absl::StatusOr<Serials> ReadSerials(const PayloadMakeOptions& options,
   return serials;
 }
 
+// Nothing if no file is named.
+absl::StatusOr<std::optional<core::JoinableSerials>> ReadJoinable(
+    const std::string& path, const core::ProjectId& project, const core::InstitutionId& holder) {
+  if (path.empty()) return std::nullopt;
+  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<core::ByteSource> file, core::OpenByteSource(path));
+  IEUM_ASSIGN_OR_RETURN(core::JoinableSerials joinable, core::ReadJoinableFile(*file, path));
+  if (joinable.project != project || joinable.holder != holder) {
+    return core::InvalidArgument("'%s' is of project '%s' for '%s', not of '%s' for '%s'", path,
+                                 joinable.project.value(), joinable.holder.value(), project.value(),
+                                 holder.value());
+  }
+  return std::optional<core::JoinableSerials>(std::move(joinable));
+}
+
 }  // namespace
 
 absl::Status RunCommand(const PayloadCheckOptions& options, const CommandContext& context) {
@@ -141,9 +155,9 @@ absl::Status RunCommand(const PayloadCheckOptions& options, const CommandContext
 absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext& context) {
   const absl::Duration start = core::MonotonicNow();
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, options.force));
-  IEUM_RETURN_IF_ERROR(CheckIsNotInput(
-      options.out_file,
-      {options.schema_file, options.in_file, options.secret_file, options.transform_key_file}));
+  IEUM_RETURN_IF_ERROR(
+      CheckIsNotInput(options.out_file, {options.schema_file, options.in_file, options.secret_file,
+                                         options.transform_key_file, options.joinable_file}));
   for (const std::string& path : options.serials_files) {
     IEUM_RETURN_IF_ERROR(CheckIsNotInput(options.out_file, {path}));
   }
@@ -155,9 +169,12 @@ absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext&
   IEUM_ASSIGN_OR_RETURN(Serials serials, ReadSerials(options, context));
   IEUM_ASSIGN_OR_RETURN(const std::optional<core::TransformKey> key,
                         ReadKey(options, schema, *serials.project));
+  IEUM_ASSIGN_OR_RETURN(const std::optional<core::JoinableSerials> joinable,
+                        ReadJoinable(options.joinable_file, *serials.project, holder));
   ProgressDisplay progress(context.err);
   const absl::StatusOr<PayloadReport> made = MakePayload(
-      *rows, serials.index, key.has_value() ? &*key : nullptr, options.skip_invalid,
+      *rows, serials.index, key.has_value() ? &*key : nullptr,
+      joinable.has_value() ? &*joinable : nullptr, options.skip_invalid,
       {.project = *serials.project, .holder = std::move(holder), .schema = schema},
       options.out_file,
       [&progress](int64_t done, int64_t total) {
@@ -176,6 +193,9 @@ absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext&
   report.AddFact("invalid_rows", "rows left out", CountValue(rows->report().invalid_count));
   report.AddFact("serials_without_row", "serials without a row",
                  CountValue(serials.index.row_count() - rows->report().row_count));
+  if (joinable.has_value()) {
+    report.AddFact("not_joinable_rows", "rows not asked for", CountValue(made->not_joinable_count));
+  }
   report.AddFact("unsent_columns", "columns not sent", CountValue(rows->unsent_column_count()));
   report.AddFact("seconds", "time", SecondsValue(core::MonotonicNow() - start));
   report.AddFact("payload_digest", "payload digest",

@@ -85,7 +85,7 @@ void PrintWritten(const ReleaseFileReader& reader, const std::string& out_file,
                   const CommandContext& context, core::OutputFormat format) {
   Report report;
   report.AddFact("rows", "rows", Count(reader.trailer().row_count));
-  report.AddFact("columns", "columns", Count(TableColumns(reader.description()).size()));
+  report.AddFact("columns", "columns", Count(core::TableColumns(reader.description()).size()));
   report.AddFact("release_digest", "release digest",
                  TextValue(core::ToHex(reader.trailer().release_digest)));
   report.AddFact("out", "file", TextValue(out_file));

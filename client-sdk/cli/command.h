@@ -49,6 +49,7 @@ absl::Status RunCommand(const ResultsOptions& options, const CommandContext& con
 absl::Status RunCommand(const BundleMakeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const BundleVerifyOptions& options, const CommandContext& context);
 absl::Status RunCommand(const BundleOpenOptions& options, const CommandContext& context);
+absl::Status RunCommand(const BundleSendOptions& options, const CommandContext& context);
 // INVALID_ARGUMENT, after the report, if rows break a rule.
 absl::Status RunCommand(const PayloadCheckOptions& options, const CommandContext& context);
 absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext& context);

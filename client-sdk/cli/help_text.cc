@@ -209,7 +209,7 @@ constexpr CommandHelp kHelp[] = {
      "  ieum release dictionary --in demo.release --out dictionary.csv --bom\n"
      "  ieum release dictionary --in demo.release --out dictionary.json\n"},
     {"bundle",
-     "Exchanges without a network: signed and encrypted files for a carrier medium, with the same\n"
+     "Exchanges as files: signed and encrypted, for a carrier medium or to be sent, with the same\n"
      "content as a call to the server.",
      "  ieum bundle make --kind submission --in a.ieum --out a.bundle --to matcher.pem \\\n"
      "      --ca ca.pem --cert me.pem --key me.key\n"},
@@ -229,6 +229,14 @@ constexpr CommandHelp kHelp[] = {
      "  ieum bundle open --in keys.bundle --ca ca.pem --key me.key --out keys.joint\n"
      "  ieum bundle open --in keys.bundle --ca ca.pem --key me.key --kind joint-keys \\\n"
      "      --project flu-2026 --out keys.joint\n"},
+    {"bundle send",
+     "Hands a bundle that you have made over to the server that it is for: a payload to the "
+     "joiner,\n"
+     "say. Goes on where an earlier attempt has ended, and after lost connections by itself.",
+     "  ieum bundle send --in payload.bundle --server joiner.example.kr:7444 --ca ca.pem \\\n"
+     "      --cert me.pem --key me.key\n"
+     "  ieum bundle send --in payload.bundle --server joiner.example.kr:7444 --ca ca.pem \\\n"
+     "      --cert me.pem --key me.key --output json\n"},
     {"serials", "The serial map: which row of your file got which serial.",
      "  ieum serials export --serials a.serials --secret-file holder.secret --out serials.csv\n"},
     {"serials export",

@@ -157,18 +157,17 @@ struct SynthOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
-using Command =
-    std::variant<ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions,
-                 ProfileDigestOptions, ProfileDiffOptions, ProfileTestOptions,
-                 ProfileSuggestOptions, SecretNewOptions, SecretImportOptions,
-                 SecretShowCheckValueOptions, AgreeOptions, AgreeStartOptions, AgreeSealOptions,
-                 AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions, PrecheckOptions,
-                 ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
-                 ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions,
-                 BundleMakeOptions, BundleVerifyOptions, BundleOpenOptions, PayloadCheckOptions,
-                 PayloadMakeOptions, PayloadShowOptions, ReleaseShowOptions, ReleaseCsvOptions,
-                 ReleaseSqliteOptions, ReleaseDictionaryOptions, DisclosureReviewOptions,
-                 DisclosureFixOptions, DisclosurePolicyOptions, DoctorOptions>;
+using Command = std::variant<
+    ShowText, ProfileListOptions, ProfileShowOptions, ProfileNewOptions, ProfileDigestOptions,
+    ProfileDiffOptions, ProfileTestOptions, ProfileSuggestOptions, SecretNewOptions,
+    SecretImportOptions, SecretShowCheckValueOptions, AgreeOptions, AgreeStartOptions,
+    AgreeSealOptions, AgreeFinishOptions, CheckOptions, EncodeOptions, SubmitOptions,
+    PrecheckOptions, ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
+    ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions, BundleMakeOptions,
+    BundleVerifyOptions, BundleOpenOptions, BundleSendOptions, PayloadCheckOptions,
+    PayloadMakeOptions, PayloadShowOptions, ReleaseShowOptions, ReleaseCsvOptions,
+    ReleaseSqliteOptions, ReleaseDictionaryOptions, DisclosureReviewOptions, DisclosureFixOptions,
+    DisclosurePolicyOptions, DoctorOptions>;
 
 }  // namespace ieum::client
 

@@ -26,6 +26,7 @@ struct PayloadMakeOptions {
   std::string secret_file;
   std::string passphrase_file;
   std::string transform_key_file;  // empty: none
+  std::string joinable_file;       // empty: the rows of all serials
   std::string holder;
   std::string out_file;
   bool skip_invalid = false;

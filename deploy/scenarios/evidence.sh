@@ -58,7 +58,7 @@ may_have() {
     kim:joined-rows|researcher:joined-rows) return 0 ;;
   esac
   case " ${holders[*]} " in
-    *" $1 "*) case "$2" in persons|attributes|secret|encodings|serial-map|payload) return 0 ;; esac ;;
+    *" $1 "*) case "$2" in persons|attributes|secret|encodings|serial-map|joinable|payload) return 0 ;; esac ;;
   esac
   return 1
 }
@@ -66,7 +66,7 @@ may_have() {
 check_folders() {
   local who file kind allowed=0 refused=0 open
   printf '%-18s' '' >"$dir/evidence/folders.txt"
-  printf ' %-12s' persons secret serial-map encodings payload joint-keys joined-rows bundle >>"$dir/evidence/folders.txt"
+  printf ' %-12s' persons secret serial-map encodings joinable payload joint-keys joined-rows bundle >>"$dir/evidence/folders.txt"
   echo >>"$dir/evidence/folders.txt"
   for who in "${parties[@]}"; do
     declare -A count=()
@@ -76,7 +76,7 @@ check_folders() {
       count[$kind]=$((${count[$kind]:-0} + 1))
     done < <(find "$dir/$who" -path "$dir/$who/data" -prune -o -type f -size +8c -print0)
     printf '%-18s' "$who" >>"$dir/evidence/folders.txt"
-    for kind in persons secret serial-map encodings payload joint-keys joined-rows bundle; do
+    for kind in persons secret serial-map encodings joinable payload joint-keys joined-rows bundle; do
       printf ' %-12s' "${count[$kind]:--}" >>"$dir/evidence/folders.txt"
     done
     echo >>"$dir/evidence/folders.txt"

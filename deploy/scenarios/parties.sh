@@ -64,7 +64,7 @@ as() { (become "$@"); }  # as WHO COMMAND…
 kind_of() {  # kind_of FILE: what its first bytes say it is
   case "$(head -c 8 "$1" | tr -d '\0' | tr '\n' ' ')" in
     IEUMSUB2) echo encodings ;; IEUMMAP1) echo serial-map ;; IEUMPAY1) echo payload ;;
-    IEUMJKF1) echo joint-keys ;; IEUMREL1) echo joined-rows ;; IEUMBDL1) echo bundle ;;
+    IEUMJKF1) echo joint-keys ;; IEUMJSF1) echo joinable ;; IEUMREL1) echo joined-rows ;; IEUMBDL1) echo bundle ;;
     'ieum hol') echo secret ;; row_id,*) if grep -q -m 1 '^row_id,name' "$1"; then echo persons; else echo attributes; fi ;;
     release_) echo joined-rows ;;
     *) echo other ;;

@@ -57,6 +57,7 @@ write_manifest() {
   local options=() holder join
   for holder in "${holders[@]}"; do options+=(--holder "$holder"); done
   for join in "${joins[@]}"; do options+=(--join "$join"); done
+  for holder in "${extracting[@]}"; do options+=(--extraction "$holder"); done
   "$bin/ieum" profile show "$profile" >"$dir/stage/profile.json"
   give "$dir/stage/profile.json" matcher-admin profile.json
   # Not --test: everything is held to what projects of real persons are, signatures of all parties too.
@@ -99,11 +100,24 @@ submit() {
     --in "$1.ieum"
 }
 
+extracts() { case " ${extracting[*]} " in *" $1 "*) ;; *) return 1 ;; esac; }  # extracts HOLDER
+
+send_joinable() {
+  give "$dir/ca/$1.pem" matcher-operator "$1.pem"
+  agreed matcher matcher-operator 'the manifest lets it' export --joinable --project "$project" --holder "$1" --to "$1.pem" \
+    --out "joinable-$1.bundle"
+  carry_bundle matcher-operator "joinable-$1" "$1"
+  as "$1" "$bin/ieum" bundle open --in "joinable-$1.bundle" --ca ca.pem --key me.key --kind joinable-serials \
+    --project "$project" --out "$1.joinable"
+}
+
 make_payload() {
+  local options=()
+  ! extracts "$1" || options=(--joinable "$1.joinable")
   as "$1" sh -c 'openssl rand -hex 32 >transform.key'
   as "$1" "$bin/ieum" payload check --schema schema.json --in attributes.csv
   as "$1" "$bin/ieum" payload make --schema schema.json --in attributes.csv --serials "$1.serials" \
-    --secret-file holder.secret --transform-key transform.key --holder "$1" --out "$1.payload"
+    --secret-file holder.secret --transform-key transform.key --holder "$1" --out "$1.payload" "${options[@]}"
   give "$dir/ca/joiner.pem" "$1" joiner.pem
   as "$1" "$bin/ieum" bundle make --kind payload --project "$project" --in "$1.payload" --out "payload-$1.bundle" \
     --to joiner.pem --ca ca.pem --cert me.pem --key me.key --manifest-digest "$digest"
@@ -118,11 +132,18 @@ export_maps() {
   done
 }
 
+sends() { case " ${sending[*]} " in *" $1 "*) ;; *) return 1 ;; esac; }  # sends HOLDER
+
+send_payload() {
+  as "$1" "$bin/ieum" bundle send --in "payload-$1.bundle" --server "${address[joiner]}" --ca ca.pem --cert me.pem --key me.key
+}
+
 import_all() {
   local holder
   for holder in "${holders[@]}"; do
-    carry_bundle "$holder" "payload-$holder" joiner-operator
     ctl joiner joiner-operator import --project "$project" --in "map-$holder.bundle"
+    if sends "$holder"; then continue; fi
+    carry_bundle "$holder" "payload-$holder" joiner-operator
     ctl joiner joiner-operator import --project "$project" --in "payload-$holder.bundle"
   done
 }
@@ -237,13 +258,21 @@ run_scenario() {
   for holder in "${holders[@]}"; do
     step "$holder" 'encodes identifiers on its own machine' 'itself only; the serial map stays here' encode "$holder"
     step "$holder" 'submits over mutual TLS' 'matcher: serials and encodings; no name, no attribute' submit "$holder"
-    step "$holder" 'checks and transforms its payload, makes a bundle for the joiner' 'itself only; the bundle opens at the joiner alone' make_payload "$holder"
+    extracts "$holder" ||
+      step "$holder" 'checks and transforms its payload, makes a bundle for the joiner' 'itself only; the bundle opens at the joiner alone' make_payload "$holder"
   done
   pause_at match
   step matcher-operator 'seals the project' 'operator: counts' ctl matcher matcher-operator project seal --id "$project"
   step matcher-operator 'matches: proposed, agreed by the officer, run' 'matcher: joint keys for encodings; operator: counts' \
     agreed matcher matcher-operator 'all have submitted' run start --project "$project" --wait
+  for holder in "${extracting[@]}"; do
+    step matcher-operator "tells $holder which rows are joinable: proposed, agreed, sent" "$holder: serials of joinable rows, among decoys" send_joinable "$holder"
+    step "$holder" 'makes its payload of these rows only' 'itself only; the bundle opens at the joiner alone' make_payload "$holder"
+  done
   step matcher-operator 'carries linkage maps to the joiner as bundles' 'operators: ciphertext only' export_maps
+  for holder in "${sending[@]}"; do
+    step "$holder" 'sends its payload bundle to the joiner over mutual TLS' 'joiner: serials and attributes of its rows' send_payload "$holder"
+  done
   step joiner-operator 'imports linkage maps and payloads' 'joiner: serials, joint keys and attributes; no encoding, no name' import_all
   step joiner-operator 'has the candidate joined' 'operator: counts and a digest; no joined row is kept' make_candidate
   step joiner-operator 'carries the candidate to the reviewer as a bundle' 'operator: ciphertext only' export_candidate

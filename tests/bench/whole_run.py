@@ -159,6 +159,8 @@ class WholeRun:
         self._measure("seal", 0, "ieumctl", "project", "seal", *self._as("operator"), "--id", PROJECT)
         self._measure("match", sum(rows.values()), "ieumctl", "run", "start", *self._as("operator"), "--project",
                       PROJECT, "--wait")
+        self._measure("pre-check", sum(rows.values()), "ieum", "precheck", *self._as("a"), "--project", PROJECT, "--with",
+                      HOLDERS["b"])
         for name in HOLDERS:
             self._measure(f"read the keys of {name}", rows[name], "ieum", "results", *self._as(name), "--project",
                           PROJECT, "--serials", f / f"{name}.serials", "--secret-file", f / "holder.secret", "--out",

@@ -1,10 +1,12 @@
-// Entries, notes, checkpoints and keys of an audit log that are accepted are written again as the
-// same bytes. The first byte tells which.
+// Entries, notes, checkpoints and keys of an audit log, and packed logs, that are accepted are
+// written again as the same bytes. The first byte tells which.
+#include <map>
 #include <string>
 
 #include "ieum/core/auditlog/audit_entry.h"
 #include "ieum/core/auditlog/checkpoint.h"
 #include "ieum/core/auditlog/erasure.h"
+#include "ieum/core/auditlog/log_archive.h"
 #include "ieum/core/auditlog/log_folder.h"
 #include "ieum/core/auditlog/signed_note.h"
 #include "ieum/core/base/status.h"
@@ -56,12 +58,45 @@ void TryBundle(ByteView bytes) {
   }
 }
 
+class Memory final : public ieum::core::ByteSource {
+ public:
+  explicit Memory(ByteView bytes) : bytes_(bytes) {}
+  uint64_t size_bytes() const override { return bytes_.size(); }
+  absl::Status ReadAt(uint64_t offset, std::span<std::byte> out) override {
+    IEUM_CHECK(offset <= bytes_.size() && out.size() <= bytes_.size() - offset);
+    std::copy_n(bytes_.begin() + static_cast<ptrdiff_t>(offset), out.size(), out.begin());
+    return absl::OkStatus();
+  }
+
+ private:
+  ByteView bytes_;
+};
+
+void TryArchive(ByteView bytes) {
+  Memory archive(bytes);
+  std::map<std::string, std::string> files;
+  const absl::Status unpacked =
+      ieum::core::UnpackLog(archive, [&](const std::string& path, std::string_view content) {
+        IEUM_CHECK(files.emplace(path, content).second);
+        return absl::OkStatus();
+      });
+  if (!unpacked.ok()) return;
+  std::string again;
+  IEUM_CHECK(ieum::core::PackLog([&](const std::string& path, int64_t) { return files.at(path); },
+                                 [&](ByteView piece) {
+                                   again += AsText(piece);
+                                   return absl::OkStatus();
+                                 })
+                 .ok());
+  IEUM_CHECK(again == AsText(bytes));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 1) return 0;
   const ByteView bytes = std::as_bytes(std::span(data + 1, size - 1));
-  switch (data[0] % 4) {
+  switch (data[0] % 5) {
     case 0:
       TryEntry(bytes);
       break;
@@ -71,8 +106,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     case 2:
       TryKey(bytes);
       break;
-    default:
+    case 3:
       TryBundle(bytes);
+      break;
+    default:
+      TryArchive(bytes);
   }
   return 0;
 }

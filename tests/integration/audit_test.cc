@@ -145,6 +145,54 @@ TEST_F(AuditTest, AWitnessSignsAnExportThatContinuesWhatItSignedBefore) {
   EXPECT_EQ(cosign("older").exit_status, 9) << "shorter than what was signed";
 }
 
+TEST_F(AuditTest, AnExportCrossesAnAirGapAsABundleByteForByte) {
+  host_.CreateProject("flu");
+  host_.Submit("flu", "hospital-a", MakeParty(SyntheticProfile(), Persons(0, 60), 1));
+  ASSERT_EQ(Export("log").exit_status, 0);
+  const core::ChannelOptions sender = host_.Channel("operator", "linkage-center");
+  const core::ChannelOptions auditor = host_.Channel("auditor", "supervisor");
+  const auto run = [](std::vector<std::string> arguments) { return RunProgram(arguments); };
+  const auto file = [&](const std::string& name) { return host_.dir().File(name); };
+  const ProgramResult packed = run({IEUMCTL_PROGRAM, "audit", "pack", "--folder", file("log"),
+                                    "--log-key", LogKey(), "--out", file("log.ieumaud")});
+  ASSERT_EQ(packed.exit_status, 0) << packed.err;
+  const auto make = [&](const core::ChannelOptions& who, const std::string& name) {
+    return run({IEUM_PROGRAM, "bundle", "make", "--kind", "audit", "--project", "flu", "--in",
+                file("log.ieumaud"), "--out", file(name), "--to", auditor.certificate_file, "--ca",
+                who.ca_file, "--cert", who.certificate_file, "--key", who.key_file});
+  };
+  const ProgramResult made = make(sender, "log.bundle");
+  ASSERT_EQ(made.exit_status, 0) << made.err;
+  const ProgramResult by_holder = make(host_.Channel("holder", "hospital-a"), "other.bundle");
+  EXPECT_NE(by_holder.exit_status, 0) << "only operators send audit logs";
+  const auto open = [&](const core::ChannelOptions& who, const std::string& out) {
+    return run({IEUM_PROGRAM, "bundle", "open", "--kind", "audit", "--in", file("log.bundle"),
+                "--ca", who.ca_file, "--key", who.key_file, "--out", file(out)});
+  };
+  EXPECT_NE(open(host_.Channel("auditor", "linkage-center"), "stolen").exit_status, 0);
+  const ProgramResult opened = open(auditor, "arrived.ieumaud");
+  ASSERT_EQ(opened.exit_status, 0) << opened.err;
+  const auto unpack = [&](const std::string& in, const std::string& folder) {
+    return run({IEUMCTL_PROGRAM, "audit", "unpack", "--in", file(in), "--log-key", LogKey(),
+                "--folder", file(folder)});
+  };
+  const ProgramResult unpacked = unpack("arrived.ieumaud", "arrived");
+  EXPECT_EQ(unpacked.exit_status, 0) << unpacked.err;
+  EXPECT_EQ(unpacked.out, packed.out);
+  EXPECT_EQ(run({"/usr/bin/diff", "-r", file("log"), file("arrived")}).exit_status, 0);
+  // A folder that was changed is not packed, and a packed log that was changed does not verify.
+  std::string bytes = ReadTestFile(file("arrived.ieumaud"));
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  (void)host_.dir().Write("changed.ieumaud", bytes);
+  EXPECT_NE(unpack("changed.ieumaud", "changed").exit_status, 0);
+  (void)host_.dir().Write("log/tile/0/more", "x");
+  EXPECT_EQ(run({IEUMCTL_PROGRAM, "audit", "pack", "--folder", file("log"), "--log-key", LogKey(),
+                 "--out", file("never")})
+                .exit_status,
+            9);
+  EXPECT_FALSE(std::filesystem::exists(file("never")));
+}
+
 // The server erases by its own clock, after years; here somebody does it with its own code while it
 // is stopped.
 TEST_F(AuditTest, WhatIsErasedOnRecordIsShownProvedExportedAndChecked) {

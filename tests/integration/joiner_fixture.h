@@ -47,6 +47,7 @@ inline std::string ManifestText(const std::string& project, const std::string& j
   add(joiner, core::PartyRole::kJoiner);
   add("university-c", core::PartyRole::kResearcher);
   draft.delivery = core::Delivery::kJoiner;
+  draft.time_series = true;
   draft.minimum_file_rows = 1;
   draft.minimum_matched_rows = 0;
   draft.end_date = "2099-12-31";

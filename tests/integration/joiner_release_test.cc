@@ -50,10 +50,22 @@ class JoinerReleaseTest : public JoinerFixture {
     Append(arguments, more);
     return Ctl(arguments, Operator());
   }
-  ProgramResult ExportCandidate(const core::ChannelOptions& to) {
-    return Ctl({"candidate", "export", "--project", "flu", "--candidate", "1", "--to",
-                to.certificate_file, "--out", dir_.File("candidate.bundle")},
+  ProgramResult ExportCandidate(const core::ChannelOptions& to, const std::string& number = "1",
+                                const std::string& out = "candidate.bundle") {
+    return Ctl({"candidate", "export", "--project", "flu", "--candidate", number, "--to",
+                to.certificate_file, "--out", dir_.File(out)},
                Operator());
+  }
+  // The first column of a candidate's rows, as its reviewer gets it.
+  std::string KeysOf(const std::string& number) {
+    const core::ChannelOptions kim = Reviewer("kim", "release");
+    const std::string file = dir_.File("keys-" + number);
+    EXPECT_EQ(ExportCandidate(kim, number, "keys-" + number + ".bundle").exit_status, 0);
+    EXPECT_EQ(Open(file + ".bundle", kim, "candidate", file).exit_status, 0);
+    EXPECT_EQ(RunProgram({IEUM_PROGRAM, "release", "csv", "--in", file, "--out", file + ".csv"})
+                  .exit_status,
+              0);
+    return RunProgram({"/usr/bin/cut", "-d", ",", "-f", "1", file + ".csv"}).out;
   }
   ProgramResult Open(const std::string& bundle, const core::ChannelOptions& who,
                      const std::string& kind, const std::string& out) {
@@ -67,6 +79,12 @@ class JoinerReleaseTest : public JoinerFixture {
   // Candidate 1 with a reviewer, reviewed and approved: case.json, pack.json, approval.json and the
   // votes lie in the folder.
   void Approve() {
+    ApproveReviewOf("1-", R"(,
+      {"name": "insurer-b.visits", "role": "other", "kind": "number", "purpose": "how often"})");
+  }
+  // The committee is shown these columns of the table only, as `cut` names them, declared beyond
+  // the first two by `more`.
+  void ApproveReviewOf(const std::string& columns, const std::string& more) {
     const core::ChannelOptions kim = Reviewer("kim", "release");
     ASSERT_EQ(ExportCandidate(kim).exit_status, 0);
     const ProgramResult opened = Open(dir_.File("candidate.bundle"), kim, "candidate", candidate_);
@@ -75,13 +93,18 @@ class JoinerReleaseTest : public JoinerFixture {
                   {IEUM_PROGRAM, "release", "csv", "--in", candidate_, "--out", dir_.File("c.csv")})
                   .exit_status,
               0);
+    ASSERT_EQ(RunProgram({"/bin/sh", "-c",
+                          "cut -d , -f " + columns + " " + dir_.File("c.csv") + " > " +
+                              dir_.File("shown.csv")})
+                  .exit_status,
+              0);
     std::ofstream(dir_.File("columns.json")) << R"({"version": 1, "purpose": "a test", "columns": [
       {"name": "release_key", "role": "other", "purpose": "to tell persons apart"},
-      {"name": "hospital-a.visits", "role": "quasi_identifier", "kind": "number", "purpose": "how often"},
-      {"name": "insurer-b.visits", "role": "other", "kind": "number", "purpose": "how often"}]})";
+      {"name": "hospital-a.visits", "role": "quasi_identifier", "kind": "number", "purpose": "how often"})"
+                                             << more << "]}";
     const ProgramResult reviewed =
-        RunProgram({IEUM_PROGRAM, "disclosure", "review", "--in", dir_.File("c.csv"), "--columns",
-                    dir_.File("columns.json"), "--out", dir_.File("pack.json")});
+        RunProgram({IEUM_PROGRAM, "disclosure", "review", "--in", dir_.File("shown.csv"),
+                    "--columns", dir_.File("columns.json"), "--out", dir_.File("pack.json")});
     EXPECT_EQ(reviewed.exit_status, 0) << reviewed.err << reviewed.out;
     std::ofstream(dir_.File("flu.manifest")) << ManifestText("flu", "join-center");
     const ProgramResult opened_case =
@@ -190,6 +213,32 @@ TEST_F(JoinerReleaseTest, NothingElseIsReleased) {
   ExpectRefused(Release(Researcher()), "another digest than the one that the release names");
 }
 
+TEST_F(JoinerReleaseTest, AReviewOfOtherColumnsIsNoReviewOfTheRelease) {
+  ImportAll();
+  ASSERT_EQ(Make().exit_status, 0);
+  ApproveReviewOf("1,2", "");
+  ExpectRefused(Release(Researcher()),
+                "the review pack does not have the column 'insurer-b.visits' of the release");
+}
+
+TEST_F(JoinerReleaseTest, AVoteOfADeniedCertificateApprovesNothing) {
+  const std::string denied = dir_.Write("denied", "");
+  ASSERT_EQ(server_->Terminate(), 0) << server_->Log();
+  server_ = ServerProcess::Start({.data_dir = dir_.File("joiner-data"),
+                                  .tls = joiner_tls_,
+                                  .more = {"--one-person", "--deny-list", denied},
+                                  .role = "joiner"})
+                .value();
+  ImportAll();
+  ASSERT_EQ(Make().exit_status, 0);
+  Approve();
+  ASSERT_EQ(RunProgram({IEUMCTL_PROGRAM, "deny", "add", "--file", denied, "--certificate",
+                        dir_.File("reviewer-lee.pem")})
+                .exit_status,
+            0);
+  ExpectRefused(Release(Researcher()), "is no longer accepted");
+}
+
 TEST_F(JoinerReleaseTest, CandidatesGoToReviewersOfTheJoiner) {
   ImportAll();
   ASSERT_EQ(Make().exit_status, 0);
@@ -220,6 +269,23 @@ TEST_F(JoinerReleaseTest, SaysWhatIsMissing) {
   ExpectRefused(Make({"--join", "2"}), "join 2 is asked for; the manifest has 1 to 1");
   EXPECT_THAT(Ctl({"candidate", "list", "--project", "flu"}, Operator()).out,
               Not(HasSubstr("university-c")));
+}
+
+TEST_F(JoinerReleaseTest, PersonsKeepTheirKeysInATimeSeriesAndNowhereElse) {
+  ImportAll();
+  for (const std::vector<std::string>& more : {std::vector<std::string>{"--time-series"},
+                                               {"--time-series", "--column", "hospital-a.visits"},
+                                               {},
+                                               {}}) {
+    ASSERT_EQ(Make(more).exit_status, 0);
+  }
+  const std::string first = KeysOf("1");
+  EXPECT_GT(first.size(), 400U * 29) << "of several hundred persons";
+  EXPECT_EQ(KeysOf("2"), first);
+  const std::string once = KeysOf("3");
+  EXPECT_EQ(once.size(), first.size());
+  EXPECT_NE(once, first);
+  EXPECT_NE(KeysOf("4"), once);
 }
 
 TEST_F(JoinerReleaseTest, ReleasingTakesTwoPersons) {

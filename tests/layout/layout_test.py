@@ -29,6 +29,7 @@ CORE_EXTRA = {
     "record": {"base", "terminal", "page", "format", "payload", "manifest", "auditlog"},
     "bundle": {"base", "pki"},
     "rpc": {"base"},
+    "handover": {"base", "bundle", "rpc"},
     "checkup": {"base", "terminal", "page", "pki", "rpc"},
     "matching": set(CORE) - {"matchreport"} | {"format"},
     "matchreport": set(CORE) | {"format"},
@@ -38,25 +39,25 @@ CLIENT_CORE_EXTRA = {
     "agreement": {"pki"},
     "check": {"page"},
     "local": set(CORE) | {"format"},
-    "payload": {"payload"},
+    "payload": {"jointkey", "payload"},
     "relay": {"rpc"},
     "release": {"jointkey", "manifest", "payload", "release"},
     "result": {"jointkey", "rpc"},
     "submit": {"rpc"},
-    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "checkup", "manifest", "disclosure", "payload", "release"},
+    "cli": set(CORE) | {"format", "rpc", "pki", "bundle", "checkup", "handover", "manifest", "disclosure", "payload", "release"},
 }
 SERVER_CORE = set(CORE) | {"format", "auditlog", "bundle"}
-SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"manifest", "payload", "pki"}, "joining": {"assembly", "manifest", "payload", "pki", "release", "review"}, "joiner": {"release", "review"}, "service": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"checkup", "disclosure", "manifest", "payload", "record", "review", "rpc", "pki"}}
+SERVER_CORE_EXTRA = {"auth": {"rpc", "pki"}, "exchange": {"assembly", "manifest", "payload", "pki"}, "joining": {"assembly", "manifest", "payload", "pki", "release", "review"}, "joiner": {"release", "review"}, "service": {"manifest", "pki", "rpc"}, "app": {"pki"}, "cmd": {"rpc"}, "ieumctl": {"checkup", "disclosure", "handover", "manifest", "payload", "record", "review", "rpc", "pki"}}
 
 # Third-party headers and the only places (path prefixes) that may include them.
 FENCES = {
     "CLI/": ["client-sdk/cli/command_line", "linkage-server/ieum/server/config/parse_args",
              "linkage-server/cmd/ieumctl/command_line"],
-    "grpcpp/": ["linkage-core/ieum/core/rpc/", "client-sdk/ieum/client/submit/", "client-sdk/ieum/client/relay/", "client-sdk/ieum/client/result/",
+    "grpcpp/": ["linkage-core/ieum/core/rpc/", "linkage-core/ieum/core/handover/", "client-sdk/ieum/client/submit/", "client-sdk/ieum/client/relay/", "client-sdk/ieum/client/result/",
                 "linkage-server/ieum/server/service/", "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/joiner/",
                 "linkage-server/ieum/server/auth/",
                 "linkage-server/ieum/server/app/", "linkage-server/cmd/"],
-    "ieum/v1/": ["client-sdk/ieum/client/submit/", "client-sdk/ieum/client/relay/", "client-sdk/ieum/client/result/",
+    "ieum/v1/": ["linkage-core/ieum/core/handover/", "client-sdk/ieum/client/submit/", "client-sdk/ieum/client/relay/", "client-sdk/ieum/client/result/",
                  "linkage-server/ieum/server/service/", "linkage-server/ieum/server/matcher/", "linkage-server/ieum/server/joiner/",
                  "linkage-server/ieum/server/app/", "linkage-server/cmd/"],
     "rocksdb/": ["linkage-server/ieum/server/storage/rocks_"],

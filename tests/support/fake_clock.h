@@ -9,6 +9,8 @@ namespace ieum::testing {
 
 class FakeClock final : public core::Clock {
  public:
+  FakeClock() = default;
+  explicit FakeClock(absl::Time now) : now_(now) {}
   absl::Time Now() const override {
     const core::MutexLock lock(mutex_);
     return now_;

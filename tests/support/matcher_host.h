@@ -60,6 +60,8 @@ class MatcherHost final {
   v1::Project CreateProject(const std::string& project, const ProjectOptions& options = {});
   // Of this manifest, whose project it is.
   void CreateProjectOf(const std::string& project, const std::string& manifest);
+  // Of a project that was created otherwise: calls about it name its manifest.
+  void NameManifest(const v1::Project& project);
   // As the holder: the whole party, sealed.
   void Submit(const std::string& project, const std::string& holder, const SyntheticParty& party,
               size_t rows_per_chunk = 500);
@@ -70,8 +72,6 @@ class MatcherHost final {
   std::vector<client::JointKeyRow> ReadKeys(const std::string& project, const std::string& holder);
 
  private:
-  void NameManifest(const v1::Project& project);
-
   TempDir dir_;
   TestCa ca_;
   core::ChannelOptions server_tls_;

@@ -131,13 +131,20 @@ void TcpRelay::CutAfter(int64_t bytes) {
   IEUM_CHECK(::write(wake_[1], "x", 1) == 1);
 }
 
+void TcpRelay::Stall() {
+  stalled_ = true;
+  IEUM_CHECK(::write(wake_[1], "x", 1) == 1);
+}
+
 void TcpRelay::Forward() {
   std::list<Wire> wires;
   std::vector<pollfd> polls;
   while (!ending_) {
     polls = {{.fd = wake_[0], .events = POLLIN, .revents = 0},
              {.fd = listener_, .events = POLLIN, .revents = 0}};
+    const bool stalled = stalled_;
     for (const Wire& wire : wires) {
+      if (stalled) break;
       polls.push_back({.fd = wire.up.from, .events = EventsFor(wire.up, wire.down), .revents = 0});
       polls.push_back({.fd = wire.up.to, .events = EventsFor(wire.down, wire.up), .revents = 0});
     }
@@ -147,6 +154,7 @@ void TcpRelay::Forward() {
     size_t i = 2;
     std::string heard;
     for (Wire& wire : wires) {
+      if (stalled) break;
       const short client = polls[i++].revents;
       const short target = polls[i++].revents;
       const int64_t up = Move(wire.up, client, target, heard);

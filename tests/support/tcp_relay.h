@@ -28,6 +28,9 @@ class TcpRelay final {
   // Closes all connections, as if the wire were cut, once `bytes` more have gone from clients to
   // the target; 0: now.
   void CutAfter(int64_t bytes);
+  // From now on nothing goes through and nothing is closed, as if the host behind the wire were
+  // gone.
+  void Stall();
   // From now on, keeps all that goes through in either direction.
   void Record() { recording_ = true; }
   std::string Recorded() const;
@@ -45,6 +48,7 @@ class TcpRelay final {
   std::atomic<int> cuts_ = 0;
   std::atomic<bool> ending_ = false;
   std::atomic<bool> recording_ = false;
+  std::atomic<bool> stalled_ = false;
   mutable core::Mutex mutex_;
   std::string recorded_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;

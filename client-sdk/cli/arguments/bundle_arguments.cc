@@ -12,10 +12,10 @@ std::vector<std::string> KindNames() {
 }
 
 void DeclareKind(OptionSet& set, const std::string& help, std::string& target, Presence presence) {
-  set.Word(
-      {"--kind", "KIND",
-       help + ": submission, secret-share, linkage-map, payload, release, joint-keys or audit"},
-      target, KindNames(), presence);
+  set.Word({"--kind", "KIND",
+            help + ": submission, secret-share, linkage-map, payload, release, joint-keys, audit "
+                   "or joinable-serials"},
+           target, KindNames(), presence);
 }
 
 void DeclareMake(BundleMakeOptions& options, OptionSet& set) {
@@ -61,6 +61,13 @@ void DeclareOpen(BundleOpenOptions& options, OptionSet& set) {
       .Text({"--out", "FILE", "The content, mode 0600"}, options.out_file, Presence::kRequired);
 }
 
+void DeclareSend(BundleSendOptions& options, OptionSet& set) {
+  set.Text({"--in", "FILE", "NAME.bundle that you have made, with its parts beside it"},
+           options.in_file, Presence::kRequired);
+  DeclareServer(set, options.server);
+  DeclareOutput(set, options.output);
+}
+
 }  // namespace
 
 void AddBundleCommands(CommandTree& tree) {
@@ -68,6 +75,7 @@ void AddBundleCommands(CommandTree& tree) {
   tree.Add<BundleMakeOptions>("bundle make", DeclareMake);
   tree.Add<BundleVerifyOptions>("bundle verify", DeclareVerify);
   tree.Add<BundleOpenOptions>("bundle open", DeclareOpen);
+  tree.Add<BundleSendOptions>("bundle send", DeclareSend);
 }
 
 }  // namespace ieum::client

@@ -29,6 +29,10 @@ void DeclareMake(PayloadMakeOptions& options, OptionSet& set) {
   set.Text({"--transform-key", "FILE",
             "32 random bytes or more for keyed hashes and noise, readable by you only; stays here"},
            options.transform_key_file)
+      .Text({"--joinable", "FILE",
+             "Send the rows of these serials only: joinable serials from the matcher, the content "
+             "of a bundle of kind joinable-serials"},
+            options.joinable_file)
       .Text({"--holder", "ID", "Your institution id in the project"}, options.holder,
             Presence::kRequired)
       .Text({"--out", "FILE", "Payload file, for the joiner"}, options.out_file,

@@ -12,6 +12,8 @@ recipient=research-hospital
 holders=(cancer-center insurer-b stats-office)
 file_share=(50 100 60)
 overlap=90
+extracting=()
+sending=()
 joins=(star:cancer-center)
 columns=(cancer-center.age_band cancer-center.sex cancer-center.stage cancer-center.site insurer-b.cost insurer-b.admissions
   stats-office.cause)

@@ -10,6 +10,8 @@ recipient=university-c
 holders=(hospital-a insurer-b)
 file_share=(100 100)  # per cent of --persons
 overlap=80            # per cent of a file's persons that are in another file too
+extracting=()
+sending=()
 joins=(inner)
 # first_visit and region are in the payloads and not asked for: what is not needed does not leave.
 columns=(hospital-a.age_band hospital-a.sex hospital-a.diagnosis hospital-a.visits insurer-b.cost insurer-b.claims)

@@ -4,6 +4,7 @@
 
 #include "ieum/core/auditlog/erasure.h"
 #include "ieum/core/auditlog/merkle_tree.h"
+#include "ieum/core/auditlog/note_key_file.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/v1/audit_service.grpc.pb.h"
 #include "ieumctl/audit_display.h"
@@ -17,14 +18,6 @@ namespace {
 using Audit = Connection<v1::AuditService>;
 
 constexpr absl::Duration kStreamTimeout = absl::Hours(1);
-constexpr int64_t kMaxKeyBytes = 4096;
-
-absl::StatusOr<core::NoteVerifier> ReadKey(const std::string& file) {
-  IEUM_ASSIGN_OR_RETURN(const std::string text, core::ReadFile(file, kMaxKeyBytes));
-  absl::StatusOr<core::NoteVerifier> key = core::NoteVerifier::Parse(text);
-  if (!key.ok()) return core::WithContext(key.status(), file);
-  return key;
-}
 
 absl::StatusOr<std::string> ReadOlder(const std::string& file) {
   if (file.empty()) return std::string();
@@ -164,7 +157,7 @@ absl::Status RunCommand(const AuditShowOptions& options, const CommandContext& c
 }
 
 absl::Status RunCommand(const AuditProveOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(const core::NoteVerifier key, ReadKey(options.log_key_file));
+  IEUM_ASSIGN_OR_RETURN(const core::NoteVerifier key, core::ReadNoteKeyFile(options.log_key_file));
   IEUM_ASSIGN_OR_RETURN(const std::string older_note, ReadOlder(options.older_file));
   core::Checkpoint older{.origin = {}, .size = 0, .root = core::EmptyMerkleRoot()};
   if (!older_note.empty()) {
@@ -186,11 +179,11 @@ absl::Status RunCommand(const AuditProveOptions& options, const CommandContext& 
 }
 
 absl::Status RunCommand(const AuditVerifyOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(core::NoteVerifier key, ReadKey(options.log_key_file));
+  IEUM_ASSIGN_OR_RETURN(core::NoteVerifier key, core::ReadNoteKeyFile(options.log_key_file));
   core::LogCheck check{
       .folder = options.folder, .log = std::move(key), .witnesses = {}, .older_checkpoint = {}};
   for (const std::string& file : options.witness_key_files) {
-    IEUM_ASSIGN_OR_RETURN(core::NoteVerifier witness, ReadKey(file));
+    IEUM_ASSIGN_OR_RETURN(core::NoteVerifier witness, core::ReadNoteKeyFile(file));
     check.witnesses.push_back(std::move(witness));
   }
   IEUM_ASSIGN_OR_RETURN(check.older_checkpoint, ReadOlder(options.older_file));
@@ -199,7 +192,7 @@ absl::Status RunCommand(const AuditVerifyOptions& options, const CommandContext&
 }
 
 absl::Status RunCommand(const AuditExportOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(core::NoteVerifier key, ReadKey(options.log_key_file));
+  IEUM_ASSIGN_OR_RETURN(core::NoteVerifier key, core::ReadNoteKeyFile(options.log_key_file));
   IEUM_ASSIGN_OR_RETURN(Audit audit, Audit::Open(options.common.channel));
   IEUM_RETURN_IF_ERROR(core::MakeLogFolder(options.folder));
   core::Call call(kStreamTimeout, {});

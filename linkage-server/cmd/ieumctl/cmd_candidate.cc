@@ -126,6 +126,7 @@ absl::Status RunCommand(const CandidateMakeOptions& options, const CommandContex
   for (const std::string& column : options.columns) request.add_columns(column);
   for (const std::string& column : options.bias_columns) request.add_bias_columns(column);
   request.set_tell_row_counts(options.tell_row_counts);
+  request.set_time_series(options.time_series);
   IEUM_ASSIGN_OR_RETURN(const v1::MakeCandidateResponse response,
                         releases.Ask(&Releases::Stub::MakeCandidate, request, kAssemblyTimeout));
   if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_join.h"
 #include "ieum/core/auditlog/destruction_certificate.h"
+#include "ieum/core/auditlog/note_key_file.h"
 #include "ieum/core/base/bytes.h"
 #include "ieum/core/terminal/terminal.h"
 #include "ieum/v1/custody_service.grpc.pb.h"
@@ -15,8 +16,6 @@ namespace {
 
 using Custody = Connection<v1::CustodyService>;
 using Json = nlohmann::ordered_json;
-
-constexpr int64_t kMaxKeyBytes = 4096;
 
 std::string TimeOf(absl::Time time) { return TimeText(absl::ToUnixMicros(time)); }
 
@@ -79,12 +78,10 @@ absl::Status RunCommand(const CertificateShowOptions& options, const CommandCont
 }
 
 absl::Status RunCommand(const CertificateVerifyOptions& options, const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(const std::string text, core::ReadFile(options.log_key_file, kMaxKeyBytes));
-  const absl::StatusOr<core::NoteVerifier> key = core::NoteVerifier::Parse(text);
-  if (!key.ok()) return core::WithContext(key.status(), options.log_key_file);
+  IEUM_ASSIGN_OR_RETURN(const core::NoteVerifier key, core::ReadNoteKeyFile(options.log_key_file));
   IEUM_ASSIGN_OR_RETURN(const std::string note,
                         core::ReadFile(options.in, core::kMaxCertificateBytes));
-  const absl::StatusOr<core::VerifiedDestruction> verified = core::VerifyCertificate(note, *key);
+  const absl::StatusOr<core::VerifiedDestruction> verified = core::VerifyCertificate(note, key);
   if (!verified.ok()) return core::WithContext(verified.status(), options.in);
   if (options.output == OutputFormat::kJson) {
     IEUM_ASSIGN_OR_RETURN(const std::string json, VerifiedJson(*verified));

@@ -85,9 +85,18 @@ absl::StatusOr<core::ManifestDraft> DraftOf(const ProjectNewOptions& options) {
     draft.joins.push_back(std::move(join));
   }
   draft.threshold_basis_points = static_cast<int>(options.threshold_basis_points);
+  if (!options.extraction.empty()) {
+    draft.extraction.emplace();
+    draft.extraction->decoy_percent = static_cast<int>(options.decoy_percent);
+    for (const std::string& holder : options.extraction) {
+      IEUM_ASSIGN_OR_RETURN(core::InstitutionId id, core::InstitutionId::Parse(holder));
+      draft.extraction->holders.push_back(std::move(id));
+    }
+  }
   draft.delivery =
       options.joint_keys_to_holders ? core::Delivery::kHolders : core::Delivery::kJoiner;
   draft.test = options.test;
+  draft.time_series = options.time_series;
   draft.field_level_approved = options.field_level_approved;
   if (!options.test) return draft;
   // Nothing has to be thought of where there is nobody to protect.

@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "ieum/core/auditlog/note_key_file.h"
 #include "ieum/core/base/file_io.h"
 #include "ieum/core/manifest/signed_manifest.h"
 #include "ieum/core/record/catalogue.h"
@@ -18,7 +19,6 @@ struct ReadLogs {
 };
 
 absl::StatusOr<ReadLogs> Read(const LogOptions& options, core::HistoryWindow window = {}) {
-  constexpr int64_t kMaxKeyBytes = 4096;
   if (options.folders.size() != options.key_files.size()) {
     return core::InvalidArgument("%d logs and %d keys are given; each --log wants its --log-key",
                                  options.folders.size(), options.key_files.size());
@@ -26,17 +26,14 @@ absl::StatusOr<ReadLogs> Read(const LogOptions& options, core::HistoryWindow win
   core::HistoryBuilder builder(window);
   ReadLogs read;
   for (size_t i = 0; i < options.folders.size(); ++i) {
-    IEUM_ASSIGN_OR_RETURN(const std::string text,
-                          core::ReadFile(options.key_files[i], kMaxKeyBytes));
-    absl::StatusOr<core::NoteVerifier> key = core::NoteVerifier::Parse(text);
-    if (!key.ok()) return core::WithContext(key.status(), options.key_files[i]);
-    const std::string name = key->name();
+    IEUM_ASSIGN_OR_RETURN(core::NoteVerifier key, core::ReadNoteKeyFile(options.key_files[i]));
+    const std::string name = key.name();
     for (const core::VerifiedLog& log : read.logs) {
       if (log.name == name) return core::InvalidArgument("the log '%s' is given twice", name);
     }
     IEUM_RETURN_IF_ERROR(builder.Begin(name));
     const core::LogCheck check{.folder = options.folders[i],
-                               .log = *std::move(key),
+                               .log = std::move(key),
                                .witnesses = {},
                                .older_checkpoint = {}};
     IEUM_ASSIGN_OR_RETURN(

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "ieum/core/auditlog/note_key_file.h"
 #include "ieum/core/auditlog/witness.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/core/base/file_io.h"
@@ -60,12 +61,10 @@ absl::Status RunCommand(const AuditWitnessKeyOptions& options, const CommandCont
 
 absl::Status RunCommand(const AuditCosignOptions& options, const CommandContext& context) {
   IEUM_ASSIGN_OR_RETURN(const core::NoteSigner witness, ReadWitness(options.witness_key_file));
-  IEUM_ASSIGN_OR_RETURN(const std::string log, core::ReadFile(options.log_key_file, kMaxKeyBytes));
-  absl::StatusOr<core::NoteVerifier> key = core::NoteVerifier::Parse(log);
-  if (!key.ok()) return core::WithContext(key.status(), options.log_key_file);
+  IEUM_ASSIGN_OR_RETURN(core::NoteVerifier log, core::ReadNoteKeyFile(options.log_key_file));
   IEUM_ASSIGN_OR_RETURN(const core::LogSummary summary,
                         core::Cosign({.folder = options.folder,
-                                      .log = *std::move(key),
+                                      .log = std::move(log),
                                       .state_file = options.state_file,
                                       .new_log = options.new_log},
                                      witness, core::SystemClock().Now()));

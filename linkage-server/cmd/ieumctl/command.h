@@ -57,6 +57,9 @@ absl::Status RunCommand(const AuditShowOptions& options, const CommandContext& c
 absl::Status RunCommand(const AuditProveOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditVerifyOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditExportOptions& options, const CommandContext& context);
+// Errors are also those of core::PackLog and core::UnpackLog.
+absl::Status RunCommand(const AuditPackOptions& options, const CommandContext& context);
+absl::Status RunCommand(const AuditUnpackOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditWitnessKeyOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditCosignOptions& options, const CommandContext& context);
 absl::Status RunCommand(const AuditAcceptOptions& options, const CommandContext& context);

@@ -16,6 +16,15 @@ std::string YesNo(bool yes) { return yes ? "yes" : "no"; }
 
 std::string Text(std::string_view text) { return std::string(text); }
 
+std::string ExtractionText(const core::ManifestExtraction& extraction) {
+  std::string text;
+  for (const core::InstitutionId& holder : extraction.holders) {
+    text += (text.empty() ? "" : " and ") + Text(holder.value());
+  }
+  return text + absl::StrFormat(" may learn joinable serials, among %d %% of decoys",
+                                extraction.decoy_percent);
+}
+
 std::string JoinText(const core::ManifestJoin& join) {
   std::string text = Text(core::JoinTypeName(join.type));
   if (!join.party.empty()) text += " of " + Text(join.party.front().value());
@@ -68,6 +77,9 @@ std::string ManifestText(const core::SignedManifest& manifest) {
   table.AddRow({"procedure of", what.route == core::Route::kPipa ? "PIPA" : "financial law"});
   table.AddRow({"joint keys to", what.delivery == core::Delivery::kHolders ? "holders" : "joiner"});
   for (const core::ManifestJoin& join : what.joins) table.AddRow({"join", JoinText(join)});
+  if (what.time_series)
+    table.AddRow({"time series", "researchers may follow a person over releases"});
+  if (what.extraction.has_value()) table.AddRow({"extraction", ExtractionText(*what.extraction)});
   table.AddRow({"profile", absl::StrFormat("%s (%s), %s", what.profile.name,
                                            core::PresetName(what.profile.preset),
                                            core::ToHex(what.profile.digest))});

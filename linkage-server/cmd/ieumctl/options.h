@@ -43,6 +43,7 @@ using Command = std::variant<
     IntentListOptions, IntentShowOptions, IntentSignOptions, IntentWithdrawOptions,
     DenyAddOptions, DenyListOptions, DenyRemoveOptions,
     AuditShowOptions, AuditProveOptions, AuditVerifyOptions, AuditExportOptions,
+    AuditPackOptions, AuditUnpackOptions,
     AuditWitnessKeyOptions, AuditCosignOptions, AuditAcceptOptions,
     RecordProcessingOptions, RecordProgressOptions, RecordAnnualOptions, RecordUsageOptions,
     RecordCatalogueOptions,

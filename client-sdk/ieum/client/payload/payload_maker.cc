@@ -34,21 +34,28 @@ absl::StatusOr<std::vector<Work>> Prepare(const core::PayloadSchema& schema,
 }
 
 // Sorts the rows that have a serial and shows them to the transforms that count.
-absl::Status ReadAll(PayloadRows& rows, SerialIndex& serials, std::vector<Work>& work,
-                     SerialSorter& sorter, const PayloadProgress& progress,
-                     const std::stop_token& stop) {
+// Returns how many were not asked for.
+absl::StatusOr<int64_t> ReadAll(PayloadRows& rows, SerialIndex& serials,
+                                const core::JoinableSerials* joinable, std::vector<Work>& work,
+                                SerialSorter& sorter, const PayloadProgress& progress,
+                                const std::stop_token& stop) {
+  int64_t not_joinable = 0;
   for (int64_t count = 0;; ++count) {
     if (count % kRowsBetweenLooks == 0) {
       if (stop.stop_requested()) return core::Cancelled("stopped on request; nothing was written");
       progress(rows.bytes_read(), rows.bytes_total());
     }
     IEUM_ASSIGN_OR_RETURN(const std::optional<PayloadRow> row, rows.Next());
-    if (!row.has_value()) return rows.CheckColumns();
+    if (!row.has_value()) break;
     const std::optional<SerialIndex::Found> found = serials.Take(row->row_id);
     if (!found.has_value()) {
       rows.Refuse(row->row_number,
                   "the row id is in no serial map that was given; it was not encoded, or its map "
                   "is missing");
+      continue;
+    }
+    if (joinable != nullptr && !joinable->Contains(found->serial)) {
+      ++not_joinable;
       continue;
     }
     for (size_t c = 0; c < work.size(); ++c) {
@@ -57,6 +64,8 @@ absl::Status ReadAll(PayloadRows& rows, SerialIndex& serials, std::vector<Work>&
     }
     IEUM_RETURN_IF_ERROR(sorter.Add(found->serial, row->values));
   }
+  IEUM_RETURN_IF_ERROR(rows.CheckColumns());
+  return not_joinable;
 }
 
 absl::Status TransformRow(const core::PayloadSchema& schema, const core::Serial& serial,
@@ -79,7 +88,8 @@ absl::Status TransformRow(const core::PayloadSchema& schema, const core::Serial&
 }  // namespace
 
 absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serials,
-                                          const core::TransformKey* key, bool skip_invalid,
+                                          const core::TransformKey* key,
+                                          const core::JoinableSerials* joinable, bool skip_invalid,
                                           core::PayloadHeader header, const std::string& path,
                                           const PayloadProgress& progress,
                                           const std::stop_token& stop) {
@@ -87,7 +97,8 @@ absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serial
   const core::PayloadSchema schema = header.schema;
   IEUM_ASSIGN_OR_RETURN(std::vector<Work> work, Prepare(schema, key));
   SerialSorter sorter(schema.columns.size(), path);
-  IEUM_RETURN_IF_ERROR(ReadAll(rows, serials, work, sorter, progress, stop));
+  IEUM_ASSIGN_OR_RETURN(const int64_t not_joinable,
+                        ReadAll(rows, serials, joinable, work, sorter, progress, stop));
   const InputReport& read = rows.report();
   if (read.invalid_count > 0 && !skip_invalid) {
     return core::InvalidArgument(
@@ -95,7 +106,7 @@ absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serial
         "--skip-invalid",
         read.invalid_count, read.invalid_count + read.row_count);
   }
-  if (read.row_count == 0) {
+  if (read.row_count == not_joinable) {
     return core::InvalidArgument("no row is left, so nothing was written");
   }
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<core::PayloadFileWriter> writer,
@@ -110,6 +121,7 @@ absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serial
         return writer->Append(serial, values);
       }));
   PayloadReport report;
+  report.not_joinable_count = not_joinable;
   IEUM_ASSIGN_OR_RETURN(report.trailer, writer->Finish());
   for (const Work& each : work) {
     report.columns.push_back({.before = each.before.Result(),

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/client/payload/payload_rows.h"
 #include "ieum/client/payload/serial_index.h"
+#include "ieum/core/jointkey/joinable_file.h"
 #include "ieum/core/payload/column_statistics.h"
 #include "ieum/core/payload/column_transform.h"
 #include "ieum/core/payload/payload_file.h"
@@ -27,17 +28,20 @@ struct ColumnChange {
 
 struct PayloadReport {
   core::PayloadTrailer trailer;
+  int64_t not_joinable_count = 0;  // rows left out because nobody asked for them
   std::vector<ColumnChange> columns;
 };
 
 using PayloadProgress = std::function<void(int64_t bytes_read, int64_t bytes_total)>;
 
 // Reads `rows` to their end, and only then writes `path`: nothing is written if a row was refused,
-// unless `skip_invalid`, or if no row is left. Refused are also rows whose id has no serial.
+// unless `skip_invalid`, or if no row is left. Refused are also rows whose id has no serial. With
+// `joinable`, rows of other serials are read and checked, and left out. Without is null.
 // Memory: the index, 64 MiB, and one of 256 parts of the rows at a time. INVALID_ARGUMENT: rows
 // were refused (rows.report() says which). CANCELLED: on request.
 absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serials,
-                                          const core::TransformKey* key, bool skip_invalid,
+                                          const core::TransformKey* key,
+                                          const core::JoinableSerials* joinable, bool skip_invalid,
                                           core::PayloadHeader header, const std::string& path,
                                           const PayloadProgress& progress,
                                           const std::stop_token& stop);

@@ -12,7 +12,7 @@ absl::Status WriteCsv(core::ReleaseFileReader& reader, bool byte_order_mark,
                       const std::function<absl::Status(std::string_view)>& put,
                       const RowProgress& progress, const std::stop_token& stop) {
   const core::ReleaseDescription& description = reader.description();
-  const std::vector<TableColumn> columns = TableColumns(description);
+  const std::vector<core::TableColumn> columns = core::TableColumns(description);
   std::string text(byte_order_mark ? kByteOrderMark : "");
   for (size_t c = 0; c < columns.size(); ++c) {
     if (c > 0) text += ',';

@@ -19,7 +19,8 @@ std::string UnitOf(const core::ValueType& type) {
   return "";
 }
 
-DictionaryEntry ValueEntry(const core::ReleaseDescription& description, const TableColumn& of) {
+DictionaryEntry ValueEntry(const core::ReleaseDescription& description,
+                           const core::TableColumn& of) {
   const core::ReleasedColumn& released = description.columns[of.index];
   const core::PayloadColumn& column = description.column(of.index);
   DictionaryEntry entry{.column = of.name,
@@ -40,7 +41,7 @@ DictionaryEntry ValueEntry(const core::ReleaseDescription& description, const Ta
   return entry;
 }
 
-DictionaryEntry OwnEntry(const TableColumn& of, const char* type, std::string text) {
+DictionaryEntry OwnEntry(const core::TableColumn& of, const char* type, std::string text) {
   return {.column = of.name,
           .holder = {},
           .name = of.name,
@@ -66,22 +67,26 @@ std::string JoinText(const core::ManifestJoin& join) {
 
 std::vector<DictionaryEntry> Dictionary(const core::ReleaseDescription& description) {
   std::vector<DictionaryEntry> entries;
-  for (const TableColumn& column : TableColumns(description)) {
+  for (const core::TableColumn& column : core::TableColumns(description)) {
     switch (column.kind) {
-      case TableColumnKind::kReleaseKey:
+      case core::TableColumnKind::kReleaseKey:
         entries.push_back(OwnEntry(column, "text, 28 bytes",
-                                   "key of the person in this release; another in every other"));
+                                   description.key_life == core::ReleaseKeyLife::kTimeSeries
+                                       ? "key of the person in all releases of the project for "
+                                         "this recipient whose keys stay"
+                                       : "key of the person in this release; another in every "
+                                         "other"));
         break;
-      case TableColumnKind::kHasHolder:
+      case core::TableColumnKind::kHasHolder:
         entries.push_back(OwnEntry(column, "integer",
                                    "1 if the row has one of holder " +
                                        description.holders[column.index].institution.value() +
                                        ", else 0"));
         break;
-      case TableColumnKind::kValue:
+      case core::TableColumnKind::kValue:
         entries.push_back(ValueEntry(description, column));
         break;
-      case TableColumnKind::kBand: {
+      case core::TableColumnKind::kBand: {
         DictionaryEntry entry = OwnEntry(column, "category", "confidence of the match, best first");
         for (const std::string& band : description.bands) entry.codes.push_back({band, ""});
         entry.type += ", " + std::to_string(entry.codes.size()) + " codes";

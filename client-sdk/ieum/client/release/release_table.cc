@@ -5,38 +5,19 @@
 
 namespace ieum::client {
 
-std::vector<TableColumn> TableColumns(const core::ReleaseDescription& description) {
-  std::vector<TableColumn> columns = {
-      {.kind = TableColumnKind::kReleaseKey, .index = 0, .name = "release_key"}};
-  for (size_t h = 0; h < description.holders.size(); ++h) {
-    if (!description.MayLack(h)) continue;
-    columns.push_back({.kind = TableColumnKind::kHasHolder,
-                       .index = h,
-                       .name = "has_" + description.holders[h].institution.value()});
-  }
-  for (size_t c = 0; c < description.columns.size(); ++c) {
-    columns.push_back(
-        {.kind = TableColumnKind::kValue, .index = c, .name = description.columns[c].name});
-  }
-  if (!description.bands.empty()) {
-    columns.push_back({.kind = TableColumnKind::kBand, .index = 0, .name = "confidence_band"});
-  }
-  return columns;
-}
-
 bool AppendCell(const core::ReleaseDescription& description, const core::ReleaseChunk& chunk,
-                size_t row, const TableColumn& column, std::string& out) {
+                size_t row, const core::TableColumn& column, std::string& out) {
   switch (column.kind) {
-    case TableColumnKind::kReleaseKey:
+    case core::TableColumnKind::kReleaseKey:
       out += chunk.keys()[row].ToString();
       return true;
-    case TableColumnKind::kHasHolder:
+    case core::TableColumnKind::kHasHolder:
       out += chunk.HasHolder(row, column.index) ? '1' : '0';
       return true;
-    case TableColumnKind::kBand:
+    case core::TableColumnKind::kBand:
       out += description.bands[chunk.band(row)];
       return true;
-    case TableColumnKind::kValue:
+    case core::TableColumnKind::kValue:
       break;
   }
   const core::PayloadValue& value = chunk.column(column.index)[row];

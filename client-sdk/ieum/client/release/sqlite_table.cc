@@ -129,12 +129,13 @@ class Database final {
   sqlite3* database_ = nullptr;
 };
 
-std::string ColumnSql(const core::ReleaseDescription& description, const TableColumn& column) {
+std::string ColumnSql(const core::ReleaseDescription& description,
+                      const core::TableColumn& column) {
   const std::string name = Name(column.name);
   switch (column.kind) {
-    case TableColumnKind::kHasHolder:
+    case core::TableColumnKind::kHasHolder:
       return name + " INTEGER NOT NULL CHECK (" + name + " IN (0, 1))";
-    case TableColumnKind::kValue: {
+    case core::TableColumnKind::kValue: {
       const ValueKind kind = description.column(column.index).sent_type.kind;
       const char* type = kind == ValueKind::kInteger   ? " INTEGER"
                          : kind == ValueKind::kDecimal ? " REAL"
@@ -147,7 +148,7 @@ std::string ColumnSql(const core::ReleaseDescription& description, const TableCo
 }
 
 absl::Status WriteLinked(core::ReleaseFileReader& reader, Database& database,
-                         const std::vector<TableColumn>& columns, const RowProgress& progress,
+                         const std::vector<core::TableColumn>& columns, const RowProgress& progress,
                          const std::stop_token& stop) {
   const core::ReleaseDescription& description = reader.description();
   std::string sql = "CREATE TABLE linked (";
@@ -158,11 +159,12 @@ absl::Status WriteLinked(core::ReleaseFileReader& reader, Database& database,
   Insert insert(database.get(), database.path());
   IEUM_RETURN_IF_ERROR(insert.Prepare("linked", columns.size()));
   std::string cell;
-  const auto bind = [&](const core::ReleaseChunk& chunk, size_t row, const TableColumn& column) {
-    if (column.kind == TableColumnKind::kHasHolder) {
+  const auto bind = [&](const core::ReleaseChunk& chunk, size_t row,
+                        const core::TableColumn& column) {
+    if (column.kind == core::TableColumnKind::kHasHolder) {
       return insert.Integer(chunk.HasHolder(row, column.index) ? 1 : 0);
     }
-    if (column.kind == TableColumnKind::kValue) {
+    if (column.kind == core::TableColumnKind::kValue) {
       const core::PayloadValue& value = chunk.column(column.index)[row];
       const core::ValueType& type = description.column(column.index).sent_type;
       if (value.missing) return insert.Null();
@@ -179,7 +181,7 @@ absl::Status WriteLinked(core::ReleaseFileReader& reader, Database& database,
       reader,
       [&](const core::ReleaseChunk& chunk) {
         for (size_t row = 0; row < chunk.row_count(); ++row) {
-          for (const TableColumn& column : columns) {
+          for (const core::TableColumn& column : columns) {
             IEUM_RETURN_IF_ERROR(bind(chunk, row, column));
           }
           IEUM_RETURN_IF_ERROR(insert.Run());
@@ -263,7 +265,7 @@ absl::Status WriteOrigin(const core::ReleaseDescription& description,
 
 absl::Status WriteSqlite(core::ReleaseFileReader& reader, const std::string& path,
                          const RowProgress& progress, const std::stop_token& stop) {
-  const std::vector<TableColumn> columns = TableColumns(reader.description());
+  const std::vector<core::TableColumn> columns = core::TableColumns(reader.description());
   if (columns.size() > kMaxSqliteColumns) {
     return core::InvalidArgument(
         "the release has %d columns and a SQLite table at most %d; write CSV: ieum release csv",

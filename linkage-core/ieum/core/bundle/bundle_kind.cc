@@ -14,8 +14,9 @@ constexpr BundleKindFacts kKinds[] = {
     {BundleKind::kPayload, "payload", "holder", "joiner", ""},
     {BundleKind::kRelease, "release", "joiner", "researcher", ""},
     {BundleKind::kJointKeys, "joint-keys", "matcher", "holder", ""},
-    {BundleKind::kAuditExport, "audit", "matcher", "auditor", ""},
+    {BundleKind::kAuditExport, "audit", "operator", "auditor", ""},
     {BundleKind::kCandidate, "candidate", "joiner", "reviewer", ""},
+    {BundleKind::kJoinableSerials, "joinable-serials", "matcher", "holder", ""},
 };
 
 }  // namespace

@@ -20,6 +20,7 @@ enum class BundleKind : uint16_t {
   kJointKeys = 6,
   kAuditExport = 7,
   kCandidate = 8,
+  kJoinableSerials = 9,
 };
 
 // One kind of exchange between two roles.

@@ -40,6 +40,13 @@ absl::StatusOr<std::string> DraftText(const ManifestDraft& draft) {
     one["unmatched_to"] = UnmatchedToName(join.unmatched_to);
     document["joins"].push_back(std::move(one));
   }
+  if (draft.extraction.has_value()) {
+    Json holders = Json::array();
+    for (const InstitutionId& holder : draft.extraction->holders) holders.push_back(holder.value());
+    document["extraction"] = {{"holders", std::move(holders)},
+                              {"decoy_percent", draft.extraction->decoy_percent}};
+  }
+  if (draft.time_series) document["time_series"] = true;
   document["minimum_file_rows"] = draft.minimum_file_rows;
   document["minimum_matched_rows"] = draft.minimum_matched_rows;
   document["pre_check_questions"] = draft.pre_check_questions;

@@ -3,6 +3,7 @@
 #define IEUM_CORE_MANIFEST_DRAFT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct ManifestDraft {
   // Empty: one, inner. Who gets the joined rows is for every one: all researchers among the
   // parties.
   std::vector<ManifestJoin> joins = {};
+  std::optional<ManifestExtraction> extraction = {};
+  bool time_series = false;
   int64_t minimum_file_rows = 1000;
   int64_t minimum_matched_rows = 100;
   int pre_check_questions = 3;

@@ -21,29 +21,27 @@ bool IsAmong(const std::vector<InstitutionId>& institutions, const InstitutionId
   return std::find(institutions.begin(), institutions.end(), one) != institutions.end();
 }
 
-absl::StatusOr<std::vector<InstitutionId>> ReadMatchedTo(
-    ObjectReader& object, const std::vector<InstitutionId>& researchers) {
-  IEUM_ASSIGN_OR_RETURN(const std::vector<std::string> names,
-                        object.Texts("matched_to", researchers.size()));
-  std::vector<InstitutionId> matched_to;
-  for (const std::string& name : names) {
-    const std::string at = absl::StrFormat("%s[%d]", object.Path("matched_to"), matched_to.size());
-    absl::StatusOr<InstitutionId> id = InstitutionId::Parse(name);
-    if (!id.ok()) return WithContext(id.status(), at);
-    if (!IsAmong(researchers, *id)) {
-      return InvalidArgument("'%s' is no researcher among the parties", at);
-    }
-    if (IsAmong(matched_to, *id)) return InvalidArgument("'%s' is named twice", at);
-    matched_to.push_back(*std::move(id));
-  }
-  return matched_to;
-}
-
 }  // namespace
 
 std::string_view JoinTypeName(JoinType type) { return NameIn(kJoinTypes, type); }
 std::string_view SeveralRowsName(SeveralRows several) { return NameIn(kSeveralRows, several); }
 std::string_view UnmatchedToName(UnmatchedTo unmatched) { return NameIn(kUnmatchedTo, unmatched); }
+
+absl::StatusOr<std::vector<InstitutionId>> ReadInstitutions(ObjectReader& object, const char* field,
+                                                            const std::vector<InstitutionId>& known,
+                                                            const char* role) {
+  IEUM_ASSIGN_OR_RETURN(const std::vector<std::string> names, object.Texts(field, known.size()));
+  std::vector<InstitutionId> institutions;
+  for (const std::string& name : names) {
+    const std::string at = absl::StrFormat("%s[%d]", object.Path(field), institutions.size());
+    absl::StatusOr<InstitutionId> id = InstitutionId::Parse(name);
+    if (!id.ok()) return WithContext(id.status(), at);
+    if (!IsAmong(known, *id)) return InvalidArgument("'%s' is no %s among the parties", at, role);
+    if (IsAmong(institutions, *id)) return InvalidArgument("'%s' is named twice", at);
+    institutions.push_back(*std::move(id));
+  }
+  return institutions;
+}
 
 absl::StatusOr<ManifestJoin> ReadJoin(ObjectReader& object,
                                       const std::vector<InstitutionId>& holders,
@@ -63,7 +61,8 @@ absl::StatusOr<ManifestJoin> ReadJoin(ObjectReader& object,
     join.at_least = static_cast<int>(at_least);
   }
   IEUM_ASSIGN_OR_RETURN(join.several_rows, object.OneOf("several_rows", kSeveralRows));
-  IEUM_ASSIGN_OR_RETURN(join.matched_to, ReadMatchedTo(object, researchers));
+  IEUM_ASSIGN_OR_RETURN(join.matched_to,
+                        ReadInstitutions(object, "matched_to", researchers, "researcher"));
   IEUM_ASSIGN_OR_RETURN(join.unmatched_to, object.OneOf("unmatched_to", kUnmatchedTo));
   const bool has_unmatched = join.type == JoinType::kLeft || join.type == JoinType::kFull;
   if (join.unmatched_to == UnmatchedTo::kResearchers && !has_unmatched) {

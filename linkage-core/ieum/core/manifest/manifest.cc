@@ -18,6 +18,7 @@ constexpr size_t kMaxHolders = 31;
 constexpr size_t kMaxJoins = 34;
 constexpr int64_t kMaxRows = 1'000'000'000'000;
 constexpr int64_t kMaxDays = 36'500;
+constexpr int64_t kMaxDecoyPercent = 1'000;
 
 constexpr Word<PartyRole> kRoles[] = {{"holder", PartyRole::kHolder},
                                       {"matcher", PartyRole::kMatcher},
@@ -99,6 +100,22 @@ bool IsDate(std::string_view text) {
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
   return day <= kDays[month - 1] + (leap && month == 2 ? 1 : 0);
+}
+
+absl::StatusOr<ManifestExtraction> ReadExtraction(ObjectReader& manifest,
+                                                  const std::vector<InstitutionId>& holders) {
+  IEUM_ASSIGN_OR_RETURN(ObjectReader object, manifest.Object("extraction"));
+  ManifestExtraction extraction;
+  IEUM_ASSIGN_OR_RETURN(extraction.holders, ReadInstitutions(object, "holders", holders, "holder"));
+  if (extraction.holders.empty()) {
+    return InvalidArgument("'%s' is empty; name a holder, or leave 'extraction' out",
+                           object.Path("holders"));
+  }
+  IEUM_ASSIGN_OR_RETURN(const int64_t percent,
+                        object.Integer("decoy_percent", 0, kMaxDecoyPercent));
+  extraction.decoy_percent = static_cast<int>(percent);
+  IEUM_RETURN_IF_ERROR(object.Finish());
+  return extraction;
 }
 
 absl::Status CheckPreset(const Manifest& manifest) {
@@ -196,6 +213,13 @@ absl::StatusOr<Manifest> ReadManifest(std::string_view json) {
                           ReadJoin(join, manifest.Institutions(PartyRole::kHolder),
                                    manifest.Institutions(PartyRole::kResearcher)));
     manifest.joins.push_back(std::move(read));
+  }
+  if (object.Has("extraction")) {
+    IEUM_ASSIGN_OR_RETURN(manifest.extraction,
+                          ReadExtraction(object, manifest.Institutions(PartyRole::kHolder)));
+  }
+  if (object.Has("time_series")) {
+    IEUM_ASSIGN_OR_RETURN(manifest.time_series, object.Flag("time_series"));
   }
   IEUM_ASSIGN_OR_RETURN(manifest.minimum_file_rows,
                         object.Integer("minimum_file_rows", 1, kMaxRows));

@@ -5,6 +5,7 @@
 #define IEUM_CORE_MANIFEST_MANIFEST_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +66,13 @@ struct ManifestJoin {
   UnmatchedTo unmatched_to = UnmatchedTo::kNobody;
 };
 
+// Which holders may learn which of their rows are joinable before they send payload, so that they
+// send no other: the rows of persons whom a join of the manifest takes, among decoys.
+struct ManifestExtraction {
+  std::vector<InstitutionId> holders = {};  // one at least
+  int decoy_percent = 0;                    // of the joinable rows, rounded up; 0 to 1000
+};
+
 struct Manifest {
   std::string canonical_json;
   Sha256Digest digest;  // SHA-256 of canonical_json: the manifest's name
@@ -87,6 +95,10 @@ struct Manifest {
   int threshold_basis_points;  // of scoring by profile
   bool test;                   // no real persons: the preset plain is allowed
   bool field_level_approved;   // the preset field is allowed
+  std::optional<ManifestExtraction> extraction = std::nullopt;  // none: no holder may
+  // Whether a recipient may be given releases whose keys stay, so that it can follow a person from
+  // one to the next until the project ends (시계열분석키).
+  bool time_series = false;
 
   // In order.
   std::vector<InstitutionId> Institutions(PartyRole role) const;

@@ -110,6 +110,15 @@ absl::StatusOr<std::vector<ObjectReader>> ObjectReader::Objects(const char* fiel
   return objects;
 }
 
+absl::StatusOr<ObjectReader> ObjectReader::Object(const char* field) {
+  IEUM_ASSIGN_OR_RETURN(const Json* found, state_->Take(field));
+  if (!found->is_object()) return InvalidArgument("'%s' is not an object", Path(field));
+  return ObjectReader(std::make_unique<State>(State{.document = state_->document,
+                                                    .value = found,
+                                                    .where = Path(field) + ".",
+                                                    .what = state_->what}));
+}
+
 absl::Status ObjectReader::Finish() const {
   for (const auto& [name, value] : state_->value->items()) {
     const auto& taken = state_->taken;

@@ -55,6 +55,9 @@ class ObjectReader final {
   absl::StatusOr<std::vector<ObjectReader>> Objects(const char* field, size_t most,
                                                     size_t least = 1);
 
+  // An object; it lives by itself.
+  absl::StatusOr<ObjectReader> Object(const char* field);
+
   template <typename Enum, size_t kCount>
   absl::StatusOr<Enum> OneOf(const char* field, const Word<Enum> (&words)[kCount]) {
     IEUM_ASSIGN_OR_RETURN(const std::string text, Text(field));

@@ -287,7 +287,7 @@ absl::StatusOr<AssembledRelease> AssembleRelease(
   std::vector<InstitutionId> holders;
   for (const ReleasedHolder& holder : description.holders) holders.push_back(holder.institution);
   IEUM_ASSIGN_OR_RETURN(ReleaseKeyDeriver deriver,
-                        ReleaseKeyDeriver::Create(secret, description.name));
+                        ReleaseKeyDeriver::Create(secret, description.name, description.key_life));
   IEUM_ASSIGN_OR_RETURN(PersonJoin join, PersonJoin::Create(description.join, holders));
   IEUM_ASSIGN_OR_RETURN(BiasCounter bias, BiasCounter::Create(description, options.bias_columns));
   ReleaseAssembly assembly(std::move(deriver), std::move(join), std::move(bias), writer, storage,

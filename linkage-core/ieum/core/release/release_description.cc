@@ -186,6 +186,7 @@ Json ToJson(const ReleaseDraft& draft) {
                   {"run", from.run_number},
                   {"rule", from.rule},
                   {"date", from.date}}}};
+  if (draft.key_life == ReleaseKeyLife::kTimeSeries) document["time_series"] = true;
   if (!draft.bands.empty()) document["confidence_bands"] = draft.bands;
   return document;
 }
@@ -202,9 +203,9 @@ absl::StatusOr<ReleaseDescription> ReleaseDescription::FromJson(std::string_view
   const Json json = Json::parse(canonical, nullptr, false);
   const Reader reader(json, "", kDocument);
   if (!json.is_object()) return InvalidArgument("%s is not an object", kDocument);
-  constexpr std::string_view kMembers[] = {"format",           "version",   "project", "recipient",
-                                           "release",          "manifest",  "join",    "holders",
-                                           "confidence_bands", "provenance"};
+  constexpr std::string_view kMembers[] = {
+      "format", "version", "project",          "recipient",  "release",    "manifest",
+      "join",   "holders", "confidence_bands", "provenance", "time_series"};
   IEUM_RETURN_IF_ERROR(reader.RequireKnownMembers(kMembers));
   IEUM_ASSIGN_OR_RETURN(const std::string format, reader.Text("format"));
   if (format != kFormat) return InvalidArgument("'format' is not %s", kFormat);
@@ -240,6 +241,13 @@ absl::StatusOr<ReleaseDescription> ReleaseDescription::FromJson(std::string_view
       .canonical_json = {},
       .digest = Sha256(AsBytes(canonical))};
   IEUM_RETURN_IF_ERROR(ReadBands(reader, description.bands));
+  if (reader.Has("time_series")) {
+    const Json& value = reader["time_series"];
+    if (!value.is_boolean() || !value.get<bool>()) {
+      return InvalidArgument("'time_series' is not true; leave it out where keys do not stay");
+    }
+    description.key_life = ReleaseKeyLife::kTimeSeries;
+  }
   for (size_t h = 0; h < description.holders.size(); ++h) {
     const ReleasedHolder& holder = description.holders[h];
     if (!holder.schema.has_value()) continue;

@@ -53,6 +53,7 @@ struct ReleaseDescription {
   static constexpr size_t kMaxBands = 16;
 
   ReleaseName name;
+  ReleaseKeyLife key_life = ReleaseKeyLife::kOneRelease;
   Sha256Digest manifest_digest;
   ManifestJoin join;                    // without those who receive
   std::vector<ReleasedHolder> holders;  // in the order of the manifest
@@ -77,6 +78,7 @@ struct ReleaseDescription {
 // What a joiner says of a release that it makes.
 struct ReleaseDraft {
   ReleaseName name;
+  ReleaseKeyLife key_life = ReleaseKeyLife::kOneRelease;
   Sha256Digest manifest_digest;
   ManifestJoin join;
   std::vector<ReleasedHolder> holders;

@@ -13,7 +13,8 @@ constexpr size_t kSecretBytes = 32;
 }  // namespace
 
 absl::StatusOr<ReleaseKeyDeriver> ReleaseKeyDeriver::Create(const SecretBytes& secret,
-                                                            const ReleaseName& name) {
+                                                            const ReleaseName& name,
+                                                            ReleaseKeyLife life) {
   if (secret.size() != kSecretBytes) {
     return InvalidArgument("a secret of releases has %d bytes; want %d", secret.size(),
                            kSecretBytes);
@@ -21,7 +22,9 @@ absl::StatusOr<ReleaseKeyDeriver> ReleaseKeyDeriver::Create(const SecretBytes& s
   if (name.number == 0) return InvalidArgument("releases are numbered from 1");
   // FORMAT: docs/formats/release-file.md.
   const std::string info =
-      absl::StrFormat("ieum/v1/release %s %d", name.recipient.value(), name.number);
+      life == ReleaseKeyLife::kTimeSeries
+          ? absl::StrFormat("ieum/v1/time-series %s", name.recipient.value())
+          : absl::StrFormat("ieum/v1/release %s %d", name.recipient.value(), name.number);
   const SecretBytes of_release =
       HkdfSha256(secret, AsBytes(name.project.value()), AsBytes(info), kSecretBytes);
   return ReleaseKeyDeriver(HmacSha256(of_release.view()));

@@ -43,14 +43,21 @@ class ReleaseKey final {
   std::array<std::byte, 16> bytes_{};
 };
 
+// How long a person keeps its release key.
+enum class ReleaseKeyLife {
+  kOneRelease,  // another key in every other release
+  kTimeSeries,  // one key in all releases of the project for this recipient that have this life
+};
+
 // Release secret = HKDF-SHA-256(secret of the project's releases, salt = project id,
 //                               info = "ieum/v1/release " ‖ recipient ‖ " " ‖ number in decimal),
+// or of a time series info = "ieum/v1/time-series " ‖ recipient,
 // release key = HMAC-SHA-256(release secret, joint key)[0..15]. Immutable, share freely.
 class ReleaseKeyDeriver final {
  public:
   // INVALID_ARGUMENT if the secret is not 32 bytes or the number is 0.
   static absl::StatusOr<ReleaseKeyDeriver> Create(const SecretBytes& secret,
-                                                  const ReleaseName& name);
+                                                  const ReleaseName& name, ReleaseKeyLife life);
   ReleaseKey Derive(const JointKey& key) const;
 
  private:

@@ -25,6 +25,14 @@ constexpr char kWitnessExamples[] =
     "  ieumctl audit accept-cosigned --server matcher.example.org:8443 --ca ca.pem \\\n"
     "      --cert auditor.pem --key auditor.key --folder log-2026-11\n";
 
+constexpr char kPackExamples[] =
+    "  ieumctl audit pack --folder log-2026-11 --log-key log.pub --out log-2026-11.ieumaud\n"
+    "  ieum bundle make --kind audit --project flu-2026 --in log-2026-11.ieumaud \\\n"
+    "      --out log-2026-11.bundle --to auditor.pem --ca ca.pem --cert me.pem --key me.key\n"
+    "  ieum bundle open --kind audit --in log-2026-11.bundle --ca ca.pem --key auditor.key \\\n"
+    "      --out log-2026-11.ieumaud\n"
+    "  ieumctl audit unpack --in log-2026-11.ieumaud --log-key log.pub --folder log-2026-11\n";
+
 constexpr uint64_t kMostEntries = std::numeric_limits<uint64_t>::max();
 
 void DeclareLogKey(OptionSet& set, std::string& target) {
@@ -63,6 +71,20 @@ void DeclareVerify(AuditVerifyOptions& options, OptionSet& set) {
   set.Texts({"--witness", "FILE",
              "Public key of a witness that must have signed too; may be given again"},
             options.witness_key_files);
+  DeclareOutput(set, options.output);
+}
+
+void DeclarePack(AuditPackOptions& options, OptionSet& set) {
+  set.Text({"--folder", "DIR", "The exported log"}, options.folder, Presence::kRequired)
+      .Text({"--out", "FILE", "Replaced if it is there"}, options.file, Presence::kRequired);
+  DeclareLogKey(set, options.log_key_file);
+  DeclareOutput(set, options.output);
+}
+
+void DeclareUnpack(AuditUnpackOptions& options, OptionSet& set) {
+  set.Text({"--in", "FILE", "Made by 'audit pack'"}, options.file, Presence::kRequired)
+      .Text({"--folder", "DIR", "New folder"}, options.folder, Presence::kRequired);
+  DeclareLogKey(set, options.log_key_file);
   DeclareOutput(set, options.output);
 }
 
@@ -110,6 +132,12 @@ void AddAuditCommands(CommandTree& tree) {
       {"audit verify", "Verify an exported log, without a server", kExamples}, DeclareVerify);
   tree.Add<AuditExportOptions>(
       {"audit export", "Take the log away as files, and verify them", kExamples}, DeclareExport);
+  tree.Add<AuditPackOptions>(
+      {"audit pack", "Verify an exported log and make one file of it, for a bundle", kPackExamples},
+      DeclarePack);
+  tree.Add<AuditUnpackOptions>(
+      {"audit unpack", "Make the folder again of a packed log, and verify it", kPackExamples},
+      DeclareUnpack);
   tree.Add<AuditWitnessKeyOptions>(
       {"audit witness-key", "Make the key of a witness", kWitnessExamples}, DeclareWitnessKey);
   tree.Add<AuditCosignOptions>(

@@ -95,6 +95,16 @@ void DeclareNew(ProjectNewOptions& options, OptionSet& set) {
       .Flag({"--field-level-approved", "",
              "Allow a profile of preset field, once its risk has been approved"},
             options.field_level_approved)
+      .Texts({"--extraction", "HOLDER",
+              "Holder that may learn which of its rows are joinable, among decoys, before it sends "
+              "payload; may be given again"},
+             options.extraction)
+      .Number({"--decoys", "PERCENT",
+               "So many more serials that are not joinable, of the joinable ones (default 20)"},
+              options.decoy_percent, 0, 1000)
+      .Flag({"--time-series", "",
+             "Researchers may be given releases whose keys stay, to follow persons over time"},
+            options.time_series)
       .Flag({"--joint-keys-to-holders", "", "Holders may read the joint keys of their own rows"},
             options.joint_keys_to_holders)
       .Text({"--out", "FILE", "Where the draft goes"}, options.out, Presence::kRequired);

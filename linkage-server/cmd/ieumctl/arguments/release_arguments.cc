@@ -41,7 +41,10 @@ void DeclareMake(CandidateMakeOptions& options, OptionSet& set) {
               "Column of the table that shows whom the linkage left out; none: no table"},
              options.bias_columns)
       .Flag({"--tell-row-counts", "", "Tell the recipient how many rows each holder had"},
-            options.tell_row_counts);
+            options.tell_row_counts)
+      .Flag({"--time-series", "",
+             "A person keeps its key over releases for this recipient; the manifest must let it"},
+            options.time_series);
 }
 
 void DeclareList(CandidateListOptions& options, OptionSet& set) {

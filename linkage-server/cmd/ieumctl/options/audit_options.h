@@ -37,6 +37,16 @@ struct AuditVerifyOptions {
   OutputFormat output = OutputFormat::kTable;
 };
 
+// Offline: an exported log as a folder and as one file.
+struct PackedLogOptions {
+  std::string folder;
+  std::string file;
+  std::string log_key_file;
+  OutputFormat output = OutputFormat::kTable;
+};
+struct AuditPackOptions : PackedLogOptions {};
+struct AuditUnpackOptions : PackedLogOptions {};
+
 // Offline.
 struct AuditWitnessKeyOptions {
   std::string name;

@@ -16,6 +16,8 @@ struct ExportOptions {
   std::string to;      // file of the recipient's certificate
   std::string out;     // NAME.bundle
   uint64_t part_mebibytes = 2'048;
+  bool joinable = false;  // joinable serials instead of joint keys
+  std::string propose;    // why; empty: make the call
 };
 
 }  // namespace ieum::server

@@ -30,7 +30,10 @@ struct ProjectNewOptions {
   uint32_t threshold_basis_points = 0;  // 0: the profile's
   bool test = false;
   bool field_level_approved = false;
+  bool time_series = false;
   bool joint_keys_to_holders = false;
+  std::vector<std::string> extraction;  // holders that may learn which of their rows are joinable
+  uint32_t decoy_percent = 20;          // of the joinable rows
   std::string out;
 };
 

@@ -18,6 +18,7 @@ struct CandidateMakeOptions {
   std::vector<std::string> columns;
   std::vector<std::string> bias_columns;
   bool tell_row_counts = false;
+  bool time_series = false;
 };
 
 struct CandidateListOptions {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "ieum/core/base/file_io.h"
+#include "ieum/core/auditlog/note_key_file.h"
 #include "ieum/core/base/status.h"
 #include "ieum/core/terminal/terminal.h"
 #include "ieum/server/app/open_keystore.h"
@@ -18,8 +18,6 @@ namespace ieum::server {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr int64_t kMaxKeyBytes = 4096;
 
 std::string TimeText(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
@@ -72,13 +70,10 @@ std::string ChecksJson(const std::vector<StoreCheck>& checks) {
 
 OfflineResult Restore(const RestoreConfig& config, const OfflineProgress& progress) {
   const auto restore = [&]() -> absl::StatusOr<BackupStatement> {
-    IEUM_ASSIGN_OR_RETURN(const std::string text,
-                          core::ReadFile(config.audit_public_key, kMaxKeyBytes));
-    absl::StatusOr<core::NoteVerifier> key = core::NoteVerifier::Parse(text);
-    if (!key.ok()) return core::WithContext(key.status(), config.audit_public_key);
+    IEUM_ASSIGN_OR_RETURN(core::NoteVerifier key, core::ReadNoteKeyFile(config.audit_public_key));
     return RestoreBackup({.backup = config.backup,
                           .data_dir = config.data_dir,
-                          .log = *std::move(key),
+                          .log = std::move(key),
                           .newest_checkpoint = config.newest_checkpoint,
                           .accept_loss = config.accept_loss},
                          [&](uint64_t done, uint64_t all) {

@@ -1,8 +1,6 @@
 #include "ieum/server/app/server_app.h"
 
-#include <grpc/grpc.h>
 #include <grpc/support/log.h>
-#include <grpcpp/resource_quota.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 #include <malloc.h>
@@ -19,6 +17,7 @@
 #include "ieum/server/app/open_keystore.h"
 #include "ieum/server/app/periodic_tasks.h"
 #include "ieum/server/app/server_metrics.h"
+#include "ieum/server/app/transport_limits.h"
 #include "ieum/server/audit/log_key.h"
 #include "ieum/server/audit/own_entry.h"
 #include "ieum/server/audit/self_check.h"
@@ -38,32 +37,6 @@
 
 namespace ieum::server {
 namespace {
-
-int Millis(absl::Duration duration) {
-  return static_cast<int>(absl::ToInt64Milliseconds(duration));
-}
-
-void SetLimits(grpc::ServerBuilder& builder) {
-  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  grpc::ResourceQuota quota("ieum-server");
-  quota.SetMaxThreads(kMaxTransportThreads);
-  quota.Resize(kMaxTransportMemoryBytes);
-  builder.SetResourceQuota(quota);
-  // Encodings do not compress, and what is not unpacked cannot explode.
-  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
-  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
-  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, Millis(kHandshakeTimeout));
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, Millis(kKeepaliveTime));
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Millis(kKeepaliveTimeout));
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                             Millis(kMinPingInterval));
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kMaxPingStrikes);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Millis(kMaxIdleTime));
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Millis(kMaxConnectionAge));
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, Millis(kMaxConnectionAgeGrace));
-}
 
 // gRPC writes sentences of its own to stderr, which is our log's. Its errors become events that
 // give the place in its source; the sentence may hold what a peer sent, so it stays out.
@@ -246,12 +219,13 @@ void ServerApp::State::AddMetrics(const ServerConfig& config) {
 }
 
 void ServerApp::State::StartTasks() {
+  const ServerTimes& times = environment.times;
   ReportRetention();
   tasks = std::make_unique<PeriodicTasks>(std::vector<PeriodicTask>{
-      {.interval = kAnchorInterval, .run = [this] { Anchor(); }},
-      {.interval = kLogCheckInterval, .run = [this] { CheckOwnLog(); }},
-      {.interval = kAuditErasureInterval, .run = [this] { EraseAuditEntries(); }},
-      {.interval = kRetentionInterval, .run = [this] { ReportRetention(); }},
+      {.interval = times.anchor, .run = [this] { Anchor(); }},
+      {.interval = times.log_check, .run = [this] { CheckOwnLog(); }},
+      {.interval = times.audit_erasure, .run = [this] { EraseAuditEntries(); }},
+      {.interval = times.retention, .run = [this] { ReportRetention(); }},
       {.interval = kTrimInterval, .run = [] { ::malloc_trim(0); }}});
 }
 
@@ -294,7 +268,7 @@ absl::Status ServerApp::State::Listen(const ServerConfig& config) {
       .max_certificate_life = absl::Hours(24) * config.max_certificate_days,
       .stopping = stopping};
   grpc::ServerBuilder builder;
-  SetLimits(builder);
+  SetTransportLimits(builder, environment.times);
   acceptor = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
       identity->credentials());

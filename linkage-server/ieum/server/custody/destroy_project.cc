@@ -30,9 +30,8 @@ core::AuditEntry EntryAbout(const AuditLog& log, const char* act,
 
 // The tombstone of the project's key.
 absl::StatusOr<ProjectKeyEntry> Tombstone(const Keystore& keystore, uint32_t number) {
-  for (const ProjectKeyEntry& entry : keystore.Entries()) {
-    if (entry.number == number && entry.state == ProjectKeyState::kErased) return entry;
-  }
+  absl::StatusOr<ProjectKeyEntry> entry = keystore.Find(number);
+  if (entry.ok() && entry->state == ProjectKeyState::kErased) return entry;
   return core::DataLoss("the key of project number %d is not erased", number);
 }
 

@@ -10,9 +10,11 @@
 namespace ieum::server {
 namespace {
 
-constexpr std::array<std::string_view, 8> kAddingMethods = {
-    "BundleService/OpenImport",         "BundleService/FinishImport",    "MatchingService/StartRun",
-    "PrecheckService/AskMatchRate",     "ProjectService/ReopenProject",  "RelayService/LeaveParcel",
+constexpr std::array<std::string_view, 10> kAddingMethods = {
+    "BundleService/FinishImport",       "BundleService/OpenImport",
+    "BundleService/SendParts",          "MatchingService/StartRun",
+    "PrecheckService/AskMatchRate",     "ProjectService/ReopenProject",
+    "RelayService/LeaveParcel",         "ReleaseService/MakeCandidate",
     "SubmissionService/SealSubmission", "SubmissionService/SubmitChunks"};
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace ieum::server {
 absl::Time RetentionEnd(const ProjectTerms& terms);
 
 // FAILED_PRECONDITION if `method`, such as "MatchingService/StartRun", would add to what is kept of
-// a project whose retention has ended. What reads, stops or destroys stays possible.
+// a project whose retention has ended. What reads, stops or destroys stays possible. Asked for
+// every call that names a project; calls that name it in a stream ask by themselves.
 absl::Status CheckRetention(std::string_view method, const ProjectTerms& terms, absl::Time now);
 
 }  // namespace ieum::server

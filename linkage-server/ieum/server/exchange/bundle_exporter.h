@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <string>
+#include <variant>
 
 #include "absl/status/statusor.h"
 #include "ieum/core/bundle/bundle_writer.h"
+#include "ieum/core/jointkey/joinable_file.h"
 #include "ieum/server/exchange/exchange_context.h"
 #include "ieum/server/exchange/joint_key_source.h"
 
@@ -15,7 +17,7 @@ namespace ieum::server {
 
 // What an operator asks for.
 struct ExportOrder {
-  std::string holder;                 // institution whose keys
+  std::string holder;                 // institution whose rows
   std::string recipient_certificate;  // PEM: of whoever is to open the bundle
   uint64_t part_bytes = 0;            // 0: kDefaultBundlePartBytes
 };
@@ -24,11 +26,13 @@ struct ExportOrder {
 struct BundleExport {
   ProjectRecord project;
   uint32_t holder_index;
-  JointKeySource keys;
+  std::variant<JointKeySource, core::JoinableSerials> content;
   core::Certificate recipient;
   core::Sha256Digest recipient_fingerprint;
   core::BundleTerms terms;
 
+  uint32_t run_number() const;
+  uint64_t row_count() const;
   const core::InstitutionId& holder() const { return project.terms.holders[holder_index]; }
 };
 
@@ -43,6 +47,10 @@ class BundleExporter final {
   // The joint keys of a holder, for one of its certificates; or, as linkage map, for the
   // certificate of the joiner that the manifest names.
   absl::StatusOr<BundleExport> Prepare(const ProjectRecord& project, const ExportOrder& order);
+  // The joinable serials of a holder, for one of its certificates. Errors also as
+  // FindJoinableSerials.
+  absl::StatusOr<BundleExport> PrepareJoinable(const ProjectRecord& project,
+                                               const ExportOrder& order);
   // Makes it, in constant memory, and returns the SHA-256 of what is signed. The audit log has
   // project, holder and recipient before the sink gets anything.
   absl::StatusOr<core::Sha256Digest> Write(BundleExport& bundle, core::BundleSink& sink);

@@ -9,6 +9,7 @@
 #include "ieum/core/bundle/bundle_trust.h"
 #include "ieum/core/pki/certificate_details.h"
 #include "ieum/server/audit/own_entry.h"
+#include "ieum/server/custody/retention.h"
 
 namespace ieum::server {
 namespace {
@@ -48,6 +49,11 @@ BundleImportView ViewOf(const StagedBundle& staged) {
   return view;
 }
 
+// Whether a principal's URI is one of this institution.
+bool IsOf(const core::InstitutionId& institution, std::string_view uri) {
+  return uri.starts_with("ieum://" + institution.value() + "/");
+}
+
 }  // namespace
 
 absl::Status BundleImporter::CheckRecipient(const core::BundleHeader& header) const {
@@ -85,9 +91,43 @@ absl::StatusOr<CheckedBundle> BundleImporter::Check(const ProjectRecord& project
       .cover = std::move(cover), .certificate = certificate.fingerprint, .sender = sender};
 }
 
+absl::Status BundleImporter::CheckMayOpen(const ProjectRecord& project, const Principal& bringer,
+                                          const CheckedBundle& checked) {
+  if (bringer.role != Role::kHolder) return absl::OkStatus();
+  if (checked.sender.institution != bringer.institution) {
+    return core::PermissionDenied(
+        "'%s' has signed the bundle, and '%s' brings it; rule: a holder brings its own bundles, "
+        "the operator anybody's",
+        checked.sender.institution.value(), bringer.institution.value());
+  }
+  IEUM_ASSIGN_OR_RETURN(const std::vector<StagedBundle> staged,
+                        context_.store.import_stage().List(project.number));
+  size_t waiting = 0;
+  for (const StagedBundle& bundle : staged) {
+    const core::BundleHeader& header = bundle.cover.header;
+    if (header.id == checked.cover.header().id) return absl::OkStatus();
+    waiting += IsOf(bringer.institution, header.sender) ? 1 : 0;
+  }
+  if (waiting < kMaxStagedOfHolder) return absl::OkStatus();
+  return core::ResourceExhausted(
+      "%d bundles of '%s' wait for their parts, as many as may; send the rest of one, or have the "
+      "operator drop it (ieumctl imports drop)",
+      waiting, bringer.institution.value());
+}
+
+absl::Status BundleImporter::CheckBringer(const ProjectRecord& project, const Principal& bringer,
+                                          const core::BundleId& id) {
+  if (bringer.role != Role::kHolder) return absl::OkStatus();
+  IEUM_ASSIGN_OR_RETURN(const BundleImportView view, Find(project, id));
+  if (IsOf(bringer.institution, view.record.sender)) return absl::OkStatus();
+  return core::NotFound("no import of this bundle is open; begin with its cover");
+}
+
 absl::StatusOr<BundleImportView> BundleImporter::Open(const ProjectRecord& project,
+                                                      const Principal& bringer,
                                                       core::ByteView cover_file) {
   IEUM_ASSIGN_OR_RETURN(const CheckedBundle checked, Check(project, cover_file));
+  IEUM_RETURN_IF_ERROR(CheckMayOpen(project, bringer, checked));
   const core::BundleId& id = checked.cover.header().id;
   const Claims::Claim claim = claims_.Take(ClaimKey(id));
   ImportStage& stage = context_.store.import_stage();
@@ -119,6 +159,8 @@ absl::StatusOr<BundleImportView> BundleImporter::Find(const ProjectRecord& proje
 
 absl::Status BundleImporter::Append(const ProjectRecord& project, const core::BundleId& id,
                                     uint32_t part, uint64_t offset, core::ByteView content) {
+  IEUM_RETURN_IF_ERROR(
+      CheckRetention("BundleService/SendParts", project.terms, context_.clock.Now()));
   const Claims::Claim claim = claims_.Take(ClaimKey(id));
   ImportStage& stage = context_.store.import_stage();
   IEUM_ASSIGN_OR_RETURN(const StagedBundle staged, stage.Find(project.number, id));

@@ -79,7 +79,8 @@ grpc::Status ReleaseServiceImpl::MakeCandidate(grpc::ServerContext* context,
             .join = request->join() == 0 ? 1 : request->join(),
             .columns = {request->columns().begin(), request->columns().end()},
             .bias_columns = {request->bias_columns().begin(), request->bias_columns().end()},
-            .tell_row_counts = request->tell_row_counts()};
+            .tell_row_counts = request->tell_row_counts(),
+            .time_series = request->time_series()};
         IEUM_ASSIGN_OR_RETURN(const MadeCandidate made, maker_.Make(project, order, stop.token()));
         record.SetDecided(made.record.digest);
         ToProto(made.figures, project, *response);

@@ -97,6 +97,11 @@ absl::StatusOr<core::ReleaseDescription> DescribeCandidate(
     const core::Manifest& manifest, const std::vector<HolderDeliveries>& deliveries,
     const CandidateOrder& order, uint32_t number, absl::Time now) {
   IEUM_ASSIGN_OR_RETURN(core::ManifestJoin join, JoinFor(manifest, order));
+  if (order.time_series && !manifest.time_series) {
+    return core::PermissionDenied(
+        "by the manifest, nobody may follow a person over releases; rule: 'time_series' lets keys "
+        "stay. Order the release without");
+  }
   IEUM_ASSIGN_OR_RETURN(const auto columns, ColumnsByHolder(manifest, order.columns));
   IEUM_ASSIGN_OR_RETURN(core::InstitutionId recipient, core::InstitutionId::Parse(order.recipient));
   std::vector<core::ReleasedHolder> holders;
@@ -122,6 +127,8 @@ absl::StatusOr<core::ReleaseDescription> DescribeCandidate(
   }
   return core::DescribeRelease(
       {.name = {.project = manifest.project, .recipient = std::move(recipient), .number = number},
+       .key_life = order.time_series ? core::ReleaseKeyLife::kTimeSeries
+                                     : core::ReleaseKeyLife::kOneRelease,
        .manifest_digest = manifest.digest,
        .join = std::move(join),
        .holders = std::move(holders),

@@ -25,6 +25,7 @@ struct CandidateOrder {
   std::vector<std::string> columns = {};
   std::vector<std::string> bias_columns = {};  // of those; empty: no bias table
   bool tell_row_counts = false;                // whether the recipient learns each holder's rows
+  bool time_series = false;                    // keys stay over releases (core::ReleaseKeyLife)
 };
 
 struct MadeCandidate {

@@ -1,23 +1,21 @@
 #include "ieum/server/joining/release_exporter.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/manifest/signed_manifest.h"
 #include "ieum/core/release/release_description.h"
-#include "ieum/core/review/approval.h"
 #include "ieum/server/audit/own_entry.h"
 #include "ieum/server/exchange/recipient.h"
 
 namespace ieum::server {
 namespace {
 
-absl::StatusOr<core::InstitutionId> RecipientOf(const CandidateRecord& candidate) {
+absl::StatusOr<core::ReleaseDescription> DescriptionOf(const CandidateRecord& candidate) {
   absl::StatusOr<core::ReleaseDescription> description =
       core::ReleaseDescription::FromJson(candidate.description);
-  if (description.ok()) return description->name.recipient;
+  if (description.ok()) return description;
   return core::DataLoss("the description of release candidate %d is damaged", candidate.number);
 }
 
@@ -38,33 +36,6 @@ absl::Status CheckIsOf(const Recipient& recipient, Role role,
   return core::PermissionDenied("%s is of '%s'; this goes to a certificate of '%s' only",
                                 kRecipientCertificate, recipient.who.institution.value(),
                                 institution.value());
-}
-
-// That what the committee approved is this candidate for this recipient, and nothing else.
-absl::Status CheckApproval(const core::Manifest& manifest, const CandidateRecord& candidate,
-                           const core::InstitutionId& recipient, const GivenApproval& given,
-                           std::string_view ca_pem, absl::Time now) {
-  IEUM_ASSIGN_OR_RETURN(const core::PackFacts pack, core::ReadPackFacts(given.pack_json));
-  const core::ReleaseClaim claim{.manifest = &manifest,
-                                 .candidate = candidate.digest,
-                                 .pack = pack.digest,
-                                 .case_json = given.case_json,
-                                 .statements = given.statements};
-  IEUM_ASSIGN_OR_RETURN(const core::VerifiedApproval approval,
-                        core::VerifyApproval(given.record, claim, ca_pem, now));
-  const core::ReviewCase& review = approval.review;
-  if (review.verdict != pack.verdict || review.columns != pack.columns) {
-    return core::FailedPrecondition(
-        "the case says another verdict or other columns than its review pack; open a new case");
-  }
-  if (review.release != static_cast<int>(candidate.number)) {
-    return core::FailedPrecondition("the committee decided on release %d, this is release %d",
-                                    review.release, candidate.number);
-  }
-  const bool is_for = std::find(review.recipients.begin(), review.recipients.end(), recipient) !=
-                      review.recipients.end();
-  if (is_for) return absl::OkStatus();
-  return core::PermissionDenied("what the committee approved is not for '%s'", recipient.value());
 }
 
 core::BundleTerms TermsOf(core::BundleKind kind, const ProjectRecord& project,
@@ -104,14 +75,15 @@ absl::StatusOr<ReleaseExport> ReleaseExporter::PrepareRelease(const ProjectRecor
                         store_.candidates().Find(project, order.candidate));
   IEUM_ASSIGN_OR_RETURN(const core::SignedManifest manifest,
                         core::ReadSignedManifest(project.terms.manifest));
-  IEUM_ASSIGN_OR_RETURN(const core::InstitutionId researcher, RecipientOf(candidate));
+  const absl::Time now = context_.clock.Now();
+  IEUM_RETURN_IF_ERROR(CheckNotEnded(manifest.manifest.end_date, now));
+  IEUM_ASSIGN_OR_RETURN(const core::ReleaseDescription description, DescriptionOf(candidate));
   IEUM_ASSIGN_OR_RETURN(Recipient recipient,
                         AcceptRecipient(context_, order.recipient_certificate));
-  IEUM_RETURN_IF_ERROR(CheckIsOf(recipient, Role::kResearcher, researcher));
+  IEUM_RETURN_IF_ERROR(CheckIsOf(recipient, Role::kResearcher, description.name.recipient));
   IEUM_RETURN_IF_ERROR(recipient.certificate.AgreementKey(kRecipientCertificate).status());
-  const absl::Time now = context_.clock.Now();
-  IEUM_RETURN_IF_ERROR(CheckApproval(manifest.manifest, candidate, researcher, approval,
-                                     context_.identity.authorities(), now));
+  IEUM_RETURN_IF_ERROR(
+      CheckApproval(context_, manifest.manifest, candidate, description, approval));
   return ReleaseExport{.project = project,
                        .candidate = std::move(candidate),
                        .recipient = std::move(recipient.certificate),

@@ -6,13 +6,12 @@
 #include <cstdint>
 #include <stop_token>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/digest.h"
 #include "ieum/core/bundle/bundle_writer.h"
-#include "ieum/core/review/statement_check.h"
 #include "ieum/server/exchange/exchange_context.h"
+#include "ieum/server/joining/approval_check.h"
 #include "ieum/server/joining/candidate_maker.h"
 
 namespace ieum::server {
@@ -21,14 +20,6 @@ struct ReleaseOrder {
   uint32_t candidate = 0;             // number
   std::string recipient_certificate;  // PEM: of whoever is to open the bundle
   uint64_t part_bytes = 0;            // 0: kDefaultBundlePartBytes
-};
-
-// What a committee has signed, as files have it; nothing of it is believed unchecked.
-struct GivenApproval {
-  std::string record;
-  std::string case_json;
-  std::string pack_json;
-  std::vector<core::GivenStatement> statements;  // all of them, also the refused
 };
 
 // An order that was found right; nothing has been made yet.
@@ -52,7 +43,8 @@ class ReleaseExporter final {
   // For a reviewer of the institution that joins, before anything is decided.
   absl::StatusOr<ReleaseExport> PrepareCandidate(const ProjectRecord& project,
                                                  const ReleaseOrder& order);
-  // For the researcher that the candidate was made for, if the committee has approved exactly it.
+  // For the researcher that the candidate was made for, if the committee has approved exactly it
+  // and the project has not ended.
   absl::StatusOr<ReleaseExport> PrepareRelease(const ProjectRecord& project,
                                                const ReleaseOrder& order,
                                                const GivenApproval& approval);

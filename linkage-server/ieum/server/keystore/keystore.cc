@@ -39,12 +39,18 @@ absl::Status SealInto(RootKey& root, const core::Bytes& associated, core::ByteVi
 
 absl::Status Write(const std::string& path, RootKey& root, KeystoreContent& content) {
   IEUM_RETURN_IF_ERROR(SealInto(root, SealedPart(content), {}, content.seal));
-  return core::WriteFileDurably(path, std::string(core::AsText(SerializeKeystore(content))),
-                                kOwnerOnly);
+  return core::WriteFileDurably(path, core::AsText(SerializeKeystore(content)), kOwnerOnly);
 }
 
 absl::Status NoSuchProject(uint32_t number) {
   return core::NotFound("the keystore has no key of project number %d", number);
+}
+
+// Numbers ascend (docs/formats/keystore.md).
+template <typename Entries>
+auto* FindEntry(Entries& entries, uint32_t number) {
+  const auto found = std::ranges::lower_bound(entries, number, {}, &ProjectKeyEntry::number);
+  return found == entries.end() || found->number != number ? nullptr : &*found;
 }
 
 }  // namespace
@@ -145,20 +151,19 @@ std::vector<ProjectKeyEntry> Keystore::Entries() const {
   return content_.entries;
 }
 
+absl::StatusOr<ProjectKeyEntry> Keystore::Find(uint32_t number) const {
+  const core::MutexLock lock(mutex_);
+  const ProjectKeyEntry* const entry = FindEntry(content_.entries, number);
+  if (entry == nullptr) return NoSuchProject(number);
+  return *entry;
+}
+
 absl::Status Keystore::Replace(KeystoreContent next) {
   ++next.revision;
   IEUM_RETURN_IF_ERROR(Write(path_, *root_, next));
   const core::MutexLock lock(mutex_);
   content_ = std::move(next);
   return absl::OkStatus();
-}
-
-absl::StatusOr<ProjectKeyEntry*> Keystore::FindEntry(KeystoreContent& content,
-                                                     uint32_t number) const {
-  for (ProjectKeyEntry& entry : content.entries) {
-    if (entry.number == number) return &entry;
-  }
-  return NoSuchProject(number);
 }
 
 absl::Status Keystore::BindDatabase(const OpaqueId& database) {
@@ -184,6 +189,7 @@ absl::StatusOr<ProjectKeyEntry> Keystore::AddProject() {
   random_.Fill(key.mutable_view());
   IEUM_RETURN_IF_ERROR(
       SealInto(*root_, WrappedKeyAssociated(next.keystore, entry), key.view(), entry.wrapped));
+  next.entries.reserve(next.entries.size() + 1);
   next.entries.push_back(entry);
   IEUM_RETURN_IF_ERROR(Replace(std::move(next)));
   const core::MutexLock lock(mutex_);
@@ -194,7 +200,8 @@ absl::StatusOr<ProjectKeyEntry> Keystore::AddProject() {
 absl::Status Keystore::ConfirmProject(uint32_t number) {
   const core::MutexLock change(change_mutex_);
   KeystoreContent next = Content();
-  IEUM_ASSIGN_OR_RETURN(ProjectKeyEntry * entry, FindEntry(next, number));
+  ProjectKeyEntry* const entry = FindEntry(next.entries, number);
+  if (entry == nullptr) return NoSuchProject(number);
   if (entry->state == ProjectKeyState::kLive) return absl::OkStatus();
   if (entry->state == ProjectKeyState::kErased) return NoSuchProject(number);
   entry->state = ProjectKeyState::kLive;
@@ -204,7 +211,8 @@ absl::Status Keystore::ConfirmProject(uint32_t number) {
 absl::Status Keystore::EraseProject(uint32_t number) {
   const core::MutexLock change(change_mutex_);
   KeystoreContent next = Content();
-  IEUM_ASSIGN_OR_RETURN(ProjectKeyEntry * entry, FindEntry(next, number));
+  ProjectKeyEntry* const entry = FindEntry(next.entries, number);
+  if (entry == nullptr) return NoSuchProject(number);
   if (entry->state == ProjectKeyState::kErased) return absl::OkStatus();
   entry->state = ProjectKeyState::kErased;
   // A tombstone of the first instant of 1970 would look like none.
@@ -232,8 +240,7 @@ absl::Status Keystore::ReplaceCopy(const std::string& path) {
         "one",
         path, copy.revision, content.revision);
   }
-  return core::WriteFileDurably(path, std::string(core::AsText(SerializeKeystore(content))),
-                                kOwnerOnly);
+  return core::WriteFileDurably(path, core::AsText(SerializeKeystore(content)), kOwnerOnly);
 }
 
 absl::Status Keystore::Rotate(std::unique_ptr<RootKey> root) {

@@ -49,6 +49,8 @@ class Keystore final {
   core::Sha256Digest root_digest() const;
   // By number, tombstones too.
   std::vector<ProjectKeyEntry> Entries() const;
+  // NOT_FOUND: no such project.
+  absl::StatusOr<ProjectKeyEntry> Find(uint32_t number) const;
 
   // Gives the keystore to a database for ever. FAILED_PRECONDITION if it has one.
   absl::Status BindDatabase(const OpaqueId& database);
@@ -77,7 +79,6 @@ class Keystore final {
   // Makes `next` the content, on disk first.
   absl::Status Replace(KeystoreContent next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(change_mutex_);
   KeystoreContent Content() const;
-  absl::StatusOr<ProjectKeyEntry*> FindEntry(KeystoreContent& content, uint32_t number) const;
 
   const std::string path_;
   const core::FileDescriptor lock_;

@@ -15,6 +15,7 @@ constexpr std::string_view kMagic = "IEUMKEYS";
 constexpr uint32_t kFormatVersion = 1;
 constexpr size_t kDigestBytes = std::tuple_size_v<core::Sha256Digest>;
 constexpr size_t kEntryBytes = 1 + 4 + 16 + 16 + 8 + 8 + std::tuple_size_v<WrappedKey>;
+constexpr size_t kMaxHeadBytes = 256;  // in front of the entries, but for the root key's parameters
 constexpr std::string_view kRootCheckDomain = "ieum keystore root 1";
 constexpr std::string_view kWrappedKeyDomain = "ieum keystore project key 1";
 
@@ -117,6 +118,9 @@ core::Bytes WrappedKeyAssociated(const OpaqueId& keystore, const ProjectKeyEntry
 
 core::Bytes SealedPart(const KeystoreContent& content) {
   core::Bytes bytes;
+  // Once, with room for what follows: the file of a long life is rewritten with every change.
+  bytes.reserve(kMaxHeadBytes + content.root.bytes.size() + content.entries.size() * kEntryBytes +
+                content.seal.size() + kDigestBytes);
   Append(bytes, core::AsBytes(kMagic));
   core::AppendLittleEndian(bytes, kFormatVersion);
   Append(bytes, content.keystore);

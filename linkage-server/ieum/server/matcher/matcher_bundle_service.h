@@ -1,4 +1,4 @@
-// The matcher's bundles: those of both roles, and joint keys.
+// The matcher's bundles: those of both roles, joint keys, and joinable serials.
 #ifndef IEUM_SERVER_MATCHER_MATCHER_BUNDLE_SERVICE_H_
 #define IEUM_SERVER_MATCHER_MATCHER_BUNDLE_SERVICE_H_
 
@@ -20,7 +20,14 @@ class MatcherBundleServiceImpl final : public BundleServiceImpl {
                                const v1::ExportJointKeysRequest* request,
                                grpc::ServerWriter<v1::ExportJointKeysResponse>* writer) override;
 
+  grpc::Status ExportJoinableSerials(
+      grpc::ServerContext* context, const v1::ExportJoinableSerialsRequest* request,
+      grpc::ServerWriter<v1::ExportJoinableSerialsResponse>* writer) override;
+
  private:
+  template <typename Response>
+  absl::Status Send(BundleExport& bundle, grpc::ServerWriter<Response>& writer, CallRecord& record);
+
   const MatcherContext matcher_;
   BundleExporter& exporter_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ieum/core/base/status.h"
+#include "ieum/server/custody/retention.h"
 #include "ieum/server/service/project_access.h"
 #include "ieum/server/service/to_proto.h"
 
@@ -82,6 +83,9 @@ absl::StatusOr<OwnPlace> StoreChunks(const MatcherContext& context, const grpc::
       IEUM_RETURN_IF_ERROR(record.Begin(place->project.terms.id));
       IEUM_ASSIGN_OR_RETURN(tag, TagOf(request));
     }
+    // A stream may be older than the end of what it is sent for.
+    IEUM_RETURN_IF_ERROR(CheckRetention("SubmissionService/SubmitChunks", place->project.terms,
+                                        context.clock.Now()));
     const core::ProjectId& project = place->project.terms.id;
     if (request.project_id() != project.value()) {
       return core::InvalidArgument("a stream of chunks belongs to one project; this one names two");

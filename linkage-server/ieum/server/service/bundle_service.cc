@@ -76,6 +76,7 @@ class PartReceiver {
     IEUM_RETURN_IF_ERROR(CheckManifest(call_, "BundleService/SendParts", project));
     IEUM_RETURN_IF_ERROR(record.Begin(project.terms.id));
     IEUM_ASSIGN_OR_RETURN(id_, ParseId(request.bundle_id()));
+    IEUM_RETURN_IF_ERROR(importer_.CheckBringer(project, caller, id_));
     project_ = project;
     return absl::OkStatus();
   }
@@ -101,7 +102,7 @@ grpc::Status BundleServiceImpl::OpenImport(grpc::ServerContext* context,
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
         IEUM_ASSIGN_OR_RETURN(const BundleImportView view,
-                              importer_.Open(project, core::AsBytes(request->cover())));
+                              importer_.Open(project, caller, core::AsBytes(request->cover())));
         record.SetDecided(view.record.digest);
         ToProto(view, *response->mutable_bundle());
         return absl::OkStatus();
@@ -134,6 +135,7 @@ grpc::Status BundleServiceImpl::FinishImport(grpc::ServerContext* context,
             const ProjectRecord project,
             VisibleProject(context_.store.projects(), caller, request->project_id()));
         IEUM_ASSIGN_OR_RETURN(const core::BundleId id, ParseId(request->bundle_id()));
+        IEUM_RETURN_IF_ERROR(importer_.CheckBringer(project, caller, id));
         IEUM_ASSIGN_OR_RETURN(const TakenIn taken, importer_.Finish(project, id));
         record.SetDecided(taken.view.record.digest);
         ToProto(taken.view, *response->mutable_bundle());

@@ -193,5 +193,38 @@ TEST(ManifestTest, TheEndIsADayOfTheCalendar) {
   }
 }
 
+TEST(ManifestTest, ATimeSeriesIsAllowedInWriting) {
+  Json manifest = Good();
+  EXPECT_FALSE(ReadManifest(manifest.dump()).value().time_series);
+  manifest["time_series"] = true;
+  EXPECT_TRUE(ReadManifest(manifest.dump()).value().time_series);
+  manifest["time_series"] = "yes";
+  EXPECT_THAT(ReadManifest(manifest.dump()), StatusIs(kInvalid, HasSubstr("time_series")));
+}
+
+TEST(ManifestTest, ExtractionNamesHoldersAndDecoys) {
+  Json manifest = Good();
+  EXPECT_FALSE(ReadManifest(manifest.dump()).value().extraction.has_value());
+  manifest["extraction"] = {{"holders", {"hospital-a"}}, {"decoy_percent", 20}};
+  ASSERT_OK_AND_ASSIGN(const Manifest read, ReadManifest(manifest.dump()));
+  ASSERT_TRUE(read.extraction.has_value());
+  EXPECT_EQ(read.extraction->holders.front().value(), "hospital-a");
+  EXPECT_EQ(read.extraction->decoy_percent, 20);
+  const auto refuses = [&manifest](const Json& extraction, const std::string& reason) {
+    manifest["extraction"] = extraction;
+    EXPECT_THAT(ReadManifest(manifest.dump()), StatusIs(kInvalid, HasSubstr(reason)));
+  };
+  refuses({{"holders", {"agency"}}, {"decoy_percent", 20}},
+          "'extraction.holders[0]' is no holder among the parties");
+  refuses({{"holders", Json::array()}, {"decoy_percent", 20}}, "'extraction.holders' is empty");
+  refuses({{"holders", {"insurer-b", "insurer-b"}}, {"decoy_percent", 20}}, "is named twice");
+  refuses({{"holders", {"insurer-b"}}, {"decoy_percent", 1001}},
+          "'extraction.decoy_percent' is not an integer from 0 to 1000");
+  refuses({{"holders", {"insurer-b"}}}, "extraction.decoy_percent");
+  refuses({{"holders", {"insurer-b"}}, {"decoy_percent", 0}, {"more", 1}},
+          "'extraction.' has a field");
+  refuses("hospital-a", "'extraction' is not an object");
+}
+
 }  // namespace
 }  // namespace ieum::core

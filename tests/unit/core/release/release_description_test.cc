@@ -67,6 +67,8 @@ TEST(ReleaseDescriptionTest, RefusesWhatBreaksARule) {
       {R"("date":"2026-11-23")", R"("date":"2026-02-30")", "'provenance.date'"},
       {R"("run":3)", R"("run":"3")", "'provenance.run'"},
       {R"("project":"demo")", R"("project":"demo","x":1)", "unknown member"},
+      {R"("project":"demo")", R"("project":"demo","time_series":false)",
+       "'time_series' is not true"},
       {R"("type":"integer")", R"("type":"float")", "holders[0].schema"},
   };
   for (const Case& each : kCases) {

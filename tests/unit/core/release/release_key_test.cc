@@ -14,6 +14,8 @@ namespace {
 using ieum::testing::StatusIs;
 using ::testing::HasSubstr;
 
+constexpr ReleaseKeyLife kOneRelease = ReleaseKeyLife::kOneRelease;
+
 ReleaseName Name(const char* project, const char* recipient, uint64_t number) {
   return {.project = ProjectId::Parse(project).value(),
           .recipient = InstitutionId::Parse(recipient).value(),
@@ -21,8 +23,9 @@ ReleaseName Name(const char* project, const char* recipient, uint64_t number) {
 }
 
 TEST(ReleaseKeyTest, IsTheKeyOfThePage) {
-  ASSERT_OK_AND_ASSIGN(const ReleaseKeyDeriver deriver,
-                       ReleaseKeyDeriver::Create(ExampleSecret(), Name("demo", "univ-c", 1)));
+  ASSERT_OK_AND_ASSIGN(
+      const ReleaseKeyDeriver deriver,
+      ReleaseKeyDeriver::Create(ExampleSecret(), Name("demo", "univ-c", 1), kOneRelease));
   const ReleaseKey key = deriver.Derive(JointKey(Repeated(0xaa)));
   EXPECT_EQ(ToHex(key.bytes()), "ee0829bc87f37c21340d2be1898467fc");
   ASSERT_OK_AND_ASSIGN(const JointKey text, JointKey::Parse(key.ToString()));
@@ -35,18 +38,30 @@ TEST(ReleaseKeyTest, EveryRecipientReleaseAndProjectHasItsOwn) {
        {Name("demo", "univ-c", 1), Name("demo", "univ-c", 2), Name("demo", "univ-d", 1),
         Name("demo2", "univ-c", 1), Name("demo", "univ-c", 11)}) {
     ASSERT_OK_AND_ASSIGN(const ReleaseKeyDeriver deriver,
-                         ReleaseKeyDeriver::Create(ExampleSecret(), name));
+                         ReleaseKeyDeriver::Create(ExampleSecret(), name, kOneRelease));
     keys.insert(deriver.Derive(JointKey(Repeated(0xaa))));
     keys.insert(deriver.Derive(JointKey(Repeated(0xbb))));
   }
   EXPECT_EQ(keys.size(), 10U);
 }
 
+TEST(ReleaseKeyTest, OfATimeSeriesIsOneForAllReleasesOfARecipientAndNoneOfOneRelease) {
+  const auto key = [](const ReleaseName& name, ReleaseKeyLife life) {
+    return ReleaseKeyDeriver::Create(ExampleSecret(), name, life)->Derive(JointKey(Repeated(0xaa)));
+  };
+  constexpr ReleaseKeyLife kTimeSeries = ReleaseKeyLife::kTimeSeries;
+  const ReleaseKey first = key(Name("demo", "univ-c", 1), kTimeSeries);
+  EXPECT_EQ(key(Name("demo", "univ-c", 2), kTimeSeries), first);
+  EXPECT_NE(key(Name("demo", "univ-d", 1), kTimeSeries), first);
+  EXPECT_NE(key(Name("demo2", "univ-c", 1), kTimeSeries), first);
+  EXPECT_NE(key(Name("demo", "univ-c", 1), kOneRelease), first);
+}
+
 TEST(ReleaseKeyTest, RefusesAnotherSizeAndNumberZero) {
   constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-  EXPECT_THAT(ReleaseKeyDeriver::Create(SecretBytes(31), Name("demo", "univ-c", 1)),
+  EXPECT_THAT(ReleaseKeyDeriver::Create(SecretBytes(31), Name("demo", "univ-c", 1), kOneRelease),
               StatusIs(kInvalid, HasSubstr("want 32")));
-  EXPECT_THAT(ReleaseKeyDeriver::Create(ExampleSecret(), Name("demo", "univ-c", 0)),
+  EXPECT_THAT(ReleaseKeyDeriver::Create(ExampleSecret(), Name("demo", "univ-c", 0), kOneRelease),
               StatusIs(kInvalid, HasSubstr("from 1")));
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 
@@ -165,9 +166,16 @@ TEST_F(CheckStoreTest, AStoreThatDoesNotOpenIsSaidFirst) {
   EXPECT_FALSE(server::FirstProblem(checks).ok());
 }
 
+// How many bytes of the store are flipped, each in an attempt of its own.
+size_t FlipCount() {
+  constexpr size_t kDefaultFlips = 48;
+  const char* const wanted = std::getenv("IEUM_STORE_FLIPS");
+  return wanted == nullptr ? kDefaultFlips : std::strtoull(wanted, nullptr, 10);
+}
+
 // Flips bytes all over the files of a small data folder: each is found, or changes nothing.
 TEST_F(CheckStoreTest, AFlippedByteIsFoundOrHarmless) {
-  constexpr size_t kFlips = 48;
+  const size_t flips = FlipCount();
   Fill();
   const std::string results = Results();
   // Twice, so that there are table files and a log.
@@ -187,11 +195,12 @@ TEST_F(CheckStoreTest, AFlippedByteIsFoundOrHarmless) {
     all += file.file_size();
   }
   std::sort(files.begin(), files.end());
+  ASSERT_TRUE(flips > 0 && flips <= all);
   size_t found = 0;
   size_t harmless = 0;
-  for (size_t flip = 0; flip < kFlips; ++flip) {
+  for (size_t flip = 0; flip < flips; ++flip) {
     uint64_t at =
-        all / kFlips * flip + core::LoadLittleEndian<uint64_t>(random_.Next128()) % (all / kFlips);
+        all / flips * flip + core::LoadLittleEndian<uint64_t>(random_.Next128()) % (all / flips);
     size_t index = 0;
     while (at >= files[index].second) at -= files[index++].second;
     SCOPED_TRACE(absl::StrFormat("byte %d of %s", at, files[index].first));
@@ -213,7 +222,7 @@ TEST_F(CheckStoreTest, AFlippedByteIsFoundOrHarmless) {
     EXPECT_EQ(Results(), results);
     ++harmless;
   }
-  std::cout << "bytes flipped: " << kFlips << " of " << all << "; found: " << found
+  std::cout << "bytes flipped: " << flips << " of " << all << "; found: " << found
             << ", harmless: " << harmless << "\n";
   // Most bytes of a small store are of files that were written ahead and are done with.
   EXPECT_GT(found, 0U);

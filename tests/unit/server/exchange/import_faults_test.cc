@@ -103,13 +103,19 @@ class Exchange final {
     return store_->Close();
   }
 
+  static server::Principal Bringer() {
+    return {.institution = core::InstitutionId::Parse("linkage-center").value(),
+            .role = server::Role::kOperator,
+            .name = server::PrincipalName::Parse("kim").value()};
+  }
+
   // As ieumctl import: goes on where it stood. ALREADY_EXISTS: it is done. `out`: who is told.
   absl::Status Import(int out) {
     IEUM_ASSIGN_OR_RETURN(const server::ProjectRecord project, Project());
     IEUM_ASSIGN_OR_RETURN(const std::string cover_file,
                           core::ReadFile(medium_.cover_path, core::kMaxBundleCoverBytes));
     IEUM_ASSIGN_OR_RETURN(const server::BundleImportView view,
-                          importer_->Open(project, core::AsBytes(cover_file)));
+                          importer_->Open(project, Bringer(), core::AsBytes(cover_file)));
     Tell(out, std::string(1, kOpened));
     const core::BundleId& id = view.record.bundle;
     core::BundleFileParts parts(medium_.cover_path);

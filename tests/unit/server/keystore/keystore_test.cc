@@ -86,6 +86,10 @@ TEST_F(KeystoreTest, KeepsKeysOverRestarts) {
   EXPECT_EQ(entries[1].state, ProjectKeyState::kPending);
   EXPECT_EQ(entries[0].project, first.project);
   EXPECT_EQ(entries[0].key_id, first.key_id);
+  EXPECT_EQ(keystore->Find(first.number)->project, first.project);
+  EXPECT_EQ(keystore->Find(first.number + 1)->project, entries[1].project);
+  EXPECT_THAT(keystore->Find(first.number + 2), StatusIs(absl::StatusCode::kNotFound, _));
+  EXPECT_THAT(keystore->Find(0), StatusIs(absl::StatusCode::kNotFound, _));
 }
 
 TEST_F(KeystoreTest, ErasingLeavesATombstoneAndNoKey) {
