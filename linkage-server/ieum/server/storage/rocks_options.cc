@@ -9,8 +9,10 @@ namespace {
 
 // Bounds the memory that unflushed writes take in all columns together.
 constexpr size_t kWriteBufferBytes = size_t{128} << 20;
-// Without a cache for all, each column would have its own.
-constexpr size_t kBlockCacheBytes = size_t{32} << 20;
+// Without a cache for all, each column would have its own. Little is read twice, and what is
+// written passes through it once (paranoid_file_checks): a large one holds what nobody asks for, in
+// blocks of so many sizes that the heap around them cannot be given back.
+constexpr size_t kBlockCacheBytes = size_t{8} << 20;
 // Fewer than the server leaves to the store (server/app/limits.h): it opens files again as needed.
 constexpr int kMaxOpenFiles = 320;
 
