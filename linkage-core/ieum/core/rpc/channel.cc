@@ -44,7 +44,8 @@ grpc::ChannelArguments Arguments() {
   // In spite of its name, the time allowed for one attempt: connection and handshake.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10'000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
-  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  // Only of calls that no server has seen, such as those a connection too old no longer takes.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 1);
   // The connection goes to the server that was named, whatever proxy the environment names.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
