@@ -63,7 +63,9 @@ ProjectAnchor ProjectDigests::Advance(const OpaqueId& project, const core::Sha25
 
 void ProjectDigests::Complete(const ProjectAnchor& link) {
   const core::MutexLock lock(mutex_);
-  Chain& chain = chains_[link.project];
+  const auto known = chains_.find(link.project);
+  if (known == chains_.end()) return;  // destroyed while the batch was written
+  Chain& chain = known->second;
   const auto found = chain.open.find(link.counter);
   IEUM_CHECK(found != chain.open.end());
   found->second.complete = true;
@@ -79,6 +81,11 @@ ProjectAnchor ProjectDigests::Last(const OpaqueId& project) const {
   const auto found = chains_.find(project);
   if (found == chains_.end()) return {.project = project, .counter = 0, .digest = {}};
   return found->second.last;
+}
+
+void ProjectDigests::Forget(const OpaqueId& project) {
+  const core::MutexLock lock(mutex_);
+  chains_.erase(project);
 }
 
 }  // namespace ieum::server

@@ -42,6 +42,8 @@ class ProjectDigests final {
   void Complete(const ProjectAnchor& link);
   // The last link such that it and all before it are on disk.
   ProjectAnchor Last(const OpaqueId& project) const;
+  // The project's key is erased: nothing of its chain is kept.
+  void Forget(const OpaqueId& project);
 
  private:
   struct Link {

@@ -307,7 +307,11 @@ absl::Status SealedDatabase::EraseProjectKey(uint32_t number) {
   IEUM_RETURN_IF_ERROR(keystore_.EraseProject(number));
   {
     const core::MutexLock lock(mutex_);
-    projects_.erase(number);
+    const auto found = projects_.find(number);
+    if (found != projects_.end()) {
+      digests_.Forget(found->second.project);
+      projects_.erase(found);
+    }
   }
   Batch batch;
   PutBinding(database_, keystore_, batch);
