@@ -20,8 +20,8 @@ namespace {
 
 constexpr int kWorkers = 3;
 constexpr double kShareOfPeak = 0.8;
-constexpr uint32_t kRows = 2'000;
-constexpr uint32_t kShared = 1'500;
+constexpr uint32_t kRows = 100'000;
+constexpr uint32_t kShared = 75'000;
 // Growth is judged if the run is long enough for the store to have filled its buffers and tables.
 constexpr absl::Duration kLongEnough = absl::Minutes(30);
 
