@@ -12,6 +12,7 @@
 #include "cli/progress_display.h"
 #include "cli/report.h"
 #include "cli/secret_source.h"
+#include "cli/serials_source.h"
 #include "ieum/client/payload/payload_maker.h"
 #include "ieum/client/secret/private_file.h"
 #include "ieum/core/base/bytes.h"
@@ -72,29 +73,6 @@ absl::StatusOr<std::optional<core::TransformKey>> ReadKey(const PayloadMakeOptio
   IEUM_ASSIGN_OR_RETURN(core::TransformKey key,
                         core::TransformKey::Create(core::SecretBytes::CopyOf(bytes), project));
   return std::optional<core::TransformKey>(std::move(key));
-}
-
-struct Serials {
-  std::optional<core::ProjectId> project;
-  SerialIndex index;
-};
-
-absl::StatusOr<Serials> ReadSerials(const PayloadMakeOptions& options,
-                                    const CommandContext& context) {
-  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret,
-                        ReadSecret(options.secret_file, options.passphrase_file, context));
-  Serials serials;
-  for (const std::string& path : options.serials_files) {
-    IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<SerialMapReader> map,
-                          SerialMapReader::Open(path, secret));
-    if (serials.project.has_value() && *serials.project != map->header().project) {
-      return core::InvalidArgument("the serial map '%s' is of project '%s', another one of '%s'",
-                                   path, map->header().project.value(), serials.project->value());
-    }
-    serials.project = map->header().project;
-    IEUM_RETURN_IF_ERROR(serials.index.Add(*map, path));
-  }
-  return serials;
 }
 
 // Nothing if no file is named.
@@ -166,17 +144,18 @@ absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext&
   IEUM_ASSIGN_OR_RETURN(const PayloadInput input,
                         InputOf(options.in_file, options.id_column, options.format));
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<PayloadRows> rows, PayloadRows::Open(schema, input));
-  IEUM_ASSIGN_OR_RETURN(Serials serials, ReadSerials(options, context));
+  IEUM_ASSIGN_OR_RETURN(const HolderSecret secret,
+                        ReadSecret(options.secret_file, options.passphrase_file, context));
+  IEUM_ASSIGN_OR_RETURN(IndexedSerials serials, ReadSerialMaps(options.serials_files, secret));
   IEUM_ASSIGN_OR_RETURN(const std::optional<core::TransformKey> key,
-                        ReadKey(options, schema, *serials.project));
+                        ReadKey(options, schema, serials.project));
   IEUM_ASSIGN_OR_RETURN(const std::optional<core::JoinableSerials> joinable,
-                        ReadJoinable(options.joinable_file, *serials.project, holder));
+                        ReadJoinable(options.joinable_file, serials.project, holder));
   ProgressDisplay progress(context.err);
   const absl::StatusOr<PayloadReport> made = MakePayload(
       *rows, serials.index, key.has_value() ? &*key : nullptr,
       joinable.has_value() ? &*joinable : nullptr, options.skip_invalid,
-      {.project = *serials.project, .holder = std::move(holder), .schema = schema},
-      options.out_file,
+      {.project = serials.project, .holder = std::move(holder), .schema = schema}, options.out_file,
       [&progress](int64_t done, int64_t total) {
         progress.Update("payload", "bytes", done, total);
       },
@@ -188,7 +167,7 @@ absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext&
   Report report;
   AddInputFact("input", rows->description(), report);
   AddSchemaFacts(schema, report);
-  report.AddFact("project", "project", TextValue(serials.project->value()));
+  report.AddFact("project", "project", TextValue(serials.project.value()));
   report.AddFact("rows", "rows", CountValue(rows->report().row_count));
   report.AddFact("invalid_rows", "rows left out", CountValue(rows->report().invalid_count));
   report.AddFact("serials_without_row", "serials without a row",

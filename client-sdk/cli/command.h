@@ -54,6 +54,8 @@ absl::Status RunCommand(const BundleSendOptions& options, const CommandContext& 
 absl::Status RunCommand(const PayloadCheckOptions& options, const CommandContext& context);
 absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const PayloadShowOptions& options, const CommandContext& context);
+// INVALID_ARGUMENT: no serial map has one of the rows.
+absl::Status RunCommand(const ObjectionMakeOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ReleaseShowOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ReleaseCsvOptions& options, const CommandContext& context);
 absl::Status RunCommand(const ReleaseSqliteOptions& options, const CommandContext& context);

@@ -185,6 +185,23 @@ constexpr CommandHelp kHelp[] = {
      "and what each column looks like.",
      "  ieum payload show --in a.payload\n"
      "  ieum payload show --in a.payload --output json\n"},
+    {"objection",
+     "Rows that a project has to do without from now on: a person objects, a row was wrong, or\n"
+     "should never have been sent. Both servers remove them and say so in their logs.",
+     "  ieum objection make --in objections.csv --serials a.serials --holder hospital-a \\\n"
+     "      --secret-file holder.secret --out a.objections\n"
+     "  ieum bundle make --kind objection --in a.objections --project flu-2026 --ca ca.pem \\\n"
+     "      --to matcher.pem --cert me.pem --key me.key --out objections.bundle\n"},
+    {"objection make",
+     "Writes the serials of the rows that are to be removed. Make a bundle of kind objection of "
+     "it\n"
+     "for the matcher and one for the joiner, and hand them over with `ieum bundle send` or on a\n"
+     "medium. The file names rows by their serials only; keep the list of row ids to yourself.",
+     "  ieum objection make --in objections.csv --serials a.serials --holder hospital-a \\\n"
+     "      --secret-file holder.secret --out a.objections\n"
+     "  ieum objection make --in wrong.csv --id-column patient_no --reason correction \\\n"
+     "      --serials a.serials --secret-file holder.secret --holder hospital-a \\\n"
+     "      --out a.objections --output json\n"},
     {"release",
      "The release (반출): joined rows that a researcher may have, under keys of their own. `ieum\n"
      "bundle open` takes it out of the bundle and proves who made it.",

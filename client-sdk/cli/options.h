@@ -14,6 +14,7 @@
 #include "cli/bundle_options.h"
 #include "cli/disclosure_options.h"
 #include "cli/format_options.h"
+#include "cli/objection_options.h"
 #include "cli/payload_options.h"
 #include "cli/profile_options.h"
 #include "cli/release_options.h"
@@ -165,9 +166,9 @@ using Command = std::variant<
     PrecheckOptions, ResultsOptions, SerialsExportOptions, ExactHashOptions, ExactSaltOptions,
     ExactShowOptions, LinkOptions, DedupeOptions, ScoreOptions, SynthOptions, BundleMakeOptions,
     BundleVerifyOptions, BundleOpenOptions, BundleSendOptions, PayloadCheckOptions,
-    PayloadMakeOptions, PayloadShowOptions, ReleaseShowOptions, ReleaseCsvOptions,
-    ReleaseSqliteOptions, ReleaseDictionaryOptions, DisclosureReviewOptions, DisclosureFixOptions,
-    DisclosurePolicyOptions, DoctorOptions>;
+    PayloadMakeOptions, PayloadShowOptions, ObjectionMakeOptions, ReleaseShowOptions,
+    ReleaseCsvOptions, ReleaseSqliteOptions, ReleaseDictionaryOptions, DisclosureReviewOptions,
+    DisclosureFixOptions, DisclosurePolicyOptions, DoctorOptions>;
 
 }  // namespace ieum::client
 

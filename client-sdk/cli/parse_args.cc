@@ -12,6 +12,7 @@ absl::StatusOr<Command> ParseArgs(int argc, const char* const* argv) {
   AddEncodingCommands(tree);
   AddServerCommands(tree);
   AddPayloadCommands(tree);
+  AddObjectionCommands(tree);
   AddReleaseCommands(tree);
   AddBundleCommands(tree);
   AddExactCommands(tree);

@@ -115,6 +115,11 @@ def prepare(folder, source, environment):
     (folder / "transform.key").chmod(0o600)
     must("ieum payload make --schema schema.json --in a.csv --serials a.serials --secret-file holder.secret --holder hospital-a "
          "--out a.payload", folder, environment)
+    # Rows that are taken back.
+    (folder / "objections.csv").write_text("row_id\n" + "".join(row.split(",", 1)[0] + "\n" for row in rows.splitlines()[:2]), encoding="utf-8")
+    (folder / "wrong.csv").write_text("patient_no\n" + rows.split(",", 1)[0] + "\n", encoding="utf-8")
+    must("ieum objection make --in objections.csv --serials a.serials --secret-file holder.secret --holder hospital-a "
+         "--out a.objections", folder, environment)
     shutil.copy(source / "deploy" / "examples" / "demo.release", folder)
     # A release candidate that passes.
     people = [f"{sex},{age},{disease}" for sex in "FM" for age in ("30-39", "40-49", "50-59")

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "ieum/core/manifest/draft.h"
 #include "ieum/core/payload/payload_file.h"
 #include "support/bundle_sender.h"
@@ -121,7 +122,7 @@ class JoinerFixture : public ::testing::Test {
                matcher_->Channel("operator", "linkage-center"));
   }
   std::string Map(const std::string& holder) {
-    std::string cover = dir_.File("map-" + holder + ".bundle");
+    std::string cover = dir_.File(absl::StrFormat("map-%d.bundle", ++next_));
     const ProgramResult exported = ExportMap(holder, cover, joiner_tls_.certificate_file);
     EXPECT_EQ(exported.exit_status, 0) << exported.err;
     return cover;

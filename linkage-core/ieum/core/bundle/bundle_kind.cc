@@ -17,6 +17,7 @@ constexpr BundleKindFacts kKinds[] = {
     {BundleKind::kAuditExport, "audit", "operator", "auditor", ""},
     {BundleKind::kCandidate, "candidate", "joiner", "reviewer", ""},
     {BundleKind::kJoinableSerials, "joinable-serials", "matcher", "holder", ""},
+    {BundleKind::kObjection, "objection", "holder", "matcher", "joiner"},
 };
 
 }  // namespace

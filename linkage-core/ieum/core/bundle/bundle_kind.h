@@ -21,6 +21,7 @@ enum class BundleKind : uint16_t {
   kAuditExport = 7,
   kCandidate = 8,
   kJoinableSerials = 9,
+  kObjection = 10,
 };
 
 // One kind of exchange between two roles.
@@ -29,7 +30,9 @@ struct BundleKindFacts {
   std::string_view name;  // "submission"
   std::string_view sender_role;
   std::string_view recipient_role;
-  std::string_view courier_role;  // may get it too, to pass on what only recipients open; or empty
+  // May get it too: to pass on what only recipients open, or because both servers need it; or
+  // empty.
+  std::string_view other_role;
 };
 
 // By number.

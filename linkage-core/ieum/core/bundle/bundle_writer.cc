@@ -20,7 +20,7 @@ absl::Status CheckRoles(const BundleTerms& terms, const Certificate& sender,
         facts.name, facts.sender_role, sender.name().role);
   }
   const std::string& role = recipient.name().role;
-  if (role == facts.recipient_role || role == facts.courier_role) return absl::OkStatus();
+  if (role == facts.recipient_role || role == facts.other_role) return absl::OkStatus();
   return InvalidArgument(
       "a bundle of kind %s is for the role '%s', and the recipient's certificate is of role '%s'; "
       "use the right certificate",

@@ -23,9 +23,37 @@ constexpr std::string_view kSubmissionDigestPrefix = "ieum submission v1";
 
 static_assert(sizeof(Serial) == 16 && alignof(Serial) == 1, "serials are viewed in place");
 
+struct RowSizes {
+  uint32_t row_bytes;
+  uint32_t key_count;
+};
+
+// Everything before the rows.
+Bytes Header(const SubmissionId& submission_id, uint32_t sequence,
+             const Sha256Digest& profile_digest, uint32_t row_count, const RowSizes& sizes) {
+  const ByteView magic = AsBytes(kMagic);
+  Bytes header(magic.begin(), magic.end());
+  header.insert(header.end(), submission_id.begin(), submission_id.end());
+  AppendLittleEndian(header, sequence);
+  AppendLittleEndian(header, row_count);
+  AppendLittleEndian(header, sizes.row_bytes);
+  AppendLittleEndian(header, sizes.key_count);
+  header.insert(header.end(), profile_digest.begin(), profile_digest.end());
+  return header;
+}
+
+// The rows of a table, each of so many bytes, that are not marked.
+void AppendKept(Bytes& out, ByteView rows, size_t row_bytes, const std::vector<bool>& removed) {
+  for (size_t row = 0; row < removed.size(); ++row) {
+    if (removed[row]) continue;
+    const ByteView kept = rows.subspan(row * row_bytes, row_bytes);
+    out.insert(out.end(), kept.begin(), kept.end());
+  }
+}
+
 }  // namespace
 
-absl::StatusOr<ChunkView> ParseChunk(ByteView bytes) {
+absl::StatusOr<ChunkView> ParseChunk(ByteView bytes, uint32_t least_rows) {
   if (static_cast<int64_t>(bytes.size()) > kMaxChunkBytes) {
     return InvalidArgument("a chunk of %d bytes is larger than %d, the most allowed", bytes.size(),
                            kMaxChunkBytes);
@@ -37,8 +65,9 @@ absl::StatusOr<ChunkView> ParseChunk(ByteView bytes) {
   const auto row_count = LoadLittleEndian<uint32_t>(bytes, kRowCountOffset);
   const auto row_bytes = LoadLittleEndian<uint32_t>(bytes, kRowBytesOffset);
   const auto key_count = LoadLittleEndian<uint32_t>(bytes, kBlockingKeysOffset);
-  if (row_count == 0 || row_count > kMaxRowsPerChunk) {
-    return InvalidArgument("a chunk of %d rows; want 1 to %d", row_count, kMaxRowsPerChunk);
+  if (row_count < least_rows || row_count > kMaxRowsPerChunk) {
+    return InvalidArgument("a chunk of %d rows; want %d to %d", row_count, least_rows,
+                           kMaxRowsPerChunk);
   }
   if (row_bytes == 0 || row_bytes % 8 != 0 || row_bytes > EncodingLayout::kMaxRowBits / 8) {
     return InvalidArgument("a chunk with encodings of %d bytes; want a multiple of 8 from 8 to %d",
@@ -88,24 +117,29 @@ Bytes SerializeChunk(const SubmissionId& submission_id, uint32_t sequence,
   IEUM_CHECK(key_count <= static_cast<size_t>(kMaxBlockingKeys));
   const ByteView serial_bytes = std::as_bytes(serials);
 
-  Bytes chunk;
-  chunk.reserve(kChunkHeaderBytes + serial_bytes.size() + encodings.size() +
-                blocking_keys.size_bytes() + kChecksumBytes);
-  const auto append = [&chunk](ByteView part) {
-    chunk.insert(chunk.end(), part.begin(), part.end());
-  };
-  append(AsBytes(kMagic));
-  append(submission_id);
-  AppendLittleEndian(chunk, sequence);
-  AppendLittleEndian(chunk, static_cast<uint32_t>(serials.size()));
-  AppendLittleEndian(chunk, static_cast<uint32_t>(encodings.size() / serials.size()));
-  AppendLittleEndian(chunk, static_cast<uint32_t>(key_count));
-  append(profile_digest);
-  append(serial_bytes);
-  append(encodings);
+  Bytes chunk =
+      Header(submission_id, sequence, profile_digest, static_cast<uint32_t>(serials.size()),
+             {.row_bytes = static_cast<uint32_t>(encodings.size() / serials.size()),
+              .key_count = static_cast<uint32_t>(key_count)});
+  chunk.reserve(chunk.size() + serial_bytes.size() + encodings.size() + blocking_keys.size_bytes() +
+                kChecksumBytes);
+  chunk.insert(chunk.end(), serial_bytes.begin(), serial_bytes.end());
+  chunk.insert(chunk.end(), encodings.begin(), encodings.end());
   for (const uint64_t key : blocking_keys) AppendLittleEndian(chunk, key);
   AppendLittleEndian(chunk, Crc32c(chunk));
   return chunk;
+}
+
+Bytes ChunkWithout(const ChunkView& chunk, uint32_t sequence, const std::vector<bool>& removed) {
+  IEUM_CHECK(removed.size() == chunk.row_count);
+  const auto kept = static_cast<uint32_t>(std::count(removed.begin(), removed.end(), false));
+  Bytes bytes = Header(chunk.submission_id, sequence, chunk.profile_digest, kept,
+                       {.row_bytes = chunk.row_bytes, .key_count = chunk.blocking_keys_per_row});
+  AppendKept(bytes, std::as_bytes(chunk.serials), sizeof(Serial), removed);
+  AppendKept(bytes, chunk.encodings, chunk.row_bytes, removed);
+  AppendKept(bytes, chunk.blocking_keys, chunk.blocking_keys_per_row * sizeof(uint64_t), removed);
+  AppendLittleEndian(bytes, Crc32c(bytes));
+  return bytes;
 }
 
 uint32_t RowsPerChunk(const EncodingLayout& layout, int blocking_key_count) {

@@ -5,7 +5,7 @@
 //        0     8  "IEUMCHK1"
 //        8    16  submission id, random
 //       24     4  sequence number in the submission, from 0
-//       28     4  row count n, 1 to kMaxRowsPerChunk
+//       28     4  row count n, 1 to kMaxRowsPerChunk; in a store also 0, once all were removed
 //       32     4  bytes per encoding b
 //       36     4  blocking keys per row k, 0 to kMaxBlockingKeys
 //       40    32  SHA-256 digest of the encoding profile
@@ -19,6 +19,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/bytes.h"
@@ -52,13 +53,18 @@ struct ChunkView {
 
 // Checks magic, sizes and CRC32C. INVALID_ARGUMENT: not a chunk, a size outside the limits, or
 // bytes missing or left over. DATA_LOSS: the checksum does not fit (damaged on the way).
-absl::StatusOr<ChunkView> ParseChunk(ByteView bytes);
+// least_rows: 0 for a chunk whose rows may all have been removed.
+absl::StatusOr<ChunkView> ParseChunk(ByteView bytes, uint32_t least_rows = 1);
 
 // serials: [n], encodings: [n, layout.row_bytes()], blocking_keys: [n, k], empty for k = 0.
 // REQUIRES: sizes fit, 1 <= n <= kMaxRowsPerChunk, k <= kMaxBlockingKeys.
 Bytes SerializeChunk(const SubmissionId& submission_id, uint32_t sequence,
                      const Sha256Digest& profile_digest, std::span<const Serial> serials,
                      ByteView encodings, std::span<const uint64_t> blocking_keys);
+
+// The chunk under its number in the submission, without the rows that are marked. removed:
+// [chunk.row_count].
+Bytes ChunkWithout(const ChunkView& chunk, uint32_t sequence, const std::vector<bool>& removed);
 
 // Rows that keep a chunk of this layout, with so many blocking keys for each row, within
 // kMaxChunkBytes, at most kDefaultRowsPerChunk.

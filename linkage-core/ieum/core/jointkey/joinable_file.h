@@ -36,9 +36,7 @@ struct JoinableSerials {
 absl::Status WriteJoinableFile(const JoinableSerials& joinable,
                                const std::function<absl::Status(ByteView)>& put);
 
-// Reads the file whole: 16 bytes of memory a row. INVALID_ARGUMENT: not such a file. DATA_LOSS:
-// cut, longer than its header says, out of order, or damaged. Else codes of the source. `name`
-// stands in messages.
+// As ReadSerialList.
 absl::StatusOr<JoinableSerials> ReadJoinableFile(ByteSource& file, const std::string& name);
 
 }  // namespace ieum::core

@@ -8,8 +8,9 @@
 namespace ieum::core {
 namespace {
 
-constexpr std::array<std::string_view, 4> kHandovers = {"Bundle/Export", "Bundle/Import",
-                                                        "Candidate/Export", "Release/Export"};
+constexpr std::string_view kObjectionAct = "Objection/Import";
+constexpr std::array<std::string_view, 5> kHandovers = {
+    "Bundle/Export", "Bundle/Import", kObjectionAct, "Candidate/Export", "Release/Export"};
 
 bool IsHandover(const AuditEntry& entry) {
   return entry.outcome != AuditOutcome::kRefused && entry.outcome != AuditOutcome::kFailed &&
@@ -25,6 +26,16 @@ uint64_t RowsOf(const AuditEntry& entry) {
   uint64_t count = 0;
   for (const AuditRows& rows : entry.rows) count += rows.end - rows.first;
   return count;
+}
+
+// The objection that this call has brought to its end; null if it brought something else. Its entry
+// stands in the same log, before the call's.
+Handover* ObjectionOf(const AuditEntry& call, const std::string& log, ProjectHistory& project) {
+  const auto is_it = [&](const Handover& at) {
+    return at.act == kObjectionAct && at.place.log == log && at.decided == call.decided;
+  };
+  const auto found = std::find_if(project.handovers.rbegin(), project.handovers.rend(), is_it);
+  return found == project.handovers.rend() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -69,15 +80,21 @@ void HistoryBuilder::AddToProject(const AuditEntry& entry, ProjectHistory& proje
   const EntryPlace place{.log = log_name_, .sequence = entry.sequence};
   ++project.entry_count;
   if (entry.outcome == AuditOutcome::kRefused) ++project.refused_count;
+  const bool done = entry.outcome == AuditOutcome::kDone;
+  const bool imported = entry.act == "BundleService/FinishImport" && done;
+  Handover* const objection = imported ? ObjectionOf(entry, log_name_, project) : nullptr;
+  if (objection != nullptr) {
+    objection->row_count = RowsOf(entry);
+    if (entry.rows.size() == 1) objection->party = entry.rows[0].party.value();
+  }
   const std::optional<ProjectStep> step = StepOf(entry, role_);
-  if (step.has_value()) {
+  if (step.has_value() && objection == nullptr) {
     std::optional<StepTimes>& times = project.steps[static_cast<size_t>(*step)];
     if (!times.has_value()) times = StepTimes{.first = entry.time, .last = entry.time};
     times->first = std::min(times->first, entry.time);
     times->last = std::max(times->last, entry.time);
     ++times->entry_count;
   }
-  const bool done = entry.outcome == AuditOutcome::kDone;
   if (step == ProjectStep::kCreation && entry.decided.has_value()) {
     auto& known = project.manifests;
     if (std::find(known.begin(), known.end(), *entry.decided) == known.end()) {
@@ -86,8 +103,7 @@ void HistoryBuilder::AddToProject(const AuditEntry& entry, ProjectHistory& proje
     if (role_ == LogRole::kMatcher) ++month.created_count;
   }
   const bool sealed = entry.act == "SubmissionService/SealSubmission" && done;
-  const bool imported = entry.act == "BundleService/FinishImport" && done;
-  if (sealed || imported) {
+  if (sealed || (imported && objection == nullptr)) {
     for (const AuditRows& rows : entry.rows) {
       HolderUse& use = project.holders[rows.party.value()];
       const uint64_t count = rows.end - rows.first;

@@ -207,7 +207,9 @@ absl::Status BundleImporter::CheckParts(const ProjectRecord& project,
 }
 
 absl::Status BundleImporter::Record(const ProjectRecord& project, const CheckedBundle& checked) {
-  core::AuditEntry entry = OwnEntry(context_.audit, "Bundle/Import");
+  const bool objection = checked.cover.header().kind == core::BundleKind::kObjection;
+  core::AuditEntry entry =
+      OwnEntry(context_.audit, objection ? "Objection/Import" : "Bundle/Import");
   // The sender, whose signature it is; who brought it stands in the entry of the call.
   entry.principal = checked.cover.header().sender;
   entry.certificate = checked.certificate;

@@ -24,4 +24,16 @@ absl::StatusOr<uint32_t> HolderIndex(const ProjectRecord& project, const std::st
   return HolderIndex(project, institution);
 }
 
+absl::Status CheckIsOfSender(const core::Objections& objections, const ProjectRecord& project,
+                             uint32_t holder) {
+  if (objections.project != project.terms.id) {
+    return core::FailedPrecondition("the bundle is for project '%s', and its content is of '%s'",
+                                    project.terms.id.value(), objections.project.value());
+  }
+  if (objections.holder == project.terms.holders[holder]) return absl::OkStatus();
+  return core::FailedPrecondition(
+      "'%s' sent the bundle, and its content is of rows of '%s'; a holder takes back its own rows",
+      project.terms.holders[holder].value(), objections.holder.value());
+}
+
 }  // namespace ieum::server

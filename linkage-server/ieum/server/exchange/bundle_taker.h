@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/bundle/bundle_content.h"
 #include "ieum/core/bundle/bundle_trust.h"
+#include "ieum/core/jointkey/objection_file.h"
 #include "ieum/server/auth/principal.h"
 #include "ieum/server/storage/import_records.h"
 #include "ieum/server/storage/submission_store.h"
@@ -78,6 +79,10 @@ absl::StatusOr<uint32_t> HolderIndex(const ProjectRecord& project,
                                      const core::InstitutionId& institution);
 // The same of a sender: ieum://<institution>/<role>/<name>.
 absl::StatusOr<uint32_t> HolderIndex(const ProjectRecord& project, const std::string& sender);
+
+// FAILED_PRECONDITION: they are of another project, or of another holder's rows.
+absl::Status CheckIsOfSender(const core::Objections& objections, const ProjectRecord& project,
+                             uint32_t holder);
 
 }  // namespace ieum::server
 

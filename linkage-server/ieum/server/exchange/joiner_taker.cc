@@ -9,6 +9,7 @@
 
 #include "ieum/core/base/status.h"
 #include "ieum/core/jointkey/joint_key_file.h"
+#include "ieum/core/jointkey/objection_file.h"
 #include "ieum/core/manifest/signed_manifest.h"
 #include "ieum/core/payload/payload_file.h"
 #include "ieum/server/exchange/content_bytes.h"
@@ -43,6 +44,10 @@ absl::Status JoinerTaker::GoOn() const {
 
 absl::Status JoinerTaker::Admit(const ProjectRecord& project, const core::BundleHeader& header,
                                 const Principal& sender) const {
+  if (header.kind == core::BundleKind::kObjection) {
+    IEUM_RETURN_IF_ERROR(HolderIndex(project, sender.institution).status());
+    return After(project.state, ProjectEvent::kRemoveRows).status();
+  }
   if (header.kind == core::BundleKind::kPayload) {
     IEUM_RETURN_IF_ERROR(HolderIndex(project, sender.institution).status());
   } else if (header.kind == core::BundleKind::kLinkageMap) {
@@ -57,7 +62,7 @@ absl::Status JoinerTaker::Admit(const ProjectRecord& project, const core::Bundle
     }
   } else {
     return core::FailedPrecondition(
-        "it is a bundle of kind %s; a joiner takes in linkage-map and payload only",
+        "it is a bundle of kind %s; a joiner takes in linkage-map, payload and objection only",
         core::FactsOf(header.kind).name);
   }
   return After(project.state, ProjectEvent::kChangeSubmission).status();
@@ -74,12 +79,13 @@ absl::Status JoinerTaker::StoreMap(const ProjectRecord& project, core::BundleCon
   IEUM_ASSIGN_OR_RETURN(delivery,
                         store_.deliveries().Begin(project, DeliveryKind::kLinkageMap, holder));
   delivery->run_number = header.run_number;
+  IEUM_ASSIGN_OR_RETURN(const RowFilter filter, FilterOf(project, holder));
   while (true) {
     IEUM_RETURN_IF_ERROR(GoOn());
     IEUM_ASSIGN_OR_RETURN(const std::span<const core::KeyedSerial> rows, file->Next());
     if (rows.empty()) return absl::OkStatus();
-    IEUM_RETURN_IF_ERROR(
-        store_.deliveries().Append(project, *delivery, rows.size(), RowBytes(rows)));
+    IEUM_ASSIGN_OR_RETURN(const KeptRows kept, filter.OfLinkageMap(RowBytes(rows)));
+    IEUM_RETURN_IF_ERROR(AppendRows(project, kept, *delivery));
   }
 }
 
@@ -100,13 +106,75 @@ absl::Status JoinerTaker::StorePayload(const ProjectRecord& project, uint32_t ho
                         store_.deliveries().Begin(project, DeliveryKind::kPayload, holder));
   delivery->schema = header.schema.canonical_json;
   delivery->payload_digest = file->trailer().payload_digest;
+  IEUM_ASSIGN_OR_RETURN(const RowFilter filter, FilterOf(project, holder));
   while (true) {
     IEUM_RETURN_IF_ERROR(GoOn());
     IEUM_ASSIGN_OR_RETURN(const core::PayloadChunk* const chunk, file->Next());
     if (chunk == nullptr) return absl::OkStatus();
-    IEUM_RETURN_IF_ERROR(
-        store_.deliveries().Append(project, *delivery, chunk->row_count(), file->chunk_bytes()));
+    IEUM_RETURN_IF_ERROR(AppendRows(
+        project, filter.OfPayload(header.schema, *chunk, file->chunk_bytes()), *delivery));
   }
+}
+
+absl::Status JoinerTaker::AppendRows(const ProjectRecord& project, const KeptRows& rows,
+                                     DeliveryRecord& delivery) {
+  if (rows.row_count == 0) return absl::OkStatus();
+  return store_.deliveries().Append(project, delivery, rows.row_count, rows.chunk);
+}
+
+absl::StatusOr<RowFilter> JoinerTaker::FilterOf(const ProjectRecord& project,
+                                                uint32_t holder) const {
+  IEUM_ASSIGN_OR_RETURN(std::vector<core::Serial> removed,
+                        store_.removed_serials().List(project, holder));
+  return RowFilter(std::move(removed));
+}
+
+absl::Status JoinerTaker::StoreWithout(const ProjectRecord& project, uint32_t holder,
+                                       DeliveryKind kind, const RowFilter& filter,
+                                       SealedBatch also) {
+  DeliveryStore& deliveries = store_.deliveries();
+  IEUM_ASSIGN_OR_RETURN(const std::optional<DeliveryRecord> there,
+                        deliveries.Find(project, kind, holder));
+  if (!there.has_value()) return deliveries.WriteAlone(project, std::move(also));
+  absl::StatusOr<core::PayloadSchema> schema = core::PayloadSchema();
+  if (kind == DeliveryKind::kPayload) schema = core::PayloadSchema::FromJson(there->schema);
+  if (!schema.ok()) return core::DataLoss("the schema of a payload in the store is damaged");
+  IEUM_ASSIGN_OR_RETURN(const DeliveryRecord begun, deliveries.Begin(project, kind, holder));
+  DeliveryRecord delivery = *there;
+  delivery.number = begun.number;
+  delivery.row_count = 0;
+  delivery.chunk_count = 0;
+  for (uint32_t sequence = 0; sequence < there->chunk_count; ++sequence) {
+    IEUM_RETURN_IF_ERROR(GoOn());
+    IEUM_ASSIGN_OR_RETURN(const core::Bytes bytes, deliveries.ReadChunk(project, *there, sequence));
+    KeptRows kept;
+    if (kind == DeliveryKind::kPayload) {
+      const auto chunk = core::PayloadChunk::Parse(*schema, bytes);
+      if (!chunk.ok()) return core::DataLoss("chunk %d of a payload is damaged", sequence);
+      kept = filter.OfPayload(*schema, *chunk, bytes);
+    } else {
+      IEUM_ASSIGN_OR_RETURN(kept, filter.OfLinkageMap(bytes));
+    }
+    IEUM_RETURN_IF_ERROR(AppendRows(project, kept, delivery));
+  }
+  return deliveries.Finish(project, delivery, std::move(also));
+}
+
+absl::StatusOr<TakenIn> JoinerTaker::TakeObjections(const ProjectRecord& project, uint32_t holder,
+                                                    const ImportRecord& record,
+                                                    core::BundleContent& content) {
+  ContentBytes file(content);
+  IEUM_ASSIGN_OR_RETURN(const core::Objections objections, core::ReadObjectionFile(file, kContent));
+  IEUM_RETURN_IF_ERROR(CheckIsOfSender(objections, project, holder));
+  IEUM_RETURN_IF_ERROR(store_.removed_serials().Add(project, holder, objections.serials));
+  const RowFilter filter(objections.serials);
+  IEUM_RETURN_IF_ERROR(
+      StoreWithout(project, holder, DeliveryKind::kPayload, filter, SealedBatch()));
+  IEUM_RETURN_IF_ERROR(StoreWithout(project, holder, DeliveryKind::kLinkageMap, filter,
+                                    store_.imports().Remembering(project, record)));
+  IEUM_RETURN_IF_ERROR(store_.deliveries().Compact(project));
+  return TakenIn{
+      .view = DoneView(record), .holder = holder, .row_count = objections.serials.size()};
 }
 
 absl::Status JoinerTaker::Store(const ProjectRecord& project, const CheckedBundle& checked,
@@ -128,6 +196,10 @@ absl::StatusOr<TakenIn> JoinerTaker::Take(const ProjectRecord& project,
                                           const CheckedBundle& checked, const ImportRecord& record,
                                           core::BundleContent& content) {
   const Claims::Claim claim = claims_.Take(project.number);
+  if (record.kind == core::BundleKind::kObjection) {
+    IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderIndex(project, checked.sender.institution));
+    return TakeObjections(project, holder, record, content);
+  }
   std::optional<DeliveryRecord> delivery;
   const absl::Status stored = Store(project, checked, record, content, delivery);
   if (!stored.ok()) {

@@ -1,4 +1,4 @@
-// The joiner's: linkage maps of the matcher, payloads of the holders.
+// The joiner's: linkage maps of the matcher, payloads and objections of the holders.
 #ifndef IEUM_SERVER_EXCHANGE_JOINER_TAKER_H_
 #define IEUM_SERVER_EXCHANGE_JOINER_TAKER_H_
 
@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/core/base/clock.h"
 #include "ieum/server/exchange/bundle_taker.h"
+#include "ieum/server/exchange/row_filter.h"
 #include "ieum/server/storage/joiner_store.h"
 
 namespace ieum::server {
@@ -40,6 +41,16 @@ class JoinerTaker final : public BundleTaker {
   absl::Status Store(const ProjectRecord& project, const CheckedBundle& checked,
                      const ImportRecord& record, core::BundleContent& content,
                      std::optional<DeliveryRecord>& delivery);
+  // Stores a chunk, unless it has no rows.
+  absl::Status AppendRows(const ProjectRecord& project, const KeptRows& rows,
+                          DeliveryRecord& delivery);
+  // Removes the rows from what is there and, by the record of their serials, from what comes.
+  absl::StatusOr<TakenIn> TakeObjections(const ProjectRecord& project, uint32_t holder,
+                                         const ImportRecord& record, core::BundleContent& content);
+  // Puts the delivery, if there is one, without these rows in its own place, with `also`.
+  absl::Status StoreWithout(const ProjectRecord& project, uint32_t holder, DeliveryKind kind,
+                            const RowFilter& filter, SealedBatch also);
+  absl::StatusOr<RowFilter> FilterOf(const ProjectRecord& project, uint32_t holder) const;
   absl::Status GoOn() const;
 
   JoinerStore& store_;

@@ -13,6 +13,7 @@ namespace {
 // FORMAT: docs/formats/secret-agreement.md.
 constexpr std::string_view kOfferMagic = "IEUMAGO1";
 constexpr std::string_view kSharesMagic = "IEUMAGS1";
+constexpr char kContent[] = "the content of the bundle";
 
 absl::StatusOr<ParcelKind> ParcelKindOf(core::ByteView content) {
   const std::string_view text = core::AsText(content);
@@ -27,10 +28,14 @@ absl::StatusOr<ParcelKind> ParcelKindOf(core::ByteView content) {
 
 absl::Status MatcherTaker::Admit(const ProjectRecord& project, const core::BundleHeader& header,
                                  const Principal& sender) const {
+  if (header.kind == core::BundleKind::kObjection) {
+    IEUM_RETURN_IF_ERROR(HolderIndex(project, sender.institution).status());
+    return After(project.state, ProjectEvent::kRemoveRows).status();
+  }
   if (header.kind != core::BundleKind::kSubmission &&
       header.kind != core::BundleKind::kSecretShare) {
     return core::FailedPrecondition(
-        "it is a bundle of kind %s; a matcher takes in submission and secret-share only",
+        "it is a bundle of kind %s; a matcher takes in submission, secret-share and objection only",
         core::FactsOf(header.kind).name);
   }
   IEUM_RETURN_IF_ERROR(HolderIndex(project, sender.institution).status());
@@ -45,6 +50,8 @@ absl::StatusOr<TakenIn> MatcherTaker::Take(const ProjectRecord& project,
   if (record.kind == core::BundleKind::kSubmission) {
     IEUM_ASSIGN_OR_RETURN(taken.submission, TakeSubmission(project, taken.holder, record, content));
     taken.row_count = taken.submission->record.row_count;
+  } else if (record.kind == core::BundleKind::kObjection) {
+    IEUM_ASSIGN_OR_RETURN(taken.row_count, TakeObjections(project, taken.holder, record, content));
   } else {
     IEUM_RETURN_IF_ERROR(TakeParcel(project, taken.holder, record, content));
   }
@@ -67,9 +74,9 @@ absl::StatusOr<TakenIn> MatcherTaker::TakenBefore(const ProjectRecord& project,
 absl::StatusOr<SubmissionView> MatcherTaker::TakeSubmission(const ProjectRecord& project,
                                                             uint32_t holder, ImportRecord record,
                                                             core::BundleContent& content) {
-  IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<core::SubmissionFileReader> file,
-                        core::SubmissionFileReader::Read(std::make_unique<ContentBytes>(content),
-                                                         "the content of the bundle"));
+  IEUM_ASSIGN_OR_RETURN(
+      const std::unique_ptr<core::SubmissionFileReader> file,
+      core::SubmissionFileReader::Read(std::make_unique<ContentBytes>(content), kContent));
   if (file->header().project != project.terms.id) {
     return core::FailedPrecondition(
         "the bundle is for project '%s', and its content was encoded for '%s'",
@@ -114,7 +121,42 @@ absl::StatusOr<SubmissionView> MatcherTaker::StoreAndSeal(const ProjectRecord& p
                           store_.imports().Remembering(project, record));
 }
 
+absl::StatusOr<uint64_t> MatcherTaker::TakeObjections(const ProjectRecord& project, uint32_t holder,
+                                                      const ImportRecord& record,
+                                                      core::BundleContent& content) {
+  ContentBytes file(content);
+  IEUM_ASSIGN_OR_RETURN(const core::Objections objections, core::ReadObjectionFile(file, kContent));
+  IEUM_RETURN_IF_ERROR(CheckIsOfSender(objections, project, holder));
+  IEUM_ASSIGN_OR_RETURN(const std::optional<ImportRecord> begun,
+                        store_.imports().Find(project, record.bundle));
+  if (!begun.has_value()) {
+    IEUM_ASSIGN_OR_RETURN(const uint64_t known,
+                          store_.removal().Count(project, holder, objections.serials));
+    if (known != objections.serials.size()) {
+      return core::FailedPrecondition(
+          "%d of the %d rows are not there, in a round that is closed; nothing was removed. Rows "
+          "of the open round are withdrawn and sent again without them",
+          objections.serials.size() - known, objections.serials.size());
+    }
+    ImportRecord beginning = record;
+    beginning.step = ImportStep::kBegun;
+    IEUM_RETURN_IF_ERROR(store_.imports().Remember(project, beginning));
+  }
+  const absl::Status removed =
+      store_.removal().Remove(project, holder, objections.serials,
+                              store_.imports().Remembering(project, record), stopping_);
+  if (removed.ok()) return objections.serials.size();
+  if (!MayPass(removed)) {
+    IEUM_RETURN_IF_ERROR(store_.imports().Forget(project, record.bundle));
+  }
+  return removed;
+}
+
 absl::Status MatcherTaker::TakeBack(const ProjectRecord& project, const ImportRecord& record) {
+  // Rows that are removed do not come back.
+  if (record.kind == core::BundleKind::kObjection) {
+    return store_.imports().Forget(project, record.bundle);
+  }
   IEUM_ASSIGN_OR_RETURN(const uint32_t holder, HolderIndex(project, record.sender));
   SubmissionStore& submissions = store_.submissions();
   const absl::Status withdrawn = submissions.Withdraw(project.terms.id, holder, record.submission);

@@ -1,4 +1,4 @@
-// The matcher's: submissions and parcels of the secret agreement.
+// The matcher's: submissions, parcels of the secret agreement, objections.
 #ifndef IEUM_SERVER_EXCHANGE_MATCHER_TAKER_H_
 #define IEUM_SERVER_EXCHANGE_MATCHER_TAKER_H_
 
@@ -32,6 +32,8 @@ class MatcherTaker final : public BundleTaker {
   absl::StatusOr<SubmissionView> StoreAndSeal(const ProjectRecord& project, uint32_t holder,
                                               const ImportRecord& record,
                                               core::SubmissionFileReader& file);
+  absl::StatusOr<uint64_t> TakeObjections(const ProjectRecord& project, uint32_t holder,
+                                          const ImportRecord& record, core::BundleContent& content);
   absl::Status TakeParcel(const ProjectRecord& project, uint32_t holder, const ImportRecord& record,
                           core::BundleContent& content);
 

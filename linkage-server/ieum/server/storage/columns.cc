@@ -39,6 +39,7 @@ constexpr std::array<ColumnFacts, kColumnCount> kColumns = {{
     {"linkage_maps", Owner::kJoiner, true},
     {"payloads", Owner::kJoiner, true},
     {"candidates", Owner::kJoiner, true},
+    {"removed_serials", Owner::kJoiner, true},
 }};
 
 const ColumnFacts& FactsOf(Column column) { return kColumns[static_cast<size_t>(column)]; }

@@ -41,8 +41,9 @@ enum class Column : uint8_t {
   kLinkageMaps,
   kPayloads,
   kCandidates,
+  kRemovedSerials,
 };
-inline constexpr size_t kColumnCount = 24;
+inline constexpr size_t kColumnCount = 25;
 
 // The name of its column family.
 std::string_view ColumnName(Column column);

@@ -132,6 +132,15 @@ absl::Status DeliveryStore::Finish(const ProjectRecord& project, const DeliveryR
   return context_.database.Write(std::move(batch), Durability::kSynced);
 }
 
+absl::Status DeliveryStore::WriteAlone(const ProjectRecord& project, SealedBatch batch) {
+  IEUM_RETURN_IF_ERROR(CheckOpen(project));
+  return context_.database.Write(std::move(batch), Durability::kSynced);
+}
+
+absl::Status DeliveryStore::Compact(const ProjectRecord& project) {
+  return context_.database.Compact(project.number, {Column::kLinkageMaps, Column::kPayloads});
+}
+
 absl::Status DeliveryStore::Discard(const ProjectRecord& project, const DeliveryRecord& delivery) {
   const Column column = ColumnOf(delivery.kind);
   const std::string prefix = ChunkPrefix(project, delivery);

@@ -66,6 +66,10 @@ class DeliveryStore final {
   // all of it is on disk.
   absl::Status Finish(const ProjectRecord& project, const DeliveryRecord& delivery,
                       SealedBatch batch);
+  // Writes a batch by itself; where there is no delivery to finish with it.
+  absl::Status WriteAlone(const ProjectRecord& project, SealedBatch batch);
+  // What was deleted of deliveries leaves the files, too.
+  absl::Status Compact(const ProjectRecord& project);
   // Deletes what is stored of one that was not finished.
   absl::Status Discard(const ProjectRecord& project, const DeliveryRecord& delivery);
 

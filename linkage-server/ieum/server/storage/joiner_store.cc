@@ -13,6 +13,7 @@ absl::StatusOr<std::unique_ptr<JoinerStore>> JoinerStore::Open(const StoreOption
   IEUM_ASSIGN_OR_RETURN(const StoreContext context, store->OpenProjects(options, keystore, clock));
   store->deliveries_ = std::make_unique<DeliveryStore>(context, store->projects());
   store->candidates_ = std::make_unique<CandidateStore>(context, store->projects());
+  store->removed_serials_ = std::make_unique<RemovedSerials>(context);
   return store;
 }
 

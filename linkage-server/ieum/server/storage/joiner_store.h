@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "ieum/server/storage/candidate_store.h"
 #include "ieum/server/storage/delivery_store.h"
+#include "ieum/server/storage/removed_serials.h"
 #include "ieum/server/storage/server_store.h"
 
 namespace ieum::server {
@@ -25,6 +26,7 @@ class JoinerStore final : public ServerStore {
 
   DeliveryStore& deliveries() { return *deliveries_; }
   CandidateStore& candidates() { return *candidates_; }
+  RemovedSerials& removed_serials() { return *removed_serials_; }
 
   absl::StatusOr<ContentCounts> CountContent(const ProjectRecord& project) override;
   std::vector<std::pair<std::string, ContentCheck>> ContentChecks() override;
@@ -37,6 +39,7 @@ class JoinerStore final : public ServerStore {
 
   std::unique_ptr<DeliveryStore> deliveries_;
   std::unique_ptr<CandidateStore> candidates_;
+  std::unique_ptr<RemovedSerials> removed_serials_;
 };
 
 }  // namespace ieum::server

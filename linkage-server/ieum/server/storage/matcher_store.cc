@@ -22,6 +22,7 @@ absl::StatusOr<std::unique_ptr<MatcherStore>> MatcherStore::Open(const StoreOpti
   store->runs_ = std::make_unique<RunStore>(context, store->projects());
   store->index_ = std::make_unique<IndexStore>(context);
   store->prechecks_ = std::make_unique<PrecheckStore>(context);
+  store->removal_ = std::make_unique<RowRemoval>(context, *store->submissions_, *store->runs_);
   return store;
 }
 

@@ -11,6 +11,7 @@
 #include "ieum/server/storage/index_store.h"
 #include "ieum/server/storage/precheck_store.h"
 #include "ieum/server/storage/relay_store.h"
+#include "ieum/server/storage/row_removal.h"
 #include "ieum/server/storage/run_store.h"
 #include "ieum/server/storage/server_store.h"
 #include "ieum/server/storage/submission_store.h"
@@ -31,6 +32,7 @@ class MatcherStore final : public ServerStore {
   RunStore& runs() { return *runs_; }
   IndexStore& index() { return *index_; }
   PrecheckStore& prechecks() { return *prechecks_; }
+  RowRemoval& removal() { return *removal_; }
 
   absl::StatusOr<ContentCounts> CountContent(const ProjectRecord& project) override;
   std::vector<std::pair<std::string, ContentCheck>> ContentChecks() override;
@@ -47,6 +49,7 @@ class MatcherStore final : public ServerStore {
   std::unique_ptr<RunStore> runs_;
   std::unique_ptr<IndexStore> index_;
   std::unique_ptr<PrecheckStore> prechecks_;
+  std::unique_ptr<RowRemoval> removal_;
 };
 
 }  // namespace ieum::server

@@ -299,7 +299,8 @@ core::Bytes SerializeResultChunk(core::ByteView entity_ids) {
 absl::StatusOr<core::Bytes> ParseResultChunk(core::ByteView bytes) {
   IEUM_ASSIGN_OR_RETURN(RecordReader reader, RecordReader::Open(bytes));
   const core::ByteView entity_ids = reader.TakeRest();
-  if (entity_ids.empty() || entity_ids.size() % 16 != 0) return DamagedRecord();
+  // None, if all rows of the chunk were removed.
+  if (entity_ids.size() % 16 != 0) return DamagedRecord();
   return core::Bytes(entity_ids.begin(), entity_ids.end());
 }
 

@@ -100,6 +100,25 @@ absl::Status RunStore::SaveSucceeded(const core::ProjectId& project, const RunRe
       .status();
 }
 
+absl::Status RunStore::CheckNoneRuns(uint32_t project_number) const {
+  IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project_number));
+  for (const RunRecord& run : runs) {
+    if (HasEnded(run.state)) continue;
+    return core::FailedPrecondition(
+        "run %d of the project has not ended; wait for it, or cancel it first", run.key.run_number);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunStore::WhileNoneRuns(const core::ProjectId& id,
+                                     const std::function<absl::Status(const ProjectRecord&)>& act) {
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord found, projects_.Find(id));
+  const Claims::Claim claim = claims_.Take(found.number);
+  IEUM_ASSIGN_OR_RETURN(const ProjectRecord project, projects_.Find(id));
+  IEUM_RETURN_IF_ERROR(CheckNoneRuns(project.number));
+  return act(project);
+}
+
 absl::StatusOr<ProjectRecord> RunStore::ReopenProject(const core::ProjectId& id, uint32_t round) {
   if (round < 2) {
     return core::InvalidArgument(
@@ -118,12 +137,7 @@ absl::StatusOr<ProjectRecord> RunStore::ReopenProject(const core::ProjectId& id,
     return core::FailedPrecondition(
         "no matching run has succeeded yet; match the first round before another is opened");
   }
-  IEUM_ASSIGN_OR_RETURN(const std::vector<RunRecord> runs, List(project.number));
-  for (const RunRecord& run : runs) {
-    if (HasEnded(run.state)) continue;
-    return core::FailedPrecondition(
-        "run %d of the project has not ended; wait for it, or cancel it first", run.key.run_number);
-  }
+  IEUM_RETURN_IF_ERROR(CheckNoneRuns(project.number));
   return projects_.Advance(id, ProjectEvent::kReopen, SealedBatch(), /*result_run=*/0);
 }
 

@@ -2,6 +2,7 @@
 #ifndef IEUM_SERVER_STORAGE_RUN_STORE_H_
 #define IEUM_SERVER_STORAGE_RUN_STORE_H_
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -46,6 +47,11 @@ class RunStore final {
   // INVALID_ARGUMENT: the first round, which no project is reopened for.
   absl::StatusOr<ProjectRecord> ReopenProject(const core::ProjectId& project, uint32_t round);
 
+  // Calls `act` with the project as it is, while none of its runs is under way or can begin and it
+  // is not reopened, and returns what it returns. FAILED_PRECONDITION: a run has not ended.
+  absl::Status WhileNoneRuns(const core::ProjectId& project,
+                             const std::function<absl::Status(const ProjectRecord&)>& act);
+
   // What the finished stages of a run that has not ended found. Does not outlive the store.
   RunCheckpoints Checkpoints(const RunKey& run) const { return {context_, run}; }
 
@@ -66,6 +72,7 @@ class RunStore final {
   absl::Status CollectGarbage();
 
  private:
+  absl::Status CheckNoneRuns(uint32_t project_number) const;
   // Runs that the index of a run has pieces of.
   absl::StatusOr<std::set<uint32_t>> IndexPiecesOf(const RunKey& run) const;
   // A range that holds nothing must not leave another tombstone at every call.

@@ -342,4 +342,13 @@ absl::Status SealedDatabase::DeleteProject(const OpaqueId& project) {
   return database_.Compact(ranges);
 }
 
+absl::Status SealedDatabase::Compact(uint32_t number, const std::vector<Column>& columns) {
+  IEUM_ASSIGN_OR_RETURN(const SealedProject project, Find(number));
+  std::vector<KeyRange> ranges;
+  for (const Column column : columns) {
+    ranges.push_back({column, std::string(core::AsText(project.project))});
+  }
+  return database_.Compact(ranges);
+}
+
 }  // namespace ieum::server

@@ -140,6 +140,9 @@ class SealedDatabase final {
   // REQUIRES: its key was erased.
   absl::Status DeleteProject(const OpaqueId& project);
 
+  // What was deleted or overwritten in these columns of the project leaves the files, too.
+  absl::Status Compact(uint32_t number, const std::vector<Column>& columns);
+
   // The state of the project's acknowledged writes, to be anchored outside. NOT_FOUND: no key.
   absl::StatusOr<ProjectAnchor> Anchor(uint32_t number) const;
   // OK if the store holds all that it held when the anchor was taken, or the project was destroyed

@@ -37,6 +37,8 @@ struct ProjectMove {
 constexpr ProjectMove kProjectMoves[] = {
     {ProjectEvent::kChangeSubmission, kIfOpen,    To::kSame,
      "submissions change only while the project is open, so that a match is over rows that stay"},
+    {ProjectEvent::kRemoveRows,       kIfOpen | kIfClosed, To::kSame,
+     "rows are removed at once, unless nothing may be changed"},
     {ProjectEvent::kSeal,             kIfOpen,    To::kSealed,
      "submissions are closed once, before matching"},
     {ProjectEvent::kSeal,             kIfClosed,  To::kSame,
@@ -89,6 +91,7 @@ const char* Remedy(ProjectState state, ProjectEvent event) {
       return "seal and match this round before the next";
     case ProjectEvent::kResume:
       return "it was not stopped";
+    case ProjectEvent::kRemoveRows:
     case ProjectEvent::kSeal:
     case ProjectEvent::kRunSucceeded:
     case ProjectEvent::kStop:

@@ -29,6 +29,7 @@ enum class RunState : uint8_t {
 
 enum class ProjectEvent {
   kChangeSubmission,  // a chunk, a sealed submission, a withdrawal
+  kRemoveRows,        // that a holder has taken back, of rounds that are closed
   kSeal,
   kStartRun,
   kRunSucceeded,

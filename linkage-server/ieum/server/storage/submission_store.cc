@@ -8,58 +8,13 @@
 #include "ieum/server/storage/record_codec.h"
 #include "ieum/server/storage/rounds.h"
 #include "ieum/server/storage/serial_check.h"
+#include "ieum/server/storage/submission_rules.h"
 
 namespace ieum::server {
 namespace {
 
 uint64_t ClaimKey(uint32_t project_number, uint32_t holder) {
   return uint64_t{project_number} << 32 | holder;
-}
-
-absl::Status CheckFitsProject(const core::ChunkView& chunk, const ProjectRecord& project) {
-  if (chunk.profile_digest != project.terms.profile.digest) {
-    return core::FailedPrecondition(
-        "chunk %d was encoded under another profile than the project's; encode again with the "
-        "profile that the operator sent",
-        chunk.sequence);
-  }
-  const int row_bytes = project.terms.profile.layout.row_bytes();
-  if (chunk.row_bytes != static_cast<uint32_t>(row_bytes)) {
-    return core::InvalidArgument(
-        "chunk %d has %d bytes per encoding; the project's profile has %d; encode again",
-        chunk.sequence, chunk.row_bytes, row_bytes);
-  }
-  const int key_count = project.terms.profile.blocking_key_count;
-  if (chunk.blocking_keys_per_row != static_cast<uint32_t>(key_count)) {
-    return core::InvalidArgument(
-        "chunk %d has %d blocking keys for each row; the project's profile has %d; encode again",
-        chunk.sequence, chunk.blocking_keys_per_row, key_count);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckIsSubmission(const SubmissionRecord& stored, const core::SubmissionId& id) {
-  if (stored.id == id) return absl::OkStatus();
-  return core::FailedPrecondition(
-      "another submission of this holder is there (%d rows); withdraw it first, or go on with it",
-      stored.row_count);
-}
-
-// before: the rows of earlier rounds.
-absl::Status CheckLimits(const HolderLimits& limits, const RoundRows& before,
-                         const SubmissionRecord& stored, const core::ChunkView& chunk) {
-  if (before.row_count + stored.row_count + chunk.row_count > limits.rows) {
-    return core::ResourceExhausted(
-        "a holder has at most %d rows in a project here; nothing stored is lost; the operator can "
-        "raise --max-rows-per-holder",
-        limits.rows);
-  }
-  if (before.chunk_count + stored.next_sequence >= limits.chunks) {
-    return core::ResourceExhausted(
-        "a holder has at most %d chunks in a project; encode again with more rows in a chunk",
-        limits.chunks);
-  }
-  return absl::OkStatus();
 }
 
 absl::Status DamagedChunk(const ProjectRecord& project, uint32_t holder, uint32_t sequence) {
@@ -75,7 +30,8 @@ absl::StatusOr<core::ChunkView> ParseStored(core::ByteView bytes, const ProjectR
                                             uint32_t holder,
                                             std::span<const SubmissionRecord> rounds,
                                             uint32_t sequence) {
-  absl::StatusOr<core::ChunkView> chunk = core::ParseChunk(bytes);
+  // All its rows may have been removed.
+  absl::StatusOr<core::ChunkView> chunk = core::ParseChunk(bytes, /*least_rows=*/0);
   const ChunkPlace place = PlaceOfChunk(rounds, sequence);
   if (!chunk.ok() || place.submission == nullptr || chunk->sequence != place.number ||
       chunk->submission_id != place.submission->id || !CheckFitsProject(*chunk, project).ok()) {
@@ -378,6 +334,15 @@ absl::StatusOr<std::optional<std::vector<core::Serial>>> SubmissionStore::ReadSe
   IEUM_ASSIGN_OR_RETURN(const core::ChunkView chunk,
                         ParseStored(core::AsBytes(**value), project, holder, rounds, sequence));
   return Serials(std::in_place, chunk.serials.begin(), chunk.serials.end());
+}
+
+absl::StatusOr<SubmissionPlace> SubmissionStore::PlaceOf(const ProjectRecord& project,
+                                                         uint32_t holder, uint32_t sequence) const {
+  IEUM_ASSIGN_OR_RETURN(const std::vector<SubmissionRecord> rounds,
+                        LoadRounds(project.number, holder));
+  const ChunkPlace place = PlaceOfChunk(rounds, sequence);
+  if (place.submission == nullptr) return DamagedChunk(project, holder, sequence);
+  return SubmissionPlace{.submission = *place.submission, .number = place.number};
 }
 
 absl::StatusOr<std::vector<ChunkRecord>> SubmissionStore::ListChunks(

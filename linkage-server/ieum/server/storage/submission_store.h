@@ -30,6 +30,12 @@ struct ChunkRange {
   uint32_t end = UINT32_MAX;
 };
 
+// The submission that a chunk is of, and its number there.
+struct SubmissionPlace {
+  SubmissionRecord submission;
+  uint32_t number;
+};
+
 // What a holder says it has sent.
 struct SubmissionClaim {
   core::SubmissionId id;
@@ -97,6 +103,9 @@ class SubmissionStore final {
   absl::StatusOr<std::optional<std::vector<core::Serial>>> ReadSerials(const ProjectRecord& project,
                                                                        uint32_t holder,
                                                                        uint32_t sequence) const;
+  // REQUIRES: the holder has a chunk of this sequence over all rounds.
+  absl::StatusOr<SubmissionPlace> PlaceOf(const ProjectRecord& project, uint32_t holder,
+                                          uint32_t sequence) const;
   // What is known of the chunks of all rounds from `first_sequence` on, in sequence.
   absl::StatusOr<std::vector<ChunkRecord>> ListChunks(const ProjectRecord& project, uint32_t holder,
                                                       uint32_t first_sequence = 0) const;

@@ -5,8 +5,10 @@
 
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "ieum/core/base/mutex.h"
 #include "ieum/v1/result_service.grpc.pb.h"
 #include "support/status_matchers.h"
 #include "support/tls_test_server.h"
@@ -38,18 +40,34 @@ class FakeResults final : public v1::ResultService::Service {
     std::vector<v1::ReadJointKeysResponse> responses;
     grpc::Status status;
   };
-  std::deque<Script> scripts;
-  std::vector<uint32_t> first_sequences;
+  void Play(std::deque<Script> scripts) {
+    const core::MutexLock lock(mutex_);
+    scripts_ = std::move(scripts);
+  }
+  std::vector<uint32_t> first_sequences() {
+    const core::MutexLock lock(mutex_);
+    return first_sequences_;
+  }
 
   grpc::Status ReadJointKeys(grpc::ServerContext*, const v1::ReadJointKeysRequest* request,
                              grpc::ServerWriter<v1::ReadJointKeysResponse>* writer) override {
-    first_sequences.push_back(request->first_sequence());
-    if (scripts.empty()) return {grpc::StatusCode::INTERNAL, "asked once too often"};
-    const Script script = scripts.front();
-    scripts.pop_front();
+    Script script = {{}, {grpc::StatusCode::INTERNAL, "asked once too often"}};
+    {
+      const core::MutexLock lock(mutex_);
+      first_sequences_.push_back(request->first_sequence());
+      if (!scripts_.empty()) {
+        script = std::move(scripts_.front());
+        scripts_.pop_front();
+      }
+    }
     for (const v1::ReadJointKeysResponse& response : script.responses) writer->Write(response);
     return script.status;
   }
+
+ private:
+  core::Mutex mutex_;
+  std::deque<Script> scripts_ ABSL_GUARDED_BY(mutex_);
+  std::vector<uint32_t> first_sequences_ ABSL_GUARDED_BY(mutex_);
 };
 
 const grpc::Status kAway(grpc::StatusCode::UNAVAILABLE, "stopping");
@@ -83,7 +101,7 @@ class JointKeyReaderTest : public ::testing::Test {
 };
 
 TEST_F(JointKeyReaderTest, VisitsEveryChunkInOrder) {
-  results_.scripts = {{{Chunk(0, 1), Chunk(1, 1), Chunk(2, 1, 1)}, grpc::Status::OK}};
+  results_.Play({{{Chunk(0, 1), Chunk(1, 1), Chunk(2, 1, 1)}, grpc::Status::OK}});
   const auto report = Read();
   ASSERT_OK(report);
   EXPECT_EQ(report->row_count, 5U);
@@ -93,51 +111,51 @@ TEST_F(JointKeyReaderTest, VisitsEveryChunkInOrder) {
 }
 
 TEST_F(JointKeyReaderTest, GoesOnAfterABrokenConnection) {
-  results_.scripts = {
-      {{Chunk(0, 1)}, kAway}, {{}, kAway}, {{Chunk(1, 1), Chunk(2, 1)}, grpc::Status::OK}};
+  results_.Play(
+      {{{Chunk(0, 1)}, kAway}, {{}, kAway}, {{Chunk(1, 1), Chunk(2, 1)}, grpc::Status::OK}});
   const auto report = Read();
   ASSERT_OK(report);
   EXPECT_EQ(report->retries, 2);
   EXPECT_EQ(report->row_count, 6U);
-  EXPECT_THAT(results_.first_sequences, ElementsAre(0, 1, 1));
+  EXPECT_THAT(results_.first_sequences(), ElementsAre(0, 1, 1));
   EXPECT_THAT(seen_, ElementsAre("1/0", "1/1", "1/2"));
 }
 
 TEST_F(JointKeyReaderTest, StartsAgainWhenAnotherRunHasReplacedTheResults) {
-  results_.scripts = {{{Chunk(0, 1)}, kAway},
-                      {{Chunk(1, 2)}, grpc::Status::OK},
-                      {{Chunk(0, 2), Chunk(1, 2)}, grpc::Status::OK}};
+  results_.Play({{{Chunk(0, 1)}, kAway},
+                 {{Chunk(1, 2)}, grpc::Status::OK},
+                 {{Chunk(0, 2), Chunk(1, 2)}, grpc::Status::OK}});
   const auto report = Read();
   ASSERT_OK(report);
   EXPECT_EQ(report->run_number, 2U);
   EXPECT_EQ(report->row_count, 4U);
-  EXPECT_THAT(results_.first_sequences, ElementsAre(0, 1, 0));
+  EXPECT_THAT(results_.first_sequences(), ElementsAre(0, 1, 0));
   EXPECT_THAT(seen_, ElementsAre("1/0", "2/0", "2/1"));
 }
 
 TEST_F(JointKeyReaderTest, RefusesAnswersThatDoNotFitTogether) {
   const FakeResults::Script gap = {{Chunk(0, 1), Chunk(2, 1)}, grpc::Status::OK};
   const FakeResults::Script gap_later = {{Chunk(2, 1)}, grpc::Status::OK};
-  results_.scripts = {gap, gap_later, gap_later};
+  results_.Play({gap, gap_later, gap_later});
   EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("chunk 1 was due")));
   v1::ReadJointKeysResponse uneven = Chunk(0, 1);
   uneven.mutable_joint_keys()->pop_back();
-  results_.scripts.assign(3, {{uneven}, grpc::Status::OK});
+  results_.Play(std::deque<FakeResults::Script>(3, {{uneven}, grpc::Status::OK}));
   EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kDataLoss, HasSubstr("bytes of serials")));
 }
 
 TEST_F(JointKeyReaderTest, ReturnsTheVisitorsErrorWithoutTryingAgain) {
-  results_.scripts = {{{Chunk(0, 1), Chunk(1, 1)}, grpc::Status::OK}};
+  results_.Play({{{Chunk(0, 1), Chunk(1, 1)}, grpc::Status::OK}});
   visit_status_ = core::Unavailable("disk full");
   EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kUnavailable, "disk full"));
   EXPECT_THAT(seen_, ElementsAre("1/0"));
-  EXPECT_THAT(results_.first_sequences, ElementsAre(0));
+  EXPECT_THAT(results_.first_sequences(), ElementsAre(0));
 }
 
 TEST_F(JointKeyReaderTest, PassesOnWhyThereAreNoKeys) {
-  results_.scripts = {{{}, {grpc::StatusCode::FAILED_PRECONDITION, "not matched yet"}}};
+  results_.Play({{{}, {grpc::StatusCode::FAILED_PRECONDITION, "not matched yet"}}});
   EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kFailedPrecondition, "not matched yet"));
-  results_.scripts = {{{}, {grpc::StatusCode::PERMISSION_DENIED, "not delivered"}}};
+  results_.Play({{{}, {grpc::StatusCode::PERMISSION_DENIED, "not delivered"}}});
   EXPECT_THAT(Read(), StatusIs(absl::StatusCode::kPermissionDenied, "not delivered"));
 }
 

@@ -160,6 +160,25 @@ TEST(ChunkTest, FullChunksOfEveryLayoutStayWithinTheLimit) {
   }
 }
 
+TEST(ChunkTest, RowsThatAreRemovedLeaveTheOthersAsTheyWere) {
+  const Bytes whole = ExampleChunk(kExampleKeys);
+  ASSERT_OK_AND_ASSIGN(const ChunkView chunk, ParseChunk(whole));
+  EXPECT_EQ(ToHex(ChunkWithout(chunk, 0, {false, false})), ToHex(whole));
+  const Bytes second = ChunkWithout(chunk, 7, {true, false});
+  ASSERT_OK_AND_ASSIGN(const ChunkView left, ParseChunk(second));
+  EXPECT_EQ(left.sequence, 7U);
+  ASSERT_EQ(left.row_count, 1U);
+  EXPECT_EQ(left.serials[0], SerialOf(0x22));
+  EXPECT_EQ(ToHex(left.encodings), "0003000000000000");
+  EXPECT_EQ(ToHex(left.blocking_keys), "8899aabbccddeeff0500000000000000");
+  const Bytes none = ChunkWithout(chunk, 0, {true, true});
+  EXPECT_THAT(ParseChunk(none), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("0 rows")));
+  ASSERT_OK_AND_ASSIGN(const ChunkView empty, ParseChunk(none, 0));
+  EXPECT_EQ(empty.row_count, 0U);
+  EXPECT_EQ(empty.row_bytes, chunk.row_bytes);
+  EXPECT_EQ(empty.profile_digest, chunk.profile_digest);
+}
+
 TEST(SubmissionDigestTest, IsTheDigestOfAllChunkDigestsInOrder) {
   const Sha256Digest first = Sha256(AsBytes("first"));
   const Sha256Digest second = Sha256(AsBytes("second"));

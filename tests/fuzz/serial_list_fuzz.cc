@@ -1,27 +1,34 @@
-// A file of joinable serials that is accepted is written again as the same bytes. Tried as it is,
-// and with the digest set right, so that mutations reach what lies behind it.
+// A file of joinable serials or of objections that is accepted is written again as the same bytes.
+// Tried as it is, and with the digest set right, so that mutations reach what lies behind it.
 #include <algorithm>
 
 #include "fuzz/memory_file.h"
 #include "ieum/core/base/digest.h"
 #include "ieum/core/jointkey/joinable_file.h"
+#include "ieum/core/jointkey/objection_file.h"
 
 namespace {
 
 using namespace ieum::core;  // NOLINT: a test program of a few functions
 
-void Check(ByteView bytes) {
+template <typename Read, typename Write>
+void CheckAs(ByteView bytes, const Read& read, const Write& write) {
   const ieum::testing::MemoryFile file(bytes);
   const auto source = OpenByteSource(file.path());
   IEUM_CHECK(source.ok());
-  const auto joinable = ReadJoinableFile(**source, "fuzz");
-  if (!joinable.ok()) return;
+  const auto list = read(**source, "fuzz");
+  if (!list.ok()) return;
   Bytes again;
-  IEUM_CHECK(WriteJoinableFile(*joinable, [&again](ByteView some) {
+  IEUM_CHECK(write(*list, [&again](ByteView some) {
                again.insert(again.end(), some.begin(), some.end());
                return absl::OkStatus();
              }).ok());
   IEUM_CHECK(AsText(again) == AsText(bytes));
+}
+
+void Check(ByteView bytes) {
+  CheckAs(bytes, ReadJoinableFile, WriteJoinableFile);
+  CheckAs(bytes, ReadObjectionFile, WriteObjectionFile);
 }
 
 }  // namespace
