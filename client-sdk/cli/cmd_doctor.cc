@@ -1,5 +1,11 @@
 // ieum doctor
+#include <optional>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "cli/command.h"
+#include "cli/manifest_source.h"
 #include "cli/profile_source.h"
 #include "ieum/client/secret/holder_secret.h"
 #include "ieum/client/submit/server_health.h"
@@ -15,6 +21,7 @@ using core::CheckName;
 
 constexpr CheckName kSecret = {"secret", {"holder secret", "보유기관 비밀"}};
 constexpr CheckName kProfile = {"profile", {"profile", "프로파일"}};
+constexpr CheckName kManifest = {"manifest", {"manifest", "프로젝트 명세서"}};
 constexpr CheckName kProcessor = {"processor", {"processor", "프로세서"}};
 // An encoded file of ten million rows takes about two gibibytes.
 constexpr int64_t kLeastRoom = int64_t{256} << 20;
@@ -64,16 +71,48 @@ void CheckSecret(const std::string& file, core::Checkup& checkup) {
   }
 }
 
-void CheckProfile(const std::string& name, core::Checkup& checkup) {
-  if (name.empty()) return;
+// Returns the profile's digest, if there is one.
+std::optional<core::Sha256Digest> CheckProfile(const std::string& name, core::Checkup& checkup) {
+  if (name.empty()) return std::nullopt;
   const absl::StatusOr<EncodingProfile> profile = ReadProfile(name);
   if (!profile.ok()) {
     checkup.Fail(kProfile, profile.status(),
                  {"'ieum profile list' shows those that are built in",
                   "내장 프로파일은 'ieum profile list'로 확인하십시오"});
-    return;
+    return std::nullopt;
   }
   checkup.Ok(kProfile, checkup.Say("digest ", "다이제스트 ") + core::ToHex(profile->header.digest));
+  return profile->header.digest;
+}
+
+// profile: the digest of the one that was named, if one was.
+void CheckManifest(const std::string& file, const std::optional<core::Sha256Digest>& profile,
+                   core::Checkup& checkup) {
+  if (file.empty()) return;
+  const absl::StatusOr<core::SignedManifest> read = ReadManifestFile(file);
+  if (!read.ok()) {
+    checkup.Fail(kManifest, read.status(),
+                 {"ask the operator for the manifest that you signed",
+                  "서명한 프로젝트 명세서를 운영자에게 요청하십시오"});
+    return;
+  }
+  const core::Manifest& manifest = read->manifest;
+  if (profile.has_value() && *profile != manifest.profile.digest) {
+    checkup.Fail(kManifest,
+                 core::FailedPrecondition("names profile %s", core::ToHex(manifest.profile.digest)),
+                 {"encode with the profile that was agreed on; the manifest holds it whole",
+                  "합의한 프로파일로 인코딩하십시오; 명세서에 전체가 들어 있습니다"});
+    return;
+  }
+  const std::string what = checkup.Say("digest ", "다이제스트 ") + core::ToHex(manifest.digest);
+  const std::string today = absl::FormatTime("%Y-%m-%d", absl::Now(), absl::LocalTimeZone());
+  if (manifest.end_date < today) {
+    checkup.Warn(kManifest, what + checkup.Say("; has ended: ", "; 종료됨: ") + manifest.end_date,
+                 {"nothing more is taken for it; agree on another project",
+                  "더 이상 접수되지 않습니다; 새 과제를 합의하십시오"});
+    return;
+  }
+  checkup.Ok(kManifest, what);
 }
 
 void CheckProcessor(core::Checkup& checkup) {
@@ -101,7 +140,7 @@ absl::Status RunCommand(const DoctorOptions& options, const CommandContext& cont
                                                  : core::Language::kEnglish);
   if (!server.server.empty()) CheckServerOf(server, context, checkup);
   CheckSecret(options.secret_file, checkup);
-  CheckProfile(options.profile, checkup);
+  CheckManifest(server.manifest_file, CheckProfile(options.profile, checkup), checkup);
   core::CheckRoom(options.folder, kLeastRoom, kEnoughRoom, checkup);
   CheckProcessor(checkup);
   checkup.Print(context.out, options.output);

@@ -2,10 +2,14 @@
 #include <unistd.h>
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.h"
 #include "cli/input_source.h"
+#include "cli/manifest_source.h"
 #include "cli/output_file.h"
 #include "cli/profile_source.h"
 #include "cli/progress_display.h"
@@ -13,6 +17,7 @@
 #include "cli/secret_source.h"
 #include "ieum/client/advice/known_answers.h"
 #include "ieum/client/batch/batch_encoder.h"
+#include "ieum/client/encode/mock_sample.h"
 #include "ieum/client/input/csv_reader.h"
 #include "ieum/client/serials/submission_writer.h"
 #include "ieum/core/base/clock.h"
@@ -67,6 +72,30 @@ struct Outputs {
   }
 };
 
+// The sample of a mock linkage; nothing of any other project, or if no manifest is named.
+absl::StatusOr<std::optional<MockSample>> SampleOf(const std::string& manifest_file,
+                                                   const EncodingProfile& profile,
+                                                   const HolderSecret& secret,
+                                                   const core::ProjectId& project) {
+  if (manifest_file.empty()) return std::nullopt;
+  IEUM_ASSIGN_OR_RETURN(const core::SignedManifest read, ReadManifestFile(manifest_file));
+  const core::Manifest& manifest = read.manifest;
+  if (manifest.project != project) {
+    return core::InvalidArgument("%s is the manifest of project '%s', not of '%s'", manifest_file,
+                                 manifest.project.value(), project.value());
+  }
+  if (manifest.profile.digest != profile.header.digest) {
+    return core::InvalidArgument(
+        "%s names another profile than --profile; encode with the one that was agreed on",
+        manifest_file);
+  }
+  if (!manifest.mock.has_value()) return std::nullopt;
+  IEUM_ASSIGN_OR_RETURN(
+      MockSample sample,
+      MockSample::Create(profile, secret, project, manifest.mock->field, manifest.mock->per_mille));
+  return std::optional<MockSample>(std::move(sample));
+}
+
 }  // namespace
 
 absl::Status RunCommand(const EncodeOptions& options, const CommandContext& context) {
@@ -75,14 +104,16 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
                         ReadSecret(options.secret_file, options.passphrase_file, context));
   IEUM_ASSIGN_OR_RETURN(const EncodingProfile profile, ReadProfile(options.profile));
   IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(options.project));
+  IEUM_ASSIGN_OR_RETURN(const std::optional<MockSample> sample,
+                        SampleOf(options.manifest_file, profile, secret, project));
   if (options.out_file == options.serials_file) {
     return core::InvalidArgument("--out and --serials name the same file; give each its own");
   }
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.out_file, options.force));
   IEUM_RETURN_IF_ERROR(CheckMayWrite(options.serials_file, options.force));
   for (const std::string& out : {options.out_file, options.serials_file}) {
-    IEUM_RETURN_IF_ERROR(
-        CheckIsNotInput(out, {options.in_file, options.secret_file, options.profile}));
+    IEUM_RETURN_IF_ERROR(CheckIsNotInput(
+        out, {options.in_file, options.secret_file, options.profile, options.manifest_file}));
   }
   IEUM_ASSIGN_OR_RETURN(RecordReaderOptions input,
                         InputOf(options.in_file, options.columns, options.format));
@@ -94,6 +125,7 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   ProgressDisplay progress(context.err);
   BatchEncoderOptions batching;
   batching.thread_count = options.thread_count;
+  batching.sample = sample.has_value() ? &*sample : nullptr;
   IEUM_ASSIGN_OR_RETURN(const int64_t row_count,
                         EncodeAll(
                             *reader, profile, secret, project, batching,
@@ -105,8 +137,9 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   progress.Finish();
   PrintRefusals(context.err, InputName(options.in_file), reader->report());
   if (row_count == 0) {
-    return core::InvalidArgument("%s has no row to encode; nothing was written",
-                                 InputName(options.in_file));
+    return core::InvalidArgument("%s has no row to encode%s; nothing was written",
+                                 InputName(options.in_file),
+                                 sample.has_value() ? " in the sample" : "");
   }
   IEUM_ASSIGN_OR_RETURN(const core::SubmissionTrailer trailer,
                         outputs.Finish(options, context.stop));
@@ -116,6 +149,10 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   AddInputFact("input", reader->description(), report);
   report.AddFact("rows", "rows encoded", CountValue(row_count));
   report.AddFact("invalid_rows", "rows left out", CountValue(reader->report().invalid_count));
+  if (sample.has_value()) {
+    report.AddFact("rows_outside_sample", "rows outside the sample",
+                   CountValue(reader->report().row_count - row_count));
+  }
   report.AddFact("seconds", "time", SecondsValue(elapsed));
   report.AddFact("rows_per_second", "rate", RateValue(row_count, elapsed));
   report.AddFact("project", "project", TextValue(project.value()));

@@ -154,7 +154,9 @@ absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext&
   ProgressDisplay progress(context.err);
   const absl::StatusOr<PayloadReport> made = MakePayload(
       *rows, serials.index, key.has_value() ? &*key : nullptr,
-      joinable.has_value() ? &*joinable : nullptr, options.skip_invalid,
+      {.joinable = joinable.has_value() ? &*joinable : nullptr,
+       .sample_only = options.mock,
+       .skip_invalid = options.skip_invalid},
       {.project = serials.project, .holder = std::move(holder), .schema = schema}, options.out_file,
       [&progress](int64_t done, int64_t total) {
         progress.Update("payload", "bytes", done, total);
@@ -164,6 +166,7 @@ absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext&
   PrintRefusals(context.err, InputName(options.in_file), rows->report());
   if (!made.ok()) return made.status();
 
+  const int64_t outside_sample = made->outside_sample_count;
   Report report;
   AddInputFact("input", rows->description(), report);
   AddSchemaFacts(schema, report);
@@ -171,7 +174,10 @@ absl::Status RunCommand(const PayloadMakeOptions& options, const CommandContext&
   report.AddFact("rows", "rows", CountValue(rows->report().row_count));
   report.AddFact("invalid_rows", "rows left out", CountValue(rows->report().invalid_count));
   report.AddFact("serials_without_row", "serials without a row",
-                 CountValue(serials.index.row_count() - rows->report().row_count));
+                 CountValue(serials.index.row_count() - rows->report().row_count + outside_sample));
+  if (options.mock) {
+    report.AddFact("rows_outside_sample", "rows outside the sample", CountValue(outside_sample));
+  }
   if (joinable.has_value()) {
     report.AddFact("not_joinable_rows", "rows not asked for", CountValue(made->not_joinable_count));
   }

@@ -119,7 +119,9 @@ constexpr CommandHelp kHelp[] = {
      "  ieum encode --profile profile.json --secret-file holder.secret --project flu-2026 \\\n"
      "      --in a.csv --out a.ieum --serials a.serials\n"
      "  ieum encode --profile profile.json --secret-file holder.secret --project flu-2026 \\\n"
-     "      --in b.csv --out b.ieum --serials b.serials --truth entity_id --skip-invalid\n"},
+     "      --in b.csv --out b.ieum --serials b.serials --truth entity_id --skip-invalid\n"
+     "  ieum encode --profile profile.json --secret-file holder.secret --project flu-2026-mock \\\n"
+     "      --manifest flu-2026-mock.manifest --in a.csv --out mock.ieum --serials mock.serials\n"},
     {"submit",
      "Sends an encoded file to the matcher over mutual TLS. If the connection or this program\n"
      "breaks, run the same command again: it goes on where the acknowledgements ended. In a later\n"
@@ -129,12 +131,14 @@ constexpr CommandHelp kHelp[] = {
      "  ieum submit --server 127.0.0.1:8443 --ca ca.pem --cert me.pem --key me.key --in a.ieum \\\n"
      "      --replace\n"},
     {"doctor",
-     "Checks certificate, key, server, clock, secret file, profile, disk and processor, a line "
-     "each, and\n"
-     "says how to mend what is not in order. Sends nothing of yours; what is not named is not "
+     "Checks certificate, key, server, clock, secret file, profile, manifest, disk and processor, "
+     "a line\n"
+     "each, and says how to mend what is not in order. Sends nothing of yours; what is not named "
+     "is not "
      "looked at.",
      "  ieum doctor --server matcher.example.org:8443 --ca ca.pem --cert me.pem --key me.key\n"
-     "  ieum doctor --secret-file holder.secret --profile korean-person --language ko\n"},
+     "  ieum doctor --secret-file holder.secret --profile profile.json \\\n"
+     "      --manifest flu-2026.manifest --language ko\n"},
     {"precheck",
      "Asks roughly how many persons you have in common with another holder, once a match has\n"
      "succeeded: with noise, to tens, nothing below 100 persons or 1,000 rows. The same question "

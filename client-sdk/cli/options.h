@@ -46,6 +46,7 @@ struct CheckOptions {
 
 struct EncodeOptions {
   std::string profile;
+  std::string manifest_file;  // empty: not held to it
   std::string secret_file;
   std::string passphrase_file;
   std::string project;

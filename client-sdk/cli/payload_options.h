@@ -27,6 +27,7 @@ struct PayloadMakeOptions {
   std::string passphrase_file;
   std::string transform_key_file;  // empty: none
   std::string joinable_file;       // empty: the rows of all serials
+  bool mock = false;               // rows without a serial are outside a mock linkage's sample
   std::string holder;
   std::string out_file;
   bool skip_invalid = false;

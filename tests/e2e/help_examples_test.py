@@ -135,6 +135,14 @@ def prepare(folder, source, environment):
     (folder / "by_number" / "a.csv").write_text(header + "\n" + rows, encoding="utf-8")
 
 
+def write_manifests(folder, environment):
+    """A manifest without gaps and the mock linkage of it; examples of ieumctl leave a draft."""
+    must("ieumctl project new --id flu-2026 --holder hospital-a --holder insurer-b --matcher agency --profile profile.json "
+         "--test --out flu-2026.manifest", folder, environment)
+    must("ieumctl project mock --manifest flu-2026.manifest --id flu-2026-mock --per-mille 100 --maximum-rows 1000 "
+         "--out flu-2026-mock.manifest", folder, environment)
+
+
 def main():
     bin_dir, source = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
     environment = dict(os.environ, PATH=f"{bin_dir}:{os.environ['PATH']}", LC_ALL="C.UTF-8",
@@ -146,6 +154,7 @@ def main():
         prepare(files, source, environment)
         for command, example in examples("ieumctl", "", files, environment):
             count, failed = count + 1, failed + (not is_read(example, files, environment))
+        write_manifests(files, environment)
         for command, example in examples("ieum", "", files, environment):
             if "--server " in example:
                 count, failed = count + 1, failed + (not is_read(example, files, environment))

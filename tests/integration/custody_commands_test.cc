@@ -117,10 +117,6 @@ TEST_F(CustodyCommandsTest, SaysWhatDoesNotGoTogether) {
       Run({"project", "destroy", "--id", "flu", "--finish", "--propose", "why"});
   EXPECT_EQ(finish.exit_status, 2);
   EXPECT_THAT(finish.err, HasSubstr("leave out --propose"));
-  const ProgramResult proposed =
-      Run({"project", "destroy", "--id", "flu", "--propose", "why", "--out", "certificate"});
-  EXPECT_EQ(proposed.exit_status, 2);
-  EXPECT_THAT(proposed.err, HasSubstr("leave out --out"));
   EXPECT_THAT(Run({"project", "list"}).out, ContainsRegex("flu +open"));
 }
 

@@ -109,6 +109,31 @@ TEST_F(DoctorTest, AHolderSeesThatAllIsInOrder) {
   EXPECT_EQ(Run(IEUM_PROGRAM, Holder(), more).exit_status, 5) << "others can read the secret";
 }
 
+TEST_F(DoctorTest, TheProfileIsHeldToTheManifest) {
+  const std::string manifest = File("flu.manifest");
+  const auto draft = [&](const std::string& end_date) {
+    const ProgramResult drafted =
+        RunProgram({IEUMCTL_PROGRAM, "project", "new", "--id", "flu", "--holder", "hospital-a",
+                    "--holder", "insurer-b", "--matcher", "linkage-center", "--profile",
+                    host_.dir().Write("profile.json", SyntheticProfileJson()), "--test",
+                    "--end-date", end_date, "--out", manifest});
+    ASSERT_EQ(drafted.exit_status, 0) << drafted.err;
+  };
+  const auto doctor = [&](const std::string& profile) {
+    return RunProgram({IEUM_PROGRAM, "doctor", "--profile", profile, "--manifest", manifest,
+                       "--folder", host_.dir().path(), "--output", "json"});
+  };
+  draft("2099-12-31");
+  EXPECT_EQ(Results(doctor(File("profile.json"))).at("manifest"), "ok");
+  const ProgramResult other = doctor("korean-person");
+  EXPECT_EQ(other.exit_status, 3) << other.out;
+  EXPECT_THAT(other.out, HasSubstr("encode with the profile that was agreed on"));
+  draft("2020-12-31");
+  EXPECT_EQ(Results(doctor(File("profile.json"))).at("manifest"), "warn");
+  host_.dir().Write("flu.manifest", "{}");
+  EXPECT_NE(doctor("korean-person").exit_status, 0);
+}
+
 TEST_F(DoctorTest, SaysWhatKeepsSomebodyFromTheServer) {
   core::ChannelOptions channel = Holder();
   std::filesystem::permissions(channel.key_file, std::filesystem::perms(0644));

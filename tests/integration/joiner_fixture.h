@@ -84,8 +84,10 @@ class JoinerFixture : public ::testing::Test {
     std::copy(digest.begin(), digest.end(), manifest_.begin());
   }
   void Start() {
-    server_ = ServerProcess::Start(
-                  {.data_dir = dir_.File("joiner-data"), .tls = joiner_tls_, .role = "joiner"})
+    server_ = ServerProcess::Start({.data_dir = dir_.File("joiner-data"),
+                                    .tls = joiner_tls_,
+                                    .more = server_options_,
+                                    .role = "joiner"})
                   .value();
   }
 
@@ -164,6 +166,7 @@ class JoinerFixture : public ::testing::Test {
   inline static MatcherHost* matcher_ = nullptr;
   TempDir dir_;
   core::ChannelOptions joiner_tls_;
+  std::vector<std::string> server_options_ = {"--one-person"};
   std::unique_ptr<ServerProcess> server_;
   core::Sha256Digest manifest_{};
   int next_ = 0;

@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include "ieum/core/manifest/draft.h"
 #include "ieum/core/manifest/signed_manifest.h"
 #include "ieum/core/rpc/call.h"
 #include "support/hex_vector.h"
@@ -203,6 +204,48 @@ TEST_F(ManifestTest, AProjectIsSealedWithEnoughRowsOfEachHolder) {
                                             HasSubstr("rule: the manifest wants so many"))));
   EXPECT_EQ(api.GetProject("flu")->state(), v1::PROJECT_STATE_OPEN);
   EXPECT_THAT(AuditLog(), ContainsRegex("SealProject +flu .*refused .state."));
+}
+
+TEST_F(ManifestTest, AMockLinkageTakesNoWholeFile) {
+  core::ManifestDraft draft{.project = "flu",
+                            .title = "Influenza",
+                            .profile_json = SyntheticProfileJson(),
+                            .purpose = "statistics",
+                            .legal_basis = "made-up persons"};
+  for (const auto& [institution, role] : {std::pair("hospital-a", core::PartyRole::kHolder),
+                                          std::pair("insurer-b", core::PartyRole::kHolder),
+                                          std::pair("linkage-center", core::PartyRole::kMatcher)}) {
+    draft.parties.push_back({.institution = core::InstitutionId::Parse(institution).value(),
+                             .role = role,
+                             .country = "KR",
+                             .unit = {}});
+  }
+  draft.end_date = "2099-12-31";
+  draft.test = true;
+  draft.minimum_file_rows = 100;
+  const core::Manifest flu = core::ReadManifest(core::DraftText(draft).value()).value();
+  ApiClient api = host_.Operator();
+  ASSERT_OK(api.CreateProject(
+      core::MockDraftText(
+          flu, core::ProjectId::Parse("flu-mock").value(),
+          {.of = flu.project, .field = "birth", .per_mille = 50, .maximum_file_rows = 150})
+          .value()));
+  const auto chunks = [](int64_t rows) {
+    return ChunksOf(MakeParty(SyntheticProfile(), Persons(0, static_cast<uint32_t>(rows)), 1), 100);
+  };
+  ApiClient holder(host_.Channel("holder", "hospital-a"));
+  EXPECT_THAT(holder.SubmitChunks("flu-mock", chunks(151)).status(),
+              StatusIs(kPrecondition,
+                       HasSubstr("more than 150 rows; rule: the manifest is of a mock linkage")));
+  // A restart forgets no rule.
+  host_.Kill();
+  host_.Start();
+  ApiClient again(host_.Channel("holder", "hospital-a"));
+  EXPECT_THAT(again.SubmitChunks("flu-mock", chunks(151)).status(),
+              StatusIs(kPrecondition, HasSubstr("more than 150 rows")));
+  const SyntheticParty party = MakeParty(SyntheticProfile(), Persons(0, 151), 1);
+  ASSERT_OK(again.WithdrawSubmission("flu-mock", party.submission_id));
+  EXPECT_OK(again.SubmitChunks("flu-mock", chunks(150)).status());
 }
 
 TEST_F(ManifestTest, AnotherCountryTakesABasisThatTheManifestRecords) {

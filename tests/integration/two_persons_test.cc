@@ -128,9 +128,11 @@ TEST_F(TwoPersonsTest, TheCertificateOfADestructionNamesBothWhoAgreed) {
     return As(admin_, command);
   };
   ASSERT_EQ(with_agreement(Create()).exit_status, 0);
-  const ProgramResult destroyed = with_agreement({"project", "destroy", "--id", "flu"});
+  // Proposed as it is given again, with the file that only the second one writes.
+  const std::string file = host_.dir().File("certificate");
+  const ProgramResult destroyed =
+      with_agreement({"project", "destroy", "--id", "flu", "--out", file});
   ASSERT_EQ(destroyed.exit_status, 0) << destroyed.err;
-  const std::string file = host_.dir().Write("certificate", destroyed.out);
   const ProgramResult verified =
       RunProgram({IEUMCTL_PROGRAM, "certificate", "verify", "--in", file, "--audit-public-key",
                   host_.dir().File("data.keystore.audit-key.pub"), "--output", "json"});

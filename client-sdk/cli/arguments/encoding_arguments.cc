@@ -23,7 +23,11 @@ void DeclareEncode(EncodeOptions& options, OptionSet& set) {
   DeclareSecretFile(set, options.secret_file);
   DeclarePassphraseFile(set, options.passphrase_file);
   set.Text({"--project", "ID", "Project the encodings are for"}, options.project,
-           Presence::kRequired);
+           Presence::kRequired)
+      .Text({"--manifest", "FILE",
+             "The project's manifest, which project and profile are held to; of a mock linkage, "
+             "only the rows of its sample are encoded"},
+            options.manifest_file);
   DeclareInput(set, options.in_file);
   set.Text({"--out", "FILE", "Encoded file, for 'ieum submit'"}, options.out_file,
            Presence::kRequired)

@@ -33,6 +33,10 @@ void DeclareMake(PayloadMakeOptions& options, OptionSet& set) {
              "Send the rows of these serials only: joinable serials from the matcher, the content "
              "of a bundle of kind joinable-serials"},
             options.joinable_file)
+      .Flag({"--mock", "",
+             "The serials are of a mock linkage: rows without one are outside its sample, and left "
+             "out"},
+            options.mock)
       .Text({"--holder", "ID", "Your institution id in the project"}, options.holder,
             Presence::kRequired)
       .Text({"--out", "FILE", "Payload file, for the joiner"}, options.out_file,

@@ -39,6 +39,8 @@ void DeclareDoctor(DoctorOptions& options, OptionSet& set) {
   DeclareConnection(set, options.server, Presence::kOptional);
   DeclareSecretFile(set, options.secret_file);
   set.Text({"--profile", "NAME|FILE", "Profile of the project"}, options.profile)
+      .Text({"--manifest", "FILE", "The project's manifest, which the profile is held to"},
+            options.server.manifest_file)
       .Text({"--folder", "FOLDER", "Where encoded files will go (default: this one)"},
             options.folder)
       .Word({"--language", "LANGUAGE", "Of the table: 'en' or 'ko' (default en)"}, options.language,

@@ -79,10 +79,6 @@ absl::Status RunCommand(const ProjectDestroyOptions& options, const CommandConte
   v1::DestroyProjectRequest request;
   request.set_project_id(options.project);
   if (!options.propose.empty()) {
-    if (!options.out.empty()) {
-      return core::InvalidArgument(
-          "a proposal has no certificate; leave out --out until the command is given again");
-    }
     return Propose({"CustodyService/DestroyProject", options.project, options.propose}, request,
                    options.common, context.out);
   }

@@ -1,4 +1,4 @@
-// ieumctl project new | sign | verify
+// ieumctl project new | mock | sign | verify
 #include <string>
 #include <utility>
 #include <vector>
@@ -139,6 +139,22 @@ absl::Status RunCommand(const ProjectNewOptions& options, const CommandContext& 
                              ? absl::StrFormat("ieumctl: wrote the manifest to %s\n", options.out)
                              : absl::StrFormat("ieumctl: wrote a draft to %s; fill in: %s\n",
                                                options.out, empty));
+  return absl::OkStatus();
+}
+
+absl::Status RunCommand(const ProjectMockOptions& options, const CommandContext& context) {
+  IEUM_ASSIGN_OR_RETURN(const core::SignedManifest production,
+                        ReadManifestFile(options.manifest_file));
+  IEUM_ASSIGN_OR_RETURN(const core::ProjectId project, core::ProjectId::Parse(options.project));
+  IEUM_ASSIGN_OR_RETURN(
+      const std::string text,
+      core::MockDraftText(production.manifest, project,
+                          {.of = production.manifest.project,
+                           .field = options.field,
+                           .per_mille = static_cast<int>(options.per_mille),
+                           .maximum_file_rows = static_cast<int64_t>(options.maximum_rows)}));
+  IEUM_RETURN_IF_ERROR(core::WriteFileDurably(options.out, text, kFileMode));
+  PrintText(context.err, absl::StrFormat("ieumctl: wrote the manifest to %s\n", options.out));
   return absl::OkStatus();
 }
 

@@ -20,6 +20,8 @@ struct CommandContext {
 absl::Status RunCommand(const ShowText& text, const CommandContext& context);
 // Errors are those of core::DraftText.
 absl::Status RunCommand(const ProjectNewOptions& options, const CommandContext& context);
+// Errors are those of core::MockDraftText.
+absl::Status RunCommand(const ProjectMockOptions& options, const CommandContext& context);
 // Errors are those of core::AddSignature and core::Certificate::Verify.
 absl::Status RunCommand(const ProjectSignOptions& options, const CommandContext& context);
 // Errors are those of core::CheckSignatures; FAILED_PRECONDITION: somebody has yet to sign.

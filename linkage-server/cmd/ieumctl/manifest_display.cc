@@ -16,6 +16,12 @@ std::string YesNo(bool yes) { return yes ? "yes" : "no"; }
 
 std::string Text(std::string_view text) { return std::string(text); }
 
+std::string MockText(const core::ManifestMock& mock) {
+  return absl::StrFormat("of %s; %.1f %% of all values of '%s', at most %s rows of a holder",
+                         mock.of.value(), mock.per_mille / 10.0, Text(mock.field),
+                         core::WithThousands(mock.maximum_file_rows));
+}
+
 std::string ExtractionText(const core::ManifestExtraction& extraction) {
   std::string text;
   for (const core::InstitutionId& holder : extraction.holders) {
@@ -80,6 +86,7 @@ std::string ManifestText(const core::SignedManifest& manifest) {
   if (what.time_series)
     table.AddRow({"time series", "researchers may follow a person over releases"});
   if (what.extraction.has_value()) table.AddRow({"extraction", ExtractionText(*what.extraction)});
+  if (what.mock.has_value()) table.AddRow({"mock linkage", MockText(*what.mock)});
   table.AddRow({"profile", absl::StrFormat("%s (%s), %s", what.profile.name,
                                            core::PresetName(what.profile.preset),
                                            core::ToHex(what.profile.digest))});

@@ -28,7 +28,7 @@ struct ShowText {
 // clang-format off
 using Command = std::variant<
     ShowText,
-    ProjectNewOptions, ProjectSignOptions, ProjectVerifyOptions, ProjectCreateOptions,
+    ProjectNewOptions, ProjectMockOptions, ProjectSignOptions, ProjectVerifyOptions, ProjectCreateOptions,
     ProjectListOptions, ProjectShowOptions, ProjectSealOptions,
     ProjectReopenOptions, ProjectStopOptions, ProjectResumeOptions, ProjectDestroyOptions,
     SubmissionListOptions, ImportOptions, ImportsListOptions, ImportsDropOptions,

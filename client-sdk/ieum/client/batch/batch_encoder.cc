@@ -174,17 +174,19 @@ class Workers final {
   std::vector<std::jthread> threads_;  // joined after Close()
 };
 
-// The next rows; null at the end of the file or at a row that ends it, whose error is kept.
-std::unique_ptr<Batch> ReadBatch(RecordReader& reader, int row_limit, bool& at_end,
-                                 absl::Status& read_error) {
+// The next rows; null if none of them is wanted. At the end of the file, and at a row that ends it,
+// whose error is kept, says that there are no more.
+std::unique_ptr<Batch> ReadBatch(RecordReader& reader, const BatchEncoderOptions& options,
+                                 bool& at_end, absl::Status& read_error) {
   auto batch = std::make_unique<Batch>();
-  while (static_cast<int>(batch->row_numbers.size()) < row_limit) {
+  for (int rows = 0; rows < options.rows_per_batch; ++rows) {
     absl::StatusOr<std::optional<InputRecord>> record = reader.Next();
     if (!record.ok() || !record->has_value()) {
       at_end = true;
       read_error = record.status();
       break;
     }
+    if (options.sample != nullptr && !options.sample->Contains((*record)->values)) continue;
     batch->row_numbers.push_back((*record)->row_number);
     batch->row_ids.Append((*record)->row_id);
     batch->truths.Append((*record)->truth);
@@ -219,7 +221,7 @@ absl::StatusOr<int64_t> EncodeAll(RecordReader& reader, const EncodingProfile& p
   while (!at_end || queue.size() > 0) {
     if (stop.stop_requested()) return core::Cancelled("stopped on request");
     if (!at_end && queue.size() < kBatchesAhead) {
-      std::unique_ptr<Batch> batch = ReadBatch(reader, options.rows_per_batch, at_end, read_error);
+      std::unique_ptr<Batch> batch = ReadBatch(reader, options, at_end, read_error);
       if (batch != nullptr) queue.Push(std::move(batch));
       continue;
     }

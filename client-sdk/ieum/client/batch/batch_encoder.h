@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/client/batch/string_arena.h"
+#include "ieum/client/encode/mock_sample.h"
 #include "ieum/client/input/record_reader.h"
 #include "ieum/client/profile/encoding_profile.h"
 #include "ieum/client/secret/holder_secret.h"
@@ -35,6 +36,8 @@ struct BatchEncoderOptions {
   int thread_count = 1;  // the calling one included
   // Rows read before they are encoded together. Only tests have a reason to change it.
   int rows_per_batch = 1024;
+  // Rows outside it are read and checked, and left out. Null: every row is encoded.
+  const MockSample* sample = nullptr;
 };
 
 // Reads `reader` to its end. deliver: called from the calling thread, batch by batch in file order;

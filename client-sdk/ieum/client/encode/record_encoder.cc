@@ -8,30 +8,17 @@
 #include "ieum/client/encode/bit_lanes.h"
 #include "ieum/client/encode/blocking_key_maker.h"
 #include "ieum/client/encode/field_encoder.h"
+#include "ieum/client/encode/project_key.h"
 #include "ieum/client/encode/segment_hardener.h"
-#include "ieum/core/base/hkdf.h"
 #include "ieum/core/base/status.h"
 
 namespace ieum::client {
 namespace {
 
 constexpr int64_t kMaxMemoCapacity = int64_t{1} << 24;
-constexpr size_t kKeyBytes = 32;
 // Rows that all fields are added to before the next: few enough that a processor keeps them at hand
 // (8 KiB of filters at 1024 bits), enough for memory to answer many look-ups at once.
 constexpr size_t kColumnRows = 64;
-
-// FORMAT: every key is derived from the holder secret, salted with the project, for one purpose.
-core::SecretBytes DeriveKey(const EncodingProfile& profile, const HolderSecret& secret,
-                            const core::ProjectId& project, std::string_view purpose,
-                            std::string_view name) {
-  core::Bytes info;
-  for (const core::ByteView part :
-       {core::AsBytes(purpose), core::ByteView(profile.header.digest), core::AsBytes(name)}) {
-    info.insert(info.end(), part.begin(), part.end());
-  }
-  return core::HkdfSha256(secret.bytes, core::AsBytes(project.value()), info, kKeyBytes);
-}
 
 std::string_view HardeningPurpose(core::HardeningMethod method) {
   return method == core::HardeningMethod::kFlip ? "ieum/v1/flip" : "ieum/v1/diffusion";
@@ -96,7 +83,7 @@ void RecordEncoder::State::AddFields(const EncodingProfile& profile, const Holde
   // Fields point at the makers, which therefore all come first.
   for (const BlockingKeySpec& spec : profile.blocking_keys) {
     const core::SecretBytes key =
-        DeriveKey(profile, secret, project, "ieum/v1/blocking", spec.name);
+        DeriveProjectKey(profile, secret, project, "ieum/v1/blocking", spec.name);
     makers.emplace_back(spec, key.view());
     blocking_key_count += makers.back().key_count();
   }
@@ -118,7 +105,8 @@ void RecordEncoder::State::AddFields(const EncodingProfile& profile, const Holde
       min_hash_sources[m].push_back({f, min_hash_count});
       min_hash_count += makers[m].min_hash_count();
     }
-    const core::SecretBytes key = DeriveKey(profile, secret, project, "ieum/v1/field", spec.name);
+    const core::SecretBytes key =
+        DeriveProjectKey(profile, secret, project, "ieum/v1/field", spec.name);
     const core::SegmentHardening& hardening =
         profile.header.hardenings[static_cast<size_t>(spec.segment)];
     fields.emplace_back(spec, hardening.filter_bits, key.view(), memo_capacity, std::move(uses),
@@ -229,7 +217,7 @@ absl::StatusOr<std::unique_ptr<RecordEncoder>> RecordEncoder::Create(const Encod
   const std::vector<core::Segment>& segments = profile.header.layout.segments();
   IEUM_CHECK(hardenings.size() == segments.size());
   for (size_t s = 0; s < segments.size(); ++s) {
-    const core::SecretBytes key = DeriveKey(
+    const core::SecretBytes key = DeriveProjectKey(
         profile, secret, project, HardeningPurpose(hardenings[s].method), segments[s].name);
     state->segments.emplace_back(
         SegmentHardener(hardenings[s], segments[s].bit_count, key.view()),

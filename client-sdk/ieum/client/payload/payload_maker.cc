@@ -33,13 +33,11 @@ absl::StatusOr<std::vector<Work>> Prepare(const core::PayloadSchema& schema,
   return work;
 }
 
-// Sorts the rows that have a serial and shows them to the transforms that count.
-// Returns how many were not asked for.
-absl::StatusOr<int64_t> ReadAll(PayloadRows& rows, SerialIndex& serials,
-                                const core::JoinableSerials* joinable, std::vector<Work>& work,
-                                SerialSorter& sorter, const PayloadProgress& progress,
-                                const std::stop_token& stop) {
-  int64_t not_joinable = 0;
+// Sorts the rows that have a serial and shows them to the transforms that count. `report` is told
+// how many were left out.
+absl::Status ReadAll(PayloadRows& rows, SerialIndex& serials, const PayloadChoice& choice,
+                     std::vector<Work>& work, SerialSorter& sorter, PayloadReport& report,
+                     const PayloadProgress& progress, const std::stop_token& stop) {
   for (int64_t count = 0;; ++count) {
     if (count % kRowsBetweenLooks == 0) {
       if (stop.stop_requested()) return core::Cancelled("stopped on request; nothing was written");
@@ -48,14 +46,18 @@ absl::StatusOr<int64_t> ReadAll(PayloadRows& rows, SerialIndex& serials,
     IEUM_ASSIGN_OR_RETURN(const std::optional<PayloadRow> row, rows.Next());
     if (!row.has_value()) break;
     const std::optional<SerialIndex::Found> found = serials.Take(row->row_id);
+    if (!found.has_value() && choice.sample_only) {
+      ++report.outside_sample_count;
+      continue;
+    }
     if (!found.has_value()) {
       rows.Refuse(row->row_number,
                   "the row id is in no serial map that was given; it was not encoded, or its map "
                   "is missing");
       continue;
     }
-    if (joinable != nullptr && !joinable->Contains(found->serial)) {
-      ++not_joinable;
+    if (choice.joinable != nullptr && !choice.joinable->Contains(found->serial)) {
+      ++report.not_joinable_count;
       continue;
     }
     for (size_t c = 0; c < work.size(); ++c) {
@@ -64,8 +66,7 @@ absl::StatusOr<int64_t> ReadAll(PayloadRows& rows, SerialIndex& serials,
     }
     IEUM_RETURN_IF_ERROR(sorter.Add(found->serial, row->values));
   }
-  IEUM_RETURN_IF_ERROR(rows.CheckColumns());
-  return not_joinable;
+  return rows.CheckColumns();
 }
 
 absl::Status TransformRow(const core::PayloadSchema& schema, const core::Serial& serial,
@@ -89,24 +90,23 @@ absl::Status TransformRow(const core::PayloadSchema& schema, const core::Serial&
 
 absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serials,
                                           const core::TransformKey* key,
-                                          const core::JoinableSerials* joinable, bool skip_invalid,
-                                          core::PayloadHeader header, const std::string& path,
-                                          const PayloadProgress& progress,
+                                          const PayloadChoice& choice, core::PayloadHeader header,
+                                          const std::string& path, const PayloadProgress& progress,
                                           const std::stop_token& stop) {
   // The writer gets its own copy, and the collectors borrow this one.
   const core::PayloadSchema schema = header.schema;
   IEUM_ASSIGN_OR_RETURN(std::vector<Work> work, Prepare(schema, key));
   SerialSorter sorter(schema.columns.size(), path);
-  IEUM_ASSIGN_OR_RETURN(const int64_t not_joinable,
-                        ReadAll(rows, serials, joinable, work, sorter, progress, stop));
+  PayloadReport report;
+  IEUM_RETURN_IF_ERROR(ReadAll(rows, serials, choice, work, sorter, report, progress, stop));
   const InputReport& read = rows.report();
-  if (read.invalid_count > 0 && !skip_invalid) {
+  if (read.invalid_count > 0 && !choice.skip_invalid) {
     return core::InvalidArgument(
         "%d of %d rows break a rule, so nothing was written; correct them, or leave them out with "
         "--skip-invalid",
         read.invalid_count, read.invalid_count + read.row_count);
   }
-  if (read.row_count == not_joinable) {
+  if (read.row_count == report.not_joinable_count + report.outside_sample_count) {
     return core::InvalidArgument("no row is left, so nothing was written");
   }
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<core::PayloadFileWriter> writer,
@@ -120,8 +120,6 @@ absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serial
         IEUM_RETURN_IF_ERROR(TransformRow(schema, serial, work, values));
         return writer->Append(serial, values);
       }));
-  PayloadReport report;
-  report.not_joinable_count = not_joinable;
   IEUM_ASSIGN_OR_RETURN(report.trailer, writer->Finish());
   for (const Work& each : work) {
     report.columns.push_back({.before = each.before.Result(),

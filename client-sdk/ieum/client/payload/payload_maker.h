@@ -26,24 +26,32 @@ struct ColumnChange {
   int64_t grouped_code_count = 0;  // codes that were too rare
 };
 
+// Which rows of a file are sent.
+struct PayloadChoice {
+  const core::JoinableSerials* joinable = nullptr;  // rows of these serials only; null: of all
+  // The serials are of a mock linkage: rows without one are outside its sample, and not refused.
+  bool sample_only = false;
+  bool skip_invalid = false;
+};
+
 struct PayloadReport {
   core::PayloadTrailer trailer;
-  int64_t not_joinable_count = 0;  // rows left out because nobody asked for them
+  int64_t not_joinable_count = 0;    // rows left out because nobody asked for them
+  int64_t outside_sample_count = 0;  // rows left out because they have no serial
   std::vector<ColumnChange> columns;
 };
 
 using PayloadProgress = std::function<void(int64_t bytes_read, int64_t bytes_total)>;
 
 // Reads `rows` to their end, and only then writes `path`: nothing is written if a row was refused,
-// unless `skip_invalid`, or if no row is left. Refused are also rows whose id has no serial. With
-// `joinable`, rows of other serials are read and checked, and left out. Without is null.
+// unless `skip_invalid`, or if no row is left. Refused are also rows whose id has no serial. Rows
+// that are not chosen are read and checked, and left out.
 // Memory: the index, 64 MiB, and one of 256 parts of the rows at a time. INVALID_ARGUMENT: rows
 // were refused (rows.report() says which). CANCELLED: on request.
 absl::StatusOr<PayloadReport> MakePayload(PayloadRows& rows, SerialIndex& serials,
                                           const core::TransformKey* key,
-                                          const core::JoinableSerials* joinable, bool skip_invalid,
-                                          core::PayloadHeader header, const std::string& path,
-                                          const PayloadProgress& progress,
+                                          const PayloadChoice& choice, core::PayloadHeader header,
+                                          const std::string& path, const PayloadProgress& progress,
                                           const std::stop_token& stop);
 
 }  // namespace ieum::client

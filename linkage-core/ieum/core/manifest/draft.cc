@@ -1,5 +1,6 @@
 #include "ieum/core/manifest/draft.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -61,6 +62,27 @@ absl::StatusOr<std::string> DraftText(const ManifestDraft& draft) {
   document["profile"] = Json::parse(profile.canonical_json);
   // A text that is not UTF-8 is the reader's to refuse, by the place where it stands.
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+absl::StatusOr<std::string> MockDraftText(const Manifest& production, const ProjectId& project,
+                                          const ManifestMock& mock) {
+  using Json = nlohmann::ordered_json;
+  const auto share = [&mock](int64_t rows) { return (rows * mock.per_mille + 999) / 1000; };
+  Json document = Json::parse(production.canonical_json);
+  document["project"] = project.value();
+  document["title"] = "Mock linkage: " + production.title;
+  document["delivery"] = DeliveryName(Delivery::kJoiner);
+  document.erase("extraction");
+  document.erase("time_series");
+  document["minimum_file_rows"] = std::max<int64_t>(1, share(production.minimum_file_rows));
+  document["minimum_matched_rows"] = share(production.minimum_matched_rows);
+  document["mock"] = {{"of", mock.of.value()},
+                      {"field", mock.field},
+                      {"per_mille", mock.per_mille},
+                      {"maximum_file_rows", mock.maximum_file_rows}};
+  std::string text = document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  IEUM_RETURN_IF_ERROR(ReadManifest(text).status());
+  return text;
 }
 
 }  // namespace ieum::core

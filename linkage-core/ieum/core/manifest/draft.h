@@ -44,6 +44,11 @@ struct ManifestDraft {
 // none.
 absl::StatusOr<std::string> DraftText(const ManifestDraft& draft);
 
+// The manifest of a mock linkage of `production`: the same parties, profile, joins and rules, with
+// the fewest rows cut down as the sample is. Errors as ReadManifest.
+absl::StatusOr<std::string> MockDraftText(const Manifest& production, const ProjectId& project,
+                                          const ManifestMock& mock);
+
 }  // namespace ieum::core
 
 #endif  // IEUM_CORE_MANIFEST_DRAFT_H_

@@ -19,6 +19,7 @@ constexpr size_t kMaxJoins = 34;
 constexpr int64_t kMaxRows = 1'000'000'000'000;
 constexpr int64_t kMaxDays = 36'500;
 constexpr int64_t kMaxDecoyPercent = 1'000;
+constexpr int64_t kMaxMockPerMille = 500;  // a mock is a part, never most
 
 constexpr Word<PartyRole> kRoles[] = {{"holder", PartyRole::kHolder},
                                       {"matcher", PartyRole::kMatcher},
@@ -116,6 +117,41 @@ absl::StatusOr<ManifestExtraction> ReadExtraction(ObjectReader& manifest,
   extraction.decoy_percent = static_cast<int>(percent);
   IEUM_RETURN_IF_ERROR(object.Finish());
   return extraction;
+}
+
+absl::StatusOr<ManifestMock> ReadMock(ObjectReader& manifest, const ProjectId& project) {
+  IEUM_ASSIGN_OR_RETURN(ObjectReader object, manifest.Object("mock"));
+  IEUM_ASSIGN_OR_RETURN(ProjectId of, object.Name<ProjectId>("of"));
+  if (of == project) {
+    return InvalidArgument(
+        "'mock.of' is the project itself; a mock linkage has an id of its own, so that its keys "
+        "are not the project's");
+  }
+  IEUM_ASSIGN_OR_RETURN(std::string field, object.Text("field"));
+  IEUM_ASSIGN_OR_RETURN(const int64_t per_mille, object.Integer("per_mille", 1, kMaxMockPerMille));
+  IEUM_ASSIGN_OR_RETURN(const int64_t most, object.Integer("maximum_file_rows", 1, kMaxRows));
+  IEUM_RETURN_IF_ERROR(object.Finish());
+  return ManifestMock{.of = std::move(of),
+                      .field = std::move(field),
+                      .per_mille = static_cast<int>(per_mille),
+                      .maximum_file_rows = most};
+}
+
+// A mock linkage shows how well files link, and gives nothing of a person to anybody.
+absl::Status CheckMock(const Manifest& manifest) {
+  if (!manifest.mock.has_value()) return absl::OkStatus();
+  if (manifest.delivery != Delivery::kJoiner) {
+    return InvalidArgument("'delivery' is not joiner; no holder gets joint keys of a mock linkage");
+  }
+  if (manifest.extraction.has_value() || manifest.time_series) {
+    return InvalidArgument(
+        "'%s' stands beside 'mock'; leave it out: nothing of a mock linkage is given to anybody",
+        manifest.time_series ? "time_series" : "extraction");
+  }
+  if (manifest.minimum_file_rows > manifest.mock->maximum_file_rows) {
+    return InvalidArgument("'minimum_file_rows' is more than 'mock.maximum_file_rows'");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckPreset(const Manifest& manifest) {
@@ -221,6 +257,9 @@ absl::StatusOr<Manifest> ReadManifest(std::string_view json) {
   if (object.Has("time_series")) {
     IEUM_ASSIGN_OR_RETURN(manifest.time_series, object.Flag("time_series"));
   }
+  if (object.Has("mock")) {
+    IEUM_ASSIGN_OR_RETURN(manifest.mock, ReadMock(object, manifest.project));
+  }
   IEUM_ASSIGN_OR_RETURN(manifest.minimum_file_rows,
                         object.Integer("minimum_file_rows", 1, kMaxRows));
   IEUM_ASSIGN_OR_RETURN(manifest.minimum_matched_rows,
@@ -243,6 +282,7 @@ absl::StatusOr<Manifest> ReadManifest(std::string_view json) {
   IEUM_ASSIGN_OR_RETURN(manifest.field_level_approved, object.Flag("field_level_approved"));
   IEUM_RETURN_IF_ERROR(object.Finish());
   IEUM_RETURN_IF_ERROR(CheckPreset(manifest));
+  IEUM_RETURN_IF_ERROR(CheckMock(manifest));
   return manifest;
 }
 

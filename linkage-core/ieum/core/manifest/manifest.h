@@ -73,6 +73,15 @@ struct ManifestExtraction {
   int decoy_percent = 0;                    // of the joinable rows, rounded up; 0 to 1000
 };
 
+// A mock linkage (모의결합): the procedure of another project tried on a sample of its persons,
+// under the mock project's own keys. Nothing of it is released, and no holder gets a joint key.
+struct ManifestMock {
+  ProjectId of;               // the project that is tried
+  std::string field;          // of the profile; whether a row is in the sample hangs on its value
+  int per_mille;              // of all values; 1 to 500
+  int64_t maximum_file_rows;  // of each holder: nobody submits a whole file by mistake
+};
+
 struct Manifest {
   std::string canonical_json;
   Sha256Digest digest;  // SHA-256 of canonical_json: the manifest's name
@@ -99,6 +108,7 @@ struct Manifest {
   // Whether a recipient may be given releases whose keys stay, so that it can follow a person from
   // one to the next until the project ends (시계열분석키).
   bool time_series = false;
+  std::optional<ManifestMock> mock = std::nullopt;  // none: a linkage of whole files
 
   // In order.
   std::vector<InstitutionId> Institutions(PartyRole role) const;

@@ -6,6 +6,7 @@ namespace {
 
 constexpr uint32_t kMaxRound = 1'000'000'000;
 constexpr uint64_t kMaxRetentionDays = 36'500;
+constexpr uint64_t kMaxMockPerMille = 500;
 constexpr uint64_t kMaxRows = 1'000'000'000'000;
 
 constexpr char kExamples[] =
@@ -26,6 +27,9 @@ constexpr char kNewExamples[] =
     "      --join star:center-a --out cohort.manifest\n"
     "  ieumctl project new --id demo --holder hospital-a --holder insurer-b --matcher agency \\\n"
     "      --profile profile.json --test --joint-keys-to-holders --out demo.manifest\n";
+constexpr char kMockExamples[] =
+    "  ieumctl project mock --manifest flu-2026.manifest --id flu-2026-mock \\\n"
+    "      --field birth_date --per-mille 50 --maximum-rows 100000 --out flu-2026-mock.manifest\n";
 constexpr char kSignExamples[] =
     "  ieumctl project sign --manifest flu-2026.manifest --ca ca.pem --cert me.pem --key me.key\n";
 constexpr char kShowExamples[] =
@@ -110,6 +114,21 @@ void DeclareNew(ProjectNewOptions& options, OptionSet& set) {
       .Text({"--out", "FILE", "Where the draft goes"}, options.out, Presence::kRequired);
 }
 
+void DeclareMock(ProjectMockOptions& options, OptionSet& set) {
+  set.Text({"--manifest", "FILE", "Manifest of the project that is tried, signed or not (JSON)"},
+           options.manifest_file, Presence::kRequired);
+  DeclareProject(set, "--id", options.project);
+  set.Text({"--field", "NAME",
+            "Field of the profile whose values say which rows are in the sample; choose one that "
+            "all holders have and that is seldom wrong (default birth_date)"},
+           options.field)
+      .Number({"--per-mille", "N", "Thousandths of all values (default 50)"}, options.per_mille, 1,
+              kMaxMockPerMille)
+      .Number({"--maximum-rows", "N", "Most rows that the matcher takes of a holder"},
+              options.maximum_rows, 1, kMaxRows, Presence::kRequired)
+      .Text({"--out", "FILE", "Where the draft goes"}, options.out, Presence::kRequired);
+}
+
 void DeclareSign(ProjectSignOptions& options, OptionSet& set) {
   DeclareManifest(set, options.manifest_file, Presence::kRequired);
   set.Text({"--ca", "FILE", "CA that signs the parties' certificates (PEM)"}, options.ca_file,
@@ -169,6 +188,10 @@ void AddProjectCommands(CommandTree& tree) {
   tree.Add<ProjectNewOptions>(
       {"project new", "Write the draft of a manifest; no server is asked", kNewExamples},
       DeclareNew);
+  tree.Add<ProjectMockOptions>(
+      {"project mock", "Write the manifest of a mock linkage of a project; no server is asked",
+       kMockExamples},
+      DeclareMock);
   tree.Add<ProjectSignOptions>(
       {"project sign", "Sign a manifest for your institution; no server is asked", kSignExamples},
       DeclareSign);

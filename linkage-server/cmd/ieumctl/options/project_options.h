@@ -37,6 +37,16 @@ struct ProjectNewOptions {
   std::string out;
 };
 
+// A draft of the manifest of a mock linkage.
+struct ProjectMockOptions {
+  std::string manifest_file;  // of the project that is tried
+  std::string project;
+  std::string field = "birth_date";
+  uint32_t per_mille = 50;
+  uint64_t maximum_rows = 0;
+  std::string out;
+};
+
 struct ProjectSignOptions {
   std::string manifest_file;
   std::string ca_file;

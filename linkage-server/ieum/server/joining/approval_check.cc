@@ -93,6 +93,14 @@ absl::Status CheckApproval(const ExchangeContext& context, const core::Manifest&
   return core::PermissionDenied("what the committee approved is not for '%s'", recipient.value());
 }
 
+absl::Status CheckIsNoMock(const core::Manifest& manifest) {
+  if (!manifest.mock.has_value()) return absl::OkStatus();
+  return core::FailedPrecondition(
+      "this is a mock linkage of '%s'; rule: nothing of it is released. Link the whole files in "
+      "that project",
+      manifest.mock->of.value());
+}
+
 absl::Status CheckNotEnded(const std::string& end_date, absl::Time now) {
   const absl::CivilDay today = absl::ToCivilDay(now, absl::FixedTimeZone(9 * 60 * 60));
   if (absl::FormatCivilTime(today) <= end_date) return absl::OkStatus();

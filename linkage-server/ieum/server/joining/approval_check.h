@@ -30,6 +30,9 @@ absl::Status CheckApproval(const ExchangeContext& context, const core::Manifest&
                            const CandidateRecord& candidate,
                            const core::ReleaseDescription& description, const GivenApproval& given);
 
+// FAILED_PRECONDITION: nothing of a mock linkage is released, whoever approved it.
+absl::Status CheckIsNoMock(const core::Manifest& manifest);
+
 // FAILED_PRECONDITION from the day after the manifest's end_date (YYYY-MM-DD) on, by the calendar
 // of Korea.
 absl::Status CheckNotEnded(const std::string& end_date, absl::Time now);

@@ -76,6 +76,7 @@ absl::StatusOr<ReleaseExport> ReleaseExporter::PrepareRelease(const ProjectRecor
   IEUM_ASSIGN_OR_RETURN(const core::SignedManifest manifest,
                         core::ReadSignedManifest(project.terms.manifest));
   const absl::Time now = context_.clock.Now();
+  IEUM_RETURN_IF_ERROR(CheckIsNoMock(manifest.manifest));
   IEUM_RETURN_IF_ERROR(CheckNotEnded(manifest.manifest.end_date, now));
   IEUM_ASSIGN_OR_RETURN(const core::ReleaseDescription description, DescriptionOf(candidate));
   IEUM_ASSIGN_OR_RETURN(Recipient recipient,

@@ -80,6 +80,7 @@ absl::StatusOr<ProjectTerms> ManifestGate::Pass(const core::SignedManifest& mani
                       .manifest_digest = what.digest,
                       .manifest = core::SignedManifestText(manifest),
                       .minimum_file_rows = what.minimum_file_rows,
+                      .maximum_file_rows = what.mock.has_value() ? what.mock->maximum_file_rows : 0,
                       .minimum_matched_rows = what.minimum_matched_rows,
                       .pre_check_questions = what.pre_check_questions,
                       .retention_days = what.retention_days,

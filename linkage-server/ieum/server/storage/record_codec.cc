@@ -130,6 +130,7 @@ core::Bytes SerializeProject(const ProjectRecord& project) {
   writer.AddRaw(project.terms.manifest_digest);
   writer.AddText(project.terms.manifest);
   writer.Add(static_cast<uint64_t>(project.terms.minimum_file_rows));
+  writer.Add(static_cast<uint64_t>(project.terms.maximum_file_rows));
   writer.Add(static_cast<uint64_t>(project.terms.minimum_matched_rows));
   writer.Add(static_cast<uint32_t>(project.terms.pre_check_questions));
   writer.Add(static_cast<uint32_t>(project.terms.retention_days));
@@ -160,6 +161,7 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
   const auto manifest_digest = reader.TakeArray<std::tuple_size_v<core::Sha256Digest>>();
   std::string manifest = reader.TakeText();
   const auto minimum_file_rows = static_cast<int64_t>(reader.Take<uint64_t>());
+  const auto maximum_file_rows = static_cast<int64_t>(reader.Take<uint64_t>());
   const auto minimum_matched_rows = static_cast<int64_t>(reader.Take<uint64_t>());
   const auto pre_check_questions = static_cast<int>(reader.Take<uint32_t>());
   const auto retention_days = static_cast<int>(reader.Take<uint32_t>());
@@ -185,6 +187,7 @@ absl::StatusOr<ProjectRecord> ParseProject(core::ByteView bytes, uint32_t number
                                  .manifest_digest = manifest_digest,
                                  .manifest = std::move(manifest),
                                  .minimum_file_rows = minimum_file_rows,
+                                 .maximum_file_rows = maximum_file_rows,
                                  .minimum_matched_rows = minimum_matched_rows,
                                  .pre_check_questions = pre_check_questions,
                                  .retention_days = retention_days,

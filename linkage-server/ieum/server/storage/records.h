@@ -29,6 +29,7 @@ struct ProjectTerms {
   core::Sha256Digest manifest_digest{};  // the manifest's name; every message carries it
   std::string manifest = {};             // with its signatures, as it was given
   int64_t minimum_file_rows = 1;         // of each holder when the project is sealed
+  int64_t maximum_file_rows = 0;         // of each holder, of a mock linkage; 0: as the server says
   int64_t minimum_matched_rows = 0;
   int pre_check_questions = 3;
   int retention_days = 0;     // after release

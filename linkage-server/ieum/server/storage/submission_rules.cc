@@ -33,9 +33,17 @@ absl::Status CheckIsSubmission(const SubmissionRecord& stored, const core::Submi
       stored.row_count);
 }
 
-absl::Status CheckLimits(const HolderLimits& limits, const RoundRows& before,
-                         const SubmissionRecord& stored, const core::ChunkView& chunk) {
-  if (before.row_count + stored.row_count + chunk.row_count > limits.rows) {
+absl::Status CheckLimits(const HolderLimits& limits, const ProjectTerms& terms,
+                         const RoundRows& before, const SubmissionRecord& stored,
+                         const core::ChunkView& chunk) {
+  const uint64_t rows = before.row_count + stored.row_count + chunk.row_count;
+  if (terms.maximum_file_rows != 0 && rows > static_cast<uint64_t>(terms.maximum_file_rows)) {
+    return core::FailedPrecondition(
+        "more than %d rows; rule: the manifest is of a mock linkage, which takes a sample and no "
+        "whole file. Withdraw the submission and encode with --manifest",
+        terms.maximum_file_rows);
+  }
+  if (rows > limits.rows) {
     return core::ResourceExhausted(
         "a holder has at most %d rows in a project here; nothing stored is lost; the operator can "
         "raise --max-rows-per-holder",

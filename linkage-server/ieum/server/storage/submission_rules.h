@@ -15,8 +15,10 @@ absl::Status CheckFitsProject(const core::ChunkView& chunk, const ProjectRecord&
 // FAILED_PRECONDITION: the submission that is stored is another one.
 absl::Status CheckIsSubmission(const SubmissionRecord& stored, const core::SubmissionId& id);
 // before: the rows of earlier rounds. RESOURCE_EXHAUSTED: with the chunk they would be too many.
-absl::Status CheckLimits(const HolderLimits& limits, const RoundRows& before,
-                         const SubmissionRecord& stored, const core::ChunkView& chunk);
+// FAILED_PRECONDITION: more than a mock linkage takes.
+absl::Status CheckLimits(const HolderLimits& limits, const ProjectTerms& terms,
+                         const RoundRows& before, const SubmissionRecord& stored,
+                         const core::ChunkView& chunk);
 
 }  // namespace ieum::server
 

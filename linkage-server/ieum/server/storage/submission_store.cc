@@ -93,7 +93,8 @@ absl::Status SubmissionStore::AddChunk(const core::ProjectId& project_id, uint32
         "chunk %d is stored with other content; withdraw the submission to send another",
         chunk.sequence);
   }
-  IEUM_RETURN_IF_ERROR(CheckLimits(context_.holder_limits, before, submission, chunk));
+  IEUM_RETURN_IF_ERROR(
+      CheckLimits(context_.holder_limits, project.terms, before, submission, chunk));
   IEUM_RETURN_IF_ERROR(context_.data_dir.RequireFreeSpace(context_.min_free_disk_bytes));
 
   submission.next_sequence += 1;

@@ -81,6 +81,7 @@ class BatchEncoderTest : public ::testing::Test {
     BatchEncoderOptions options;
     options.thread_count = thread_count;
     options.rows_per_batch = rows_per_batch;
+    options.sample = sample_;
     outcome.status = EncodeAll(
         **reader, *profile_, secret_, *project, options,
         [&outcome](const EncodedBatch& batch) {
@@ -103,6 +104,7 @@ class BatchEncoderTest : public ::testing::Test {
   testing::SeededRandom random_;
   HolderSecret secret_;
   std::unique_ptr<EncodingProfile> profile_;
+  const MockSample* sample_ = nullptr;
 };
 
 TEST_F(BatchEncoderTest, HandsOverEveryRowInFileOrderOnAnyNumberOfThreads) {
@@ -121,6 +123,33 @@ TEST_F(BatchEncoderTest, HandsOverEveryRowInFileOrderOnAnyNumberOfThreads) {
     EXPECT_OK(several.status);
     EXPECT_EQ(several.row_ids, single.row_ids);
     EXPECT_EQ(several.encodings, single.encodings) << thread_count << " threads";
+  }
+}
+
+TEST_F(BatchEncoderTest, LeavesOutWhatIsOutsideTheSample) {
+  std::string text = "row_id,entity,name,birth\n";
+  for (int row = 1; row <= 300; ++row) {
+    text += absl::StrFormat("r%d,e,person,1977%02d%02d\n", row, 1 + row % 12, 1 + row % 28);
+  }
+  const std::string path = folder_.Write("in.csv", text);
+  const Outcome all = Encode(path, 2, false);
+  ASSERT_OK_AND_ASSIGN(const core::ProjectId project, core::ProjectId::Parse("test"));
+  ASSERT_OK_AND_ASSIGN(const MockSample sample,
+                       MockSample::Create(*profile_, secret_, project, "birth", 100));
+  sample_ = &sample;
+  const Outcome some = Encode(path, 1, false);
+  ASSERT_OK(some.status);
+  EXPECT_GT(*some.status, 0);
+  EXPECT_LT(*some.status, 150);
+  EXPECT_EQ(some.report.row_count, 300);
+  EXPECT_EQ(Encode(path, 3, false, {}, 1).row_ids, some.row_ids);
+  // The rows that are in it are encoded as ever.
+  const size_t row_bytes = all.encodings.size() / 300;
+  for (size_t i = 0; i < some.row_ids.size(); ++i) {
+    const size_t row = std::stoul(some.row_ids[i].substr(1)) - 1;
+    EXPECT_TRUE(std::equal(some.encodings.begin() + static_cast<int64_t>(i * row_bytes),
+                           some.encodings.begin() + static_cast<int64_t>((i + 1) * row_bytes),
+                           all.encodings.begin() + static_cast<int64_t>(row * row_bytes)));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "ieum/core/manifest/draft.h"
 #include "support/status_matchers.h"
 
 namespace ieum::core {
@@ -224,6 +225,76 @@ TEST(ManifestTest, ExtractionNamesHoldersAndDecoys) {
   refuses({{"holders", {"insurer-b"}}, {"decoy_percent", 0}, {"more", 1}},
           "'extraction.' has a field");
   refuses("hospital-a", "'extraction' is not an object");
+}
+
+Json Mock() {
+  Json manifest = Good();
+  manifest["project"] = "flu-2026-mock";
+  manifest["mock"] = {
+      {"of", "flu-2026"}, {"field", "birth_date"}, {"per_mille", 50}, {"maximum_file_rows", 9000}};
+  return manifest;
+}
+
+TEST(ManifestTest, AMockLinkageNamesItsProjectAndItsSample) {
+  EXPECT_FALSE(ReadManifest(Good().dump()).value().mock.has_value());
+  ASSERT_OK_AND_ASSIGN(const Manifest read, ReadManifest(Mock().dump()));
+  ASSERT_TRUE(read.mock.has_value());
+  EXPECT_EQ(read.mock->of.value(), "flu-2026");
+  EXPECT_EQ(read.mock->field, "birth_date");
+  EXPECT_EQ(read.mock->per_mille, 50);
+  EXPECT_EQ(read.mock->maximum_file_rows, 9000);
+  const auto refuses = [](const char* field, const Json& value, const std::string& reason) {
+    Json manifest = Mock();
+    manifest["mock"][field] = value;
+    EXPECT_THAT(ReadManifest(manifest.dump()), StatusIs(kInvalid, HasSubstr(reason)));
+  };
+  refuses("of", "flu-2026-mock", "'mock.of' is the project itself");
+  refuses("field", "", "mock.field");
+  refuses("per_mille", 0, "'mock.per_mille' is not an integer from 1 to 500");
+  refuses("per_mille", 501, "'mock.per_mille' is not an integer from 1 to 500");
+  refuses("maximum_file_rows", 999, "'minimum_file_rows' is more than 'mock.maximum_file_rows'");
+  refuses("more", 1, "'mock.' has a field");
+}
+
+TEST(ManifestTest, NothingOfAMockLinkageIsGivenToHolders) {
+  const auto refuses = [](const char* field, const Json& value, const std::string& reason) {
+    Json manifest = Mock();
+    manifest[field] = value;
+    EXPECT_THAT(ReadManifest(manifest.dump()), StatusIs(kInvalid, HasSubstr(reason)));
+  };
+  refuses("delivery", "holders", "no holder gets joint keys of a mock linkage");
+  refuses("time_series", true, "'time_series' stands beside 'mock'");
+  refuses("extraction", {{"holders", {"hospital-a"}}, {"decoy_percent", 20}},
+          "'extraction' stands beside 'mock'");
+}
+
+TEST(ManifestTest, TheDraftOfAMockLinkageIsItsProjectCutDown) {
+  Json production = Good();
+  production["delivery"] = "holders";
+  production["time_series"] = true;
+  production["extraction"] = {{"holders", {"hospital-a"}}, {"decoy_percent", 20}};
+  ASSERT_OK_AND_ASSIGN(const Manifest of, ReadManifest(production.dump()));
+  const ProjectId id = ProjectId::Parse("flu-2026-mock").value();
+  ASSERT_OK_AND_ASSIGN(
+      const std::string text,
+      MockDraftText(
+          of, id,
+          {.of = of.project, .field = "birth_date", .per_mille = 25, .maximum_file_rows = 5000}));
+  ASSERT_OK_AND_ASSIGN(const Manifest mock, ReadManifest(text));
+  EXPECT_EQ(mock.project, id);
+  EXPECT_EQ(mock.title, "Mock linkage: Influenza and work");
+  EXPECT_EQ(mock.delivery, Delivery::kJoiner);
+  EXPECT_FALSE(mock.time_series);
+  EXPECT_FALSE(mock.extraction.has_value());
+  EXPECT_EQ(mock.minimum_file_rows, 25);
+  EXPECT_EQ(mock.minimum_matched_rows, 3);
+  EXPECT_EQ(mock.profile.digest, of.profile.digest);
+  EXPECT_EQ(mock.Institutions(PartyRole::kHolder), of.Institutions(PartyRole::kHolder));
+  EXPECT_THAT(
+      MockDraftText(
+          of, of.project,
+          {.of = of.project, .field = "birth_date", .per_mille = 25, .maximum_file_rows = 5000}),
+      StatusIs(kInvalid, HasSubstr("an id of its own")));
 }
 
 }  // namespace

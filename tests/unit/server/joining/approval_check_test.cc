@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/hex_vector.h"
 #include "support/status_matchers.h"
+#include "support/temp_dir.h"
 
 namespace ieum::testing {
 namespace {
@@ -20,6 +22,18 @@ TEST(CheckNotEndedTest, TheLastDayIsWholeInKorea) {
   EXPECT_THAT(server::CheckNotEnded("2027-03-09", at(10, 0, 0)),
               StatusIs(absl::StatusCode::kFailedPrecondition,
                        HasSubstr("nothing is released after the project's end")));
+}
+
+TEST(CheckIsNoMockTest, NothingOfAMockLinkageIsReleased) {
+  core::Manifest manifest = core::ReadManifest(ReadTestFile(VectorPath("manifest.json"))).value();
+  EXPECT_OK(server::CheckIsNoMock(manifest));
+  manifest.mock = core::ManifestMock{.of = core::ProjectId::Parse("flu-2026").value(),
+                                     .field = "birth_date",
+                                     .per_mille = 50,
+                                     .maximum_file_rows = 1000};
+  EXPECT_THAT(server::CheckIsNoMock(manifest),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       HasSubstr("mock linkage of 'flu-2026'; rule: nothing of it is released")));
 }
 
 }  // namespace
