@@ -61,7 +61,8 @@ function(ieum_test name)
     ieum_precompile(${name} ieum_test_pch)
   endif()
   add_test(NAME ${ARG_LABEL}/${name} COMMAND ${name})
-  set_tests_properties(${ARG_LABEL}/${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+  # Programs speak by locale.
+  set_tests_properties(${ARG_LABEL}/${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT LC_ALL=C.UTF-8)
 endfunction()
 
 # ieum_fuzz(<name> SOURCES … LIBS …)

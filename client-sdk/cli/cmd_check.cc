@@ -19,8 +19,7 @@ namespace {
 
 absl::Status WriteHtml(const CheckOptions& options, const EncodingProfile& profile,
                        const PreFlightReport& found) {
-  const core::Language language =
-      options.language == "ko" ? core::Language::kKorean : core::Language::kEnglish;
+  const core::Language language = core::LanguageOf(options.language);
   const size_t slash = options.in_file.rfind('/');
   const std::string file_name =
       options.in_file == kStandardInput

@@ -37,8 +37,7 @@ absl::Status WritePack(const std::vector<std::string>& paths, const std::string&
                        const DisclosureReview& review, const Suggestion* suggestion) {
   for (const std::string& path : paths) {
     IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> file, OutputFile::Create(path));
-    const core::Language spoken =
-        language == "ko" ? core::Language::kKorean : core::Language::kEnglish;
+    const core::Language spoken = core::LanguageOf(language);
     IEUM_RETURN_IF_ERROR(file->Append(IsPage(path)
                                           ? core::ReviewPage(review, suggestion, spoken)
                                           : core::ReviewDocument(review, suggestion).ToJson()));

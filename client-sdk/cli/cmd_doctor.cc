@@ -136,8 +136,7 @@ absl::Status RunCommand(const DoctorOptions& options, const CommandContext& cont
       (server.ca_file.empty() || server.certificate_file.empty() || server.key_file.empty())) {
     return core::InvalidArgument("--server wants --ca, --cert and --key too");
   }
-  core::Checkup checkup(options.language == "ko" ? core::Language::kKorean
-                                                 : core::Language::kEnglish);
+  core::Checkup checkup(core::LanguageOf(options.language));
   if (!server.server.empty()) CheckServerOf(server, context, checkup);
   CheckSecret(options.secret_file, checkup);
   CheckManifest(server.manifest_file, CheckProfile(options.profile, checkup), checkup);

@@ -120,8 +120,11 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   input.skip_invalid = options.skip_invalid;
   IEUM_ASSIGN_OR_RETURN(const std::unique_ptr<RecordReader> reader,
                         RecordReader::Open(profile, input));
-  IEUM_ASSIGN_OR_RETURN(const Outputs outputs,
-                        Outputs::Create(options, profile, project, secret, context.random));
+  std::optional<Outputs> outputs;
+  if (!options.dry_run) {
+    IEUM_ASSIGN_OR_RETURN(outputs,
+                          Outputs::Create(options, profile, project, secret, context.random));
+  }
   ProgressDisplay progress(context.err);
   BatchEncoderOptions batching;
   batching.thread_count = options.thread_count;
@@ -129,7 +132,10 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   IEUM_ASSIGN_OR_RETURN(const int64_t row_count,
                         EncodeAll(
                             *reader, profile, secret, project, batching,
-                            [&outputs](const EncodedBatch& batch) { return outputs.Append(batch); },
+                            [&outputs](const EncodedBatch& batch) {
+                              return outputs.has_value() ? outputs->Append(batch)
+                                                         : absl::OkStatus();
+                            },
                             [&progress](const EncodingProgress& now) {
                               progress.Update("encode", "bytes", now.bytes_read, now.bytes_total);
                             },
@@ -141,8 +147,10 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
                                  InputName(options.in_file),
                                  sample.has_value() ? " in the sample" : "");
   }
-  IEUM_ASSIGN_OR_RETURN(const core::SubmissionTrailer trailer,
-                        outputs.Finish(options, context.stop));
+  std::optional<core::SubmissionTrailer> trailer;
+  if (outputs.has_value()) {
+    IEUM_ASSIGN_OR_RETURN(trailer, outputs->Finish(options, context.stop));
+  }
 
   const absl::Duration elapsed = core::MonotonicNow() - start;
   Report report;
@@ -157,8 +165,13 @@ absl::Status RunCommand(const EncodeOptions& options, const CommandContext& cont
   report.AddFact("rows_per_second", "rate", RateValue(row_count, elapsed));
   report.AddFact("project", "project", TextValue(project.value()));
   report.AddFact("profile_digest", "profile digest", TextValue(core::ToHex(profile.header.digest)));
+  if (!trailer.has_value()) {
+    report.Print(context.out, options.output);
+    absl::FPrintF(context.err, "Nothing was written: --dry-run\n");
+    return absl::OkStatus();
+  }
   report.AddFact("submission_digest", "submission digest",
-                 TextValue(core::ToHex(trailer.submission_digest)));
+                 TextValue(core::ToHex(trailer->submission_digest)));
   report.AddFact("out", "encoded file", TextValue(options.out_file));
   report.AddFact("serials", "serial map, stays here", TextValue(options.serials_file));
   report.Print(context.out, options.output);

@@ -25,7 +25,7 @@ struct DisclosureInputOptions {
 struct DisclosureReviewOptions {
   DisclosureInputOptions input;
   std::vector<std::string> out_files;  // .html or .json
-  std::string language = "en";
+  std::string language;                // empty: by locale
   bool no_suggestion = false;
   OutputFormat output = OutputFormat::kTable;
 };
@@ -34,7 +34,7 @@ struct DisclosureFixOptions {
   DisclosureInputOptions input;
   std::string apply_file;              // empty: only say what
   std::vector<std::string> out_files;  // of the review after it
-  std::string language = "en";
+  std::string language;                // empty: by locale
   bool force = false;
   OutputFormat output = OutputFormat::kTable;
 };

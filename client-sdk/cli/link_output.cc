@@ -105,8 +105,7 @@ core::MatchReport MatchReportOf(const LocalLinkage& linkage, const LocalLinkOpti
 
 absl::Status WriteLinkFiles(const LinkOptions& options, const EncodingProfile& profile,
                             const core::MatchReport& found) {
-  const core::Language language =
-      options.language == "ko" ? core::Language::kKorean : core::Language::kEnglish;
+  const core::Language language = core::LanguageOf(options.language);
   for (const std::string& path : options.report_files) {
     IEUM_RETURN_IF_ERROR(WriteWhole(path, IsPage(path) ? core::MatchPage(found, language)
                                                        : core::MatchDocument(found).ToJson()));

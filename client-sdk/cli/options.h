@@ -40,7 +40,7 @@ struct CheckOptions {
   ColumnOptions columns;
   FormatOptions format;
   std::string html_file;  // empty: none
-  std::string language = "en";
+  std::string language;   // empty: by locale
   OutputFormat output = OutputFormat::kTable;
 };
 
@@ -57,6 +57,7 @@ struct EncodeOptions {
   FormatOptions format;
   bool skip_invalid = false;
   bool force = false;
+  bool dry_run = false;
   int thread_count = 1;
   OutputFormat output = OutputFormat::kTable;
 };
@@ -106,7 +107,7 @@ struct LinkOptions {
   std::string model_file;                  // of scoring by model; empty: fit one
   std::string save_model_file;             // empty: none
   std::vector<std::string> report_files;
-  std::string language = "en";  // of reports as HTML pages
+  std::string language;  // of reports as HTML pages; empty: by locale
   bool skip_invalid = false;
   int thread_count = 1;
   OutputFormat output = OutputFormat::kTable;

@@ -22,6 +22,7 @@ struct SubmitOptions {
   ServerOptions server;
   std::string in_file;
   bool replace = false;
+  bool dry_run = false;
   OutputFormat output = OutputFormat::kTable;
 };
 
@@ -49,7 +50,7 @@ struct DoctorOptions {
   std::string secret_file;
   std::string profile;
   std::string folder = ".";  // where encoded files go
-  std::string language = "en";
+  std::string language;      // empty: by locale
   OutputFormat output = OutputFormat::kTable;
 };
 

@@ -30,8 +30,8 @@ void DeclareFiles(DisclosureInputOptions& options, OptionSet& set) {
 void DeclarePack(OptionSet& set, std::vector<std::string>& files, std::string& language) {
   set.Texts({"--out", "FILE", "Also writes the review pack: .html or .json; repeat for both"},
             files, ',')
-      .Word({"--language", "LANGUAGE", "Of the HTML page: 'en' or 'ko' (default en)"}, language,
-            {"en", "ko"});
+      .Word({"--language", "LANGUAGE", "Of the HTML page: 'en' or 'ko' (default: by locale)"},
+            language, {"en", "ko"});
 }
 
 void DeclareReview(DisclosureReviewOptions& options, OptionSet& set) {

@@ -13,7 +13,7 @@ void DeclareCheck(CheckOptions& options, OptionSet& set) {
   DeclareFormat(set, options.format);
   set.Text({"--html", "FILE", "Also writes the report as one HTML page with charts"},
            options.html_file)
-      .Word({"--language", "LANGUAGE", "Of the HTML page: 'en' or 'ko' (default en)"},
+      .Word({"--language", "LANGUAGE", "Of the HTML page: 'en' or 'ko' (default: by locale)"},
             options.language, {"en", "ko"});
   DeclareOutput(set, options.output);
 }
@@ -38,6 +38,7 @@ void DeclareEncode(EncodeOptions& options, OptionSet& set) {
   DeclareFormat(set, options.format);
   DeclareSkipInvalid(set, options.skip_invalid);
   set.Flag({"--force", "", "Replace the two files if they are there"}, options.force);
+  DeclareDryRun(set, options.dry_run, "Read, check and encode everything, and write nothing");
   DeclareThreads(set, options.thread_count);
   DeclareOutput(set, options.output);
 }

@@ -41,8 +41,8 @@ void DeclareModel(LinkOptions& options, OptionSet& set) {
            options.save_model_file);
   set.Texts({"--report", "FILE", "Write the match report: a page (.html) or its figures (.json)"},
             options.report_files, ',');
-  set.Word({"--language", "LANGUAGE", "Of the page: 'en' or 'ko' (default en)"}, options.language,
-           {"en", "ko"});
+  set.Word({"--language", "LANGUAGE", "Of the page: 'en' or 'ko' (default: by locale)"},
+           options.language, {"en", "ko"});
 }
 
 // What the commands that match say alike of the holder, of the rows, and of the process.

@@ -8,6 +8,8 @@ void DeclareSubmit(SubmitOptions& options, OptionSet& set) {
   DeclareServer(set, options.server);
   set.Text({"--in", "FILE", "Encoded file of 'ieum encode'"}, options.in_file, Presence::kRequired)
       .Flag({"--replace", "", "Withdraw your earlier submission first"}, options.replace);
+  DeclareDryRun(set, options.dry_run,
+                "Read the whole file, hold it to the project at the server, and send nothing");
   DeclareOutput(set, options.output);
 }
 
@@ -43,8 +45,8 @@ void DeclareDoctor(DoctorOptions& options, OptionSet& set) {
             options.server.manifest_file)
       .Text({"--folder", "FOLDER", "Where encoded files will go (default: this one)"},
             options.folder)
-      .Word({"--language", "LANGUAGE", "Of the table: 'en' or 'ko' (default en)"}, options.language,
-            {"en", "ko"});
+      .Word({"--language", "LANGUAGE", "Of the table: 'en' or 'ko' (default: by locale)"},
+            options.language, {"en", "ko"});
   DeclareOutput(set, options.output);
 }
 

@@ -102,6 +102,10 @@ void DeclareSkipInvalid(OptionSet& set, bool& target) {
   set.Flag({"--skip-invalid", "", "Leave out rows that break a rule, and count them"}, target);
 }
 
+void DeclareDryRun(OptionSet& set, bool& target, const char* what) {
+  set.Flag({"--dry-run", "", what}, target);
+}
+
 void DeclareSalts(OptionSet& set, ExactOptions& target) {
   set.Text({"--salt-file", "FILE", "Salt of the exact profile, mode 0600; see 'ieum exact salt'"},
            target.salt_file)

@@ -25,6 +25,8 @@ void DeclareColumns(OptionSet& set, ColumnOptions& columns, const std::string& t
 // Encoding, delimiter, header.
 void DeclareFormat(OptionSet& set, FormatOptions& format);
 void DeclareSkipInvalid(OptionSet& set, bool& target);
+// what: the command does then.
+void DeclareDryRun(OptionSet& set, bool& target, const char* what);
 // --server, --ca, --cert, --key.
 void DeclareConnection(OptionSet& set, ServerOptions& target, Presence presence);
 // The same with --manifest.

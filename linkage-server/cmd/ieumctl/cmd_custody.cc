@@ -1,6 +1,7 @@
 // ieumctl project stop | resume | destroy, ieumctl backup
 #include "ieum/core/terminal/terminal.h"
 #include "ieum/v1/custody_service.grpc.pb.h"
+#include "ieum/v1/project_service.grpc.pb.h"
 #include "ieumctl/certificate_output.h"
 #include "ieumctl/command.h"
 #include "ieumctl/connection.h"
@@ -32,6 +33,21 @@ absl::Status Finish(const ProjectDestroyOptions& options, const CommandContext& 
   IEUM_ASSIGN_OR_RETURN(const v1::FinishDestructionResponse response,
                         custody.Ask(&Custody::Stub::FinishDestruction, request, kDiskTimeout));
   return PutCertificate(response, options.out, options.common.output, context);
+}
+
+absl::Status ShowWhatWouldGo(const ProjectDestroyOptions& options, const CommandContext& context) {
+  using Projects = Connection<v1::ProjectService>;
+  IEUM_ASSIGN_OR_RETURN(Projects projects, Projects::Open(options.common.channel));
+  v1::GetProjectRequest request;
+  request.set_project_id(options.project);
+  IEUM_ASSIGN_OR_RETURN(const v1::GetProjectResponse response,
+                        projects.Ask(&Projects::Stub::GetProject, request));
+  if (options.common.output == OutputFormat::kJson) return PrintJson(context.out, response);
+  PrintText(context.out, ProjectText(response.project()));
+  PrintText(context.err,
+            "ieumctl: nothing was changed: --dry-run. Without it, the key of this project is "
+            "erased and all that the server holds of it deleted, for good\n");
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -75,6 +91,7 @@ absl::Status RunCommand(const ProjectDestroyOptions& options, const CommandConte
     return core::InvalidArgument(
         "--finish takes one person: the project is destroyed already; leave out --propose");
   }
+  if (options.dry_run) return ShowWhatWouldGo(options, context);
   if (options.finish) return Finish(options, context);
   v1::DestroyProjectRequest request;
   request.set_project_id(options.project);

@@ -69,8 +69,7 @@ absl::Status RunCommand(const DoctorOptions& options, const CommandContext& cont
         "nothing is named to look at; give --server, --data-dir, --keystore, --checkpoint or "
         "--deny-list");
   }
-  core::Checkup checkup(options.language == "ko" ? core::Language::kKorean
-                                                 : core::Language::kEnglish);
+  core::Checkup checkup(core::LanguageOf(options.language));
   if (online) CheckRunning(channel, checkup);
   CheckDenyList(options.deny_list, absl::Now(), checkup);
   CheckKeystore(options.keystore, options.data_dir, checkup);

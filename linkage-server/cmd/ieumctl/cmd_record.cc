@@ -90,14 +90,10 @@ absl::StatusOr<absl::CivilDay> ReadDay(const char* option, const std::string& te
   return core::InvalidArgument("%s wants a day, YYYY-MM-DD", option);
 }
 
-core::Language LanguageOf(const RecordOutput& out) {
-  return out.language == "ko" ? core::Language::kKorean : core::Language::kEnglish;
-}
-
 absl::Status GiveOut(const core::Report& report, const core::Phrase& title, const RecordOutput& out,
                      const CommandContext& context, const std::string& chart = {}) {
   constexpr unsigned kMode = 0644;
-  const core::Language language = LanguageOf(out);
+  const core::Language language = core::LanguageOf(out.language);
   if (!out.html_file.empty()) {
     IEUM_RETURN_IF_ERROR(core::WriteFileDurably(
         out.html_file, report.ToPage(core::In(language, title), language, chart), kMode));
@@ -114,7 +110,7 @@ absl::Status RunCommand(const RecordProcessingOptions& options, const CommandCon
   IEUM_ASSIGN_OR_RETURN(const ReadLogs read, Read(options.logs));
   IEUM_ASSIGN_OR_RETURN(const core::Report report,
                         core::ProcessingRecord(manifest, schemas.List(), read.logs, read.histories,
-                                               LanguageOf(options.out)));
+                                               core::LanguageOf(options.out.language)));
   return GiveOut(report, {"Processing record", "가명정보 처리 기록"}, options.out, context);
 }
 
@@ -128,7 +124,7 @@ absl::Status RunCommand(const RecordProgressOptions& options, const CommandConte
   IEUM_ASSIGN_OR_RETURN(const core::ProgressClock clock,
                         core::ReadProgressClock(read.histories, project, applied));
   const auto target = static_cast<int>(options.target_days);
-  const core::Language language = LanguageOf(options.out);
+  const core::Language language = core::LanguageOf(options.out.language);
   return GiveOut(core::ProgressReport(project, clock, target, language),
                  {"Progress", "결합 진행 현황"}, options.out, context,
                  core::ProgressChart(clock, target, language));
@@ -142,9 +138,9 @@ absl::Status RunCommand(const RecordAnnualOptions& options, const CommandContext
   }
   const auto year = static_cast<int>(options.year);
   IEUM_ASSIGN_OR_RETURN(const ReadLogs read, Read(options.logs, core::WindowOfYear(year)));
-  return GiveOut(
-      core::AnnualReport(year, manifests, read.logs, read.histories, LanguageOf(options.out)),
-      {"Report of the year", "연간 결합 실적 보고"}, options.out, context);
+  return GiveOut(core::AnnualReport(year, manifests, read.logs, read.histories,
+                                    core::LanguageOf(options.out.language)),
+                 {"Report of the year", "연간 결합 실적 보고"}, options.out, context);
 }
 
 absl::Status RunCommand(const RecordUsageOptions& options, const CommandContext& context) {
@@ -165,7 +161,7 @@ absl::Status RunCommand(const RecordUsageOptions& options, const CommandContext&
   }
   IEUM_ASSIGN_OR_RETURN(const ReadLogs read, Read(options.logs, window));
   return GiveOut(core::UsageReport(read.histories, tariff.has_value() ? &*tariff : nullptr,
-                                   LanguageOf(options.out)),
+                                   core::LanguageOf(options.out.language)),
                  {"Usage", "이용량"}, options.out, context);
 }
 

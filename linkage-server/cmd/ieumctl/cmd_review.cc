@@ -105,8 +105,7 @@ absl::Status RunCommand(const ReviewCaseOptions& options, const CommandContext& 
 
 absl::Status RunCommand(const ReviewShowOptions& options, const CommandContext& context) {
   IEUM_ASSIGN_OR_RETURN(const core::ReviewCase review, ReadCaseFile(options.case_file));
-  CaseReport(review, options.language == "ko" ? core::Language::kKorean : core::Language::kEnglish)
-      .Print(context.out, options.output);
+  CaseReport(review, core::LanguageOf(options.language)).Print(context.out, options.output);
   return absl::OkStatus();
 }
 

@@ -13,10 +13,6 @@ namespace {
 
 constexpr unsigned kFileMode = 0644;
 
-core::Language LanguageOf(const std::string& word) {
-  return word == "ko" ? core::Language::kKorean : core::Language::kEnglish;
-}
-
 }  // namespace
 
 absl::Status RunCommand(const ReviewTallyOptions& options, const CommandContext& context) {
@@ -33,7 +29,7 @@ absl::Status RunCommand(const ReviewTallyOptions& options, const CommandContext&
   const absl::Time now = absl::Now();
   const core::CheckedStatements checked =
       core::CheckStatements(review, given, ca, now, core::ValidAt::kSigning);
-  TallyReport(review, core::TallyVotes(review, checked, now), LanguageOf(options.language))
+  TallyReport(review, core::TallyVotes(review, checked, now), core::LanguageOf(options.language))
       .Print(context.out, options.output);
   if (!records) return absl::OkStatus();
   IEUM_ASSIGN_OR_RETURN(const Signer signer,
@@ -63,7 +59,7 @@ absl::Status RunCommand(const ReviewVerifyOptions& options, const CommandContext
   const absl::StatusOr<core::VerifiedApproval> verified =
       core::VerifyApproval(record, claim, ca, absl::Now());
   if (!verified.ok()) return core::WithContext(verified.status(), options.record_file);
-  TallyReport(verified->review, verified->tally, LanguageOf(options.language))
+  TallyReport(verified->review, verified->tally, core::LanguageOf(options.language))
       .Print(context.out, options.output);
   PrintText(context.err,
             absl::StrFormat("ieumctl: %s approves exactly %s; recorded by %s\n",

@@ -1,5 +1,6 @@
 // ieumctl run report
 #include "ieum/core/base/file_io.h"
+#include "ieum/core/page/language.h"
 #include "ieumctl/command.h"
 #include "ieumctl/display.h"
 #include "ieumctl/project_channel.h"
@@ -29,8 +30,9 @@ absl::Status RunCommand(const RunReportOptions& options, const CommandContext& c
   IEUM_ASSIGN_OR_RETURN(Matching matching, Matching::Open(channel));
   IEUM_ASSIGN_OR_RETURN(const v1::Run run,
                         FindRun(matching, options.project, options.run_number, true));
-  const v1::ReportLanguage language =
-      options.language == "ko" ? v1::REPORT_LANGUAGE_KOREAN : v1::REPORT_LANGUAGE_ENGLISH;
+  const v1::ReportLanguage language = core::LanguageOf(options.language) == core::Language::kKorean
+                                          ? v1::REPORT_LANGUAGE_KOREAN
+                                          : v1::REPORT_LANGUAGE_ENGLISH;
   const bool as_json = options.common.output == OutputFormat::kJson;
   IEUM_ASSIGN_OR_RETURN(
       const std::string document,

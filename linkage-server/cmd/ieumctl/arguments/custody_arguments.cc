@@ -55,7 +55,8 @@ void DeclareDestroy(ProjectDestroyOptions& options, OptionSet& set) {
   set.Flag({"--finish", "",
             "Of a destroyed project: erase its key in the copies of the keystore that could not be "
             "reached, and issue the certificate again"},
-           options.finish);
+           options.finish)
+      .Flag({"--dry-run", "", "Say what would be destroyed, and change nothing"}, options.dry_run);
   DeclareOut(set, options.out);
 }
 

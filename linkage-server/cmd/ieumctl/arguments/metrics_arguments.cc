@@ -30,8 +30,8 @@ void DeclareDoctor(DoctorOptions& options, OptionSet& set) {
       .Text({"--checkpoint", "FILE", "The last checkpoint, beside the key of its audit log"},
             options.checkpoint)
       .Text({"--data-dir", "FOLDER", "Its data folder"}, options.data_dir)
-      .Word({"--language", "LANGUAGE", "Of the table: 'en' or 'ko' (default en)"}, options.language,
-            {"en", "ko"});
+      .Word({"--language", "LANGUAGE", "Of the table: 'en' or 'ko' (default: by locale)"},
+            options.language, {"en", "ko"});
 }
 
 }  // namespace

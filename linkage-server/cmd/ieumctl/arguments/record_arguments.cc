@@ -40,7 +40,7 @@ void DeclareLogs(OptionSet& set, LogOptions& target) {
 
 void DeclareOut(OptionSet& set, RecordOutput& target) {
   set.Text({"--html", "FILE", "Also as a page that needs nothing else"}, target.html_file)
-      .Word({"--language", "LANGUAGE", "Of tables and page: 'en' or 'ko' (default en)"},
+      .Word({"--language", "LANGUAGE", "Of tables and page: 'en' or 'ko' (default: by locale)"},
             target.language, {"en", "ko"});
   DeclareOutput(set, target.output);
 }

@@ -66,7 +66,7 @@ void DeclareStatements(OptionSet& set, std::vector<std::string>& target) {
 }
 
 void DeclareLanguage(OptionSet& set, std::string& target) {
-  set.Word({"--language", "LANGUAGE", "Of tables: 'en' or 'ko' (default en)"}, target,
+  set.Word({"--language", "LANGUAGE", "Of tables: 'en' or 'ko' (default: by locale)"}, target,
            {"en", "ko"});
 }
 

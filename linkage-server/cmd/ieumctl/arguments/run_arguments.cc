@@ -112,8 +112,8 @@ void DeclareRunReport(RunReportOptions& options, OptionSet& set) {
   DeclareRunNumber(set, options.run_number, "the newest that succeeded");
   set.Text({"--html", "FILE", "Also write it as a page with charts that needs nothing else"},
            options.html_file)
-      .Word({"--language", "LANGUAGE", "Of the page: 'en' or 'ko' (default en)"}, options.language,
-            {"en", "ko"});
+      .Word({"--language", "LANGUAGE", "Of the page: 'en' or 'ko' (default: by locale)"},
+            options.language, {"en", "ko"});
 }
 
 void DeclareReport(ReportOptions& options, OptionSet& set) {

@@ -23,9 +23,10 @@ struct ProjectResumeOptions {
 struct ProjectDestroyOptions {
   CommonOptions common;
   std::string project;
-  std::string propose;  // why; empty: make the call
-  bool finish = false;  // only what could not be reached when the project was destroyed
-  std::string out;      // file of the certificate; empty: standard output
+  std::string propose;   // why; empty: make the call
+  bool dry_run = false;  // say what would be destroyed
+  bool finish = false;   // only what could not be reached when the project was destroyed
+  std::string out;       // file of the certificate; empty: standard output
 };
 
 struct CertificateShowOptions {

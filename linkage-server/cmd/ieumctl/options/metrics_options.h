@@ -20,7 +20,7 @@ struct DoctorOptions {
   std::string keystore;
   std::string checkpoint;  // beside the audit key
   std::string data_dir;
-  std::string language = "en";
+  std::string language;  // empty: by locale
 };
 
 }  // namespace ieum::server

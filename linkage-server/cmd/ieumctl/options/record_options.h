@@ -19,7 +19,7 @@ struct LogOptions {
 // How a record is given out.
 struct RecordOutput {
   std::string html_file;  // empty: none
-  std::string language = "en";
+  std::string language;   // empty: by locale
   OutputFormat output = OutputFormat::kTable;
 };
 

@@ -33,7 +33,7 @@ struct ReviewCaseOptions {
 
 struct ReviewShowOptions {
   std::string case_file;
-  std::string language = "en";
+  std::string language;  // empty: by locale
   OutputFormat output = OutputFormat::kTable;
 };
 
@@ -68,7 +68,7 @@ struct ReviewTallyOptions {
   std::vector<std::string> statement_files;
   SignerOptions signer;  // certificate and key only to record
   std::string record_file;
-  std::string language = "en";
+  std::string language;  // empty: by locale
   OutputFormat output = OutputFormat::kTable;
 };
 
@@ -80,7 +80,7 @@ struct ReviewVerifyOptions {
   std::string candidate_file;
   std::string pack_file;
   std::string ca_file;
-  std::string language = "en";
+  std::string language;  // empty: by locale
   OutputFormat output = OutputFormat::kTable;
 };
 

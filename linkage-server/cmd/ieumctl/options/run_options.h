@@ -57,7 +57,7 @@ struct RunReportOptions {
   std::string project;
   uint64_t run_number = 0;  // 0: the newest that succeeded
   std::string html_file;    // empty: none
-  std::string language = "en";
+  std::string language;     // empty: by locale
 };
 
 struct ReportOptions {
