@@ -8,7 +8,7 @@
 #include "ieum/core/base/status.h"
 #include "ieum/core/base/strong_id.h"
 #include "ieum/core/base/utf8.h"
-#include "ieum/core/format/object_reader.h"
+#include "ieum/core/format/member_reader.h"
 #include "ieum/core/format/profile_header.h"
 
 namespace ieum::client {
@@ -16,7 +16,7 @@ namespace {
 
 using core::InvalidArgument;
 using Json = nlohmann::json;
-using Reader = core::ObjectReader<Json>;
+using Reader = core::MemberReader<Json>;
 
 constexpr std::string_view kMembers[] = {
     "exact_profile", "version",       "unicode",      "icu",       "fields", "separator", "formula",

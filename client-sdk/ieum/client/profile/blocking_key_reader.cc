@@ -6,14 +6,14 @@
 #include "ieum/client/profile/field_reader.h"
 #include "ieum/client/profile/profile_words.h"
 #include "ieum/core/base/status.h"
-#include "ieum/core/format/object_reader.h"
+#include "ieum/core/format/member_reader.h"
 
 namespace ieum::client {
 namespace {
 
 using core::InvalidArgument;
 using Json = nlohmann::json;
-using Reader = core::ObjectReader<Json>;
+using Reader = core::MemberReader<Json>;
 
 constexpr int kMaxRowsPerBand = 8;
 

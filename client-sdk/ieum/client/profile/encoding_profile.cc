@@ -10,14 +10,14 @@
 #include "ieum/client/profile/field_reader.h"
 #include "ieum/client/profile/preset_rules.h"
 #include "ieum/core/base/status.h"
-#include "ieum/core/format/object_reader.h"
+#include "ieum/core/format/member_reader.h"
 
 namespace ieum::client {
 namespace {
 
 using core::InvalidArgument;
 using Json = nlohmann::json;
-using Reader = core::ObjectReader<Json>;
+using Reader = core::MemberReader<Json>;
 
 std::string MajorAndMinor(const UVersionInfo& version) {
   return absl::StrFormat("%d.%d", version[0], version[1]);

@@ -7,14 +7,14 @@
 #include "ieum/client/profile/profile_words.h"
 #include "ieum/client/profile/value_rules_reader.h"
 #include "ieum/core/base/status.h"
-#include "ieum/core/format/object_reader.h"
+#include "ieum/core/format/member_reader.h"
 
 namespace ieum::client {
 namespace {
 
 using core::InvalidArgument;
 using Json = nlohmann::json;
-using Reader = core::ObjectReader<Json>;
+using Reader = core::MemberReader<Json>;
 
 constexpr size_t kMaxFields = 64;
 constexpr int kMaxBitsPerToken = 64;

@@ -13,7 +13,7 @@
 #include "ieum/client/profile/encoding_profile.h"
 #include "ieum/client/profile/profile_words.h"
 #include "ieum/core/base/status.h"
-#include "ieum/core/format/object_reader.h"
+#include "ieum/core/format/member_reader.h"
 
 namespace ieum::client {
 
@@ -27,7 +27,7 @@ inline constexpr int kFirstPivotYear = 1850;
 inline constexpr int kLastPivotYear = 2001;
 
 template <typename Json>
-absl::StatusOr<std::string> ReadColumn(const core::ObjectReader<Json>& reader,
+absl::StatusOr<std::string> ReadColumn(const core::MemberReader<Json>& reader,
                                        const std::string& name) {
   if (!reader.Has("column")) return name;
   IEUM_ASSIGN_OR_RETURN(std::string column, reader.Text("column"));
@@ -43,7 +43,7 @@ absl::StatusOr<std::string> ReadColumn(const core::ObjectReader<Json>& reader,
 }
 
 template <typename Json>
-absl::StatusOr<std::vector<std::string>> ReadMissingValues(const core::ObjectReader<Json>& reader) {
+absl::StatusOr<std::vector<std::string>> ReadMissingValues(const core::MemberReader<Json>& reader) {
   std::vector<std::string> values;
   if (!reader.Has("missing_values")) return values;
   const std::string where = reader.Name("missing_values");
@@ -72,7 +72,7 @@ absl::StatusOr<std::vector<std::string>> ReadMissingValues(const core::ObjectRea
 
 // An option that its normaliser does not know would silently change nothing.
 template <typename Json>
-absl::Status RequireMeaning(const core::ObjectReader<Json>& options, const char* member,
+absl::Status RequireMeaning(const core::MemberReader<Json>& options, const char* member,
                             Normalizer normalizer, Normalizer of) {
   if (!options.Has(member) || normalizer == of) return absl::OkStatus();
   return core::InvalidArgument("'%s' has a meaning only for normalizer %s, not for %s; remove it",
@@ -81,11 +81,11 @@ absl::Status RequireMeaning(const core::ObjectReader<Json>& options, const char*
 }
 
 template <typename Json>
-absl::StatusOr<NormalizerOptions> ReadOptions(const core::ObjectReader<Json>& field,
+absl::StatusOr<NormalizerOptions> ReadOptions(const core::MemberReader<Json>& field,
                                               Normalizer normalizer) {
   NormalizerOptions result;
   if (!field.Has("options")) return result;
-  const core::ObjectReader<Json> options(field["options"], field.Name("options"));
+  const core::MemberReader<Json> options(field["options"], field.Name("options"));
   IEUM_RETURN_IF_ERROR(options.RequireObject());
   IEUM_RETURN_IF_ERROR(options.RequireKnownMembers(kOptionMembers));
   const auto need = [&](const char* member, Normalizer of) {

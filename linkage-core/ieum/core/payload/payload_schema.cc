@@ -17,7 +17,7 @@ namespace ieum::core {
 namespace {
 
 using Json = nlohmann::json;
-using Reader = ObjectReader<Json>;
+using Reader = MemberReader<Json>;
 
 constexpr std::array<std::string_view, 3> kRoleNames = {"quasi_identifier", "sensitive", "other"};
 constexpr size_t kMaxHeaderBytes = 256;

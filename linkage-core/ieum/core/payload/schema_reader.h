@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "ieum/core/base/status.h"
-#include "ieum/core/format/object_reader.h"
+#include "ieum/core/format/member_reader.h"
 #include "ieum/core/payload/payload_value.h"
 #include "ieum/core/payload/transform_spec.h"
 #include "ieum/core/payload/value_type.h"
@@ -18,7 +18,7 @@ namespace ieum::core {
 
 // A string of `least` to `most` bytes without control characters.
 template <typename Json>
-absl::StatusOr<std::string> ReadPlainText(const ObjectReader<Json>& reader, const char* member,
+absl::StatusOr<std::string> ReadPlainText(const MemberReader<Json>& reader, const char* member,
                                           size_t least, size_t most) {
   IEUM_ASSIGN_OR_RETURN(std::string text, reader.Text(member));
   bool plain = text.size() >= least && text.size() <= most;
@@ -31,7 +31,7 @@ absl::StatusOr<std::string> ReadPlainText(const ObjectReader<Json>& reader, cons
 // A number in the form of the column's values: an integer, the text of a decimal, the text of a
 // date.
 template <typename Json>
-absl::StatusOr<int64_t> ReadBound(const ObjectReader<Json>& reader, const char* member,
+absl::StatusOr<int64_t> ReadBound(const MemberReader<Json>& reader, const char* member,
                                   const ValueType& type) {
   IEUM_RETURN_IF_ERROR(reader.Require(member));
   const Json& value = reader[member];
@@ -48,7 +48,7 @@ absl::StatusOr<int64_t> ReadBound(const ObjectReader<Json>& reader, const char* 
 
 // The transforms[] of a column whose values have `type`, which becomes that behind the last one.
 template <typename Json>
-absl::StatusOr<std::vector<TransformSpec>> ReadTransforms(const ObjectReader<Json>& column,
+absl::StatusOr<std::vector<TransformSpec>> ReadTransforms(const MemberReader<Json>& column,
                                                           ValueType& type);
 
 }  // namespace ieum::core

@@ -9,7 +9,7 @@ namespace ieum::core {
 namespace {
 
 using Json = nlohmann::json;
-using Reader = ObjectReader<Json>;
+using Reader = MemberReader<Json>;
 
 template <typename Enum, size_t n>
 std::string Words(std::string_view (*name_of)(Enum), const Enum (&all)[n]) {
@@ -140,7 +140,7 @@ absl::StatusOr<TransformSpec> ReadTransform(const Reader& reader, const ValueTyp
 }  // namespace
 
 template <typename AnyJson>
-absl::StatusOr<std::vector<TransformSpec>> ReadTransforms(const ObjectReader<AnyJson>& column,
+absl::StatusOr<std::vector<TransformSpec>> ReadTransforms(const MemberReader<AnyJson>& column,
                                                           ValueType& type) {
   std::vector<TransformSpec> transforms;
   if (!column.Has("transforms")) return transforms;

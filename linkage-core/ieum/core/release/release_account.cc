@@ -4,14 +4,14 @@
 #include <utility>
 
 #include "ieum/core/base/status.h"
-#include "ieum/core/format/object_reader.h"
+#include "ieum/core/format/member_reader.h"
 #include "ieum/core/format/profile_header.h"
 
 namespace ieum::core {
 namespace {
 
 using Json = nlohmann::json;
-using Reader = ObjectReader<Json>;
+using Reader = MemberReader<Json>;
 
 constexpr std::string_view kDocument = "the account of the release";
 constexpr int64_t kMaxNumber = int64_t{1} << 53;

@@ -7,7 +7,7 @@
 
 #include "ieum/core/base/bytes.h"
 #include "ieum/core/base/status.h"
-#include "ieum/core/format/object_reader.h"
+#include "ieum/core/format/member_reader.h"
 #include "ieum/core/format/profile_header.h"
 #include "ieum/core/payload/payload_value.h"
 
@@ -15,7 +15,7 @@ namespace ieum::core {
 namespace {
 
 using Json = nlohmann::json;
-using Reader = ObjectReader<Json>;
+using Reader = MemberReader<Json>;
 
 constexpr std::string_view kFormat = "ieum-release";
 constexpr size_t kMaxTextBytes = 2'000;

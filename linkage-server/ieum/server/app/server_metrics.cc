@@ -33,22 +33,6 @@ std::optional<double> FreeBytes(const std::string& folder) {
   return static_cast<double>(space.available);
 }
 
-Constant Word(ProjectState state) {
-  switch (state) {
-    case ProjectState::kOpen:
-      return "open";
-    case ProjectState::kSealed:
-      return "sealed";
-    case ProjectState::kMatched:
-      return "matched";
-    case ProjectState::kStopped:
-      return "stopped";
-    case ProjectState::kDestroyed:
-      return "destroyed";
-  }
-  return "other";
-}
-
 constexpr ProjectState kStates[] = {ProjectState::kOpen, ProjectState::kSealed,
                                     ProjectState::kMatched, ProjectState::kStopped,
                                     ProjectState::kDestroyed};
@@ -60,7 +44,7 @@ void AddProjects(const MeasuredParts& parts, Metrics& metrics) {
                 for (const ProjectState state : kStates) {
                   double count = 0;
                   for (const ProjectRecord& project : all) count += project.state == state ? 1 : 0;
-                  samples.push_back({.labels = {{"state", Word(state)}}, .value = count});
+                  samples.push_back({.labels = {{"state", StateName(state)}}, .value = count});
                 }
               });
   metrics.AddGauge("ieum_projects_retention_over",

@@ -139,7 +139,7 @@ absl::Status CheckState(Constant method, ProjectState state) {
   const AccessRule* rule = FindRule(method.text());
   if (rule != nullptr && rule->Allows(state)) return absl::OkStatus();
   return core::FailedPrecondition("the project is %s, and %s is not for such a project",
-                                  StateName(state), method.text());
+                                  StateName(state).text(), method.text());
 }
 
 bool NamesManifest(Constant method) {

@@ -23,22 +23,6 @@ absl::Status Stopping() {
       "the server is stopping; the run goes on from its start when the server is back");
 }
 
-Constant StateName(RunState state) {
-  switch (state) {
-    case RunState::kQueued:
-      return "queued";
-    case RunState::kRunning:
-      return "running";
-    case RunState::kSucceeded:
-      return "succeeded";
-    case RunState::kFailed:
-      return "failed";
-    case RunState::kCancelled:
-      return "cancelled";
-  }
-  return "none";
-}
-
 // States change by the table in storage/states.cc only; a move that it refuses is a bug of ours.
 RunState Moved(RunState state, RunEvent event) {
   const absl::StatusOr<RunState> after = After(state, event);

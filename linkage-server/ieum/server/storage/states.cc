@@ -144,7 +144,7 @@ absl::StatusOr<State> Look(std::span<const Move<State, Event>> moves, State stat
 
 }  // namespace
 
-const char* StateName(ProjectState state) {
+Constant StateName(ProjectState state) {
   switch (state) {
     case ProjectState::kOpen:
       return "open";
@@ -160,6 +160,22 @@ const char* StateName(ProjectState state) {
   return "unknown";
 }
 
+Constant StateName(RunState state) {
+  switch (state) {
+    case RunState::kQueued:
+      return "queued";
+    case RunState::kRunning:
+      return "running";
+    case RunState::kSucceeded:
+      return "succeeded";
+    case RunState::kFailed:
+      return "failed";
+    case RunState::kCancelled:
+      return "cancelled";
+  }
+  return "none";
+}
+
 absl::StatusOr<ProjectState> After(ProjectState state, ProjectEvent event,
                                    ProjectState stopped_in) {
   for (const ProjectMove& move : kProjectMoves) {
@@ -167,7 +183,7 @@ absl::StatusOr<ProjectState> After(ProjectState state, ProjectEvent event,
       return Target(move.to, state, stopped_in);
     }
   }
-  return core::FailedPrecondition("the project is %s; rule: %s; %s", StateName(state),
+  return core::FailedPrecondition("the project is %s; rule: %s; %s", StateName(state).text(),
                                   RuleOf(event), Remedy(state, event));
 }
 

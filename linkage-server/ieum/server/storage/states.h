@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
+#include "ieum/server/observe/log.h"
 
 namespace ieum::server {
 
@@ -41,8 +42,9 @@ enum class ProjectEvent {
 enum class SubmissionEvent { kAddChunk, kSeal, kWithdraw };
 enum class RunEvent { kPickUp, kSucceed, kFail, kCancel, kServerStops };
 
-// For messages: "open".
-const char* StateName(ProjectState state);
+// For messages, metrics and the log: "open", "queued".
+Constant StateName(ProjectState state);
+Constant StateName(RunState state);
 
 // The state after the event. FAILED_PRECONDITION if it may not happen: the rule that it would
 // break, and where there is one, what to do instead. stopped_in: the state that a project in state

@@ -1,8 +1,8 @@
 // Reads the members of one JSON object of a document, such as a profile, and names them in errors,
 // as in 'fields[3].column'. A template over the JSON type, so that only sources include the
 // library.
-#ifndef IEUM_CORE_FORMAT_OBJECT_READER_H_
-#define IEUM_CORE_FORMAT_OBJECT_READER_H_
+#ifndef IEUM_CORE_FORMAT_MEMBER_READER_H_
+#define IEUM_CORE_FORMAT_MEMBER_READER_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -20,10 +20,10 @@ namespace ieum::core {
 // Borrows the object. All errors are INVALID_ARGUMENT and hold no text of the document but the
 // names of known members.
 template <typename Json>
-class ObjectReader final {
+class MemberReader final {
  public:
   // where: "fields[3]", or "" for the document itself, which messages call `document`.
-  ObjectReader(const Json& object, std::string where, std::string_view document = "the profile")
+  MemberReader(const Json& object, std::string where, std::string_view document = "the profile")
       : object_(object), where_(std::move(where)), document_(document) {}
 
   const std::string& where() const { return where_; }
@@ -115,4 +115,4 @@ class ObjectReader final {
 
 }  // namespace ieum::core
 
-#endif  // IEUM_CORE_FORMAT_OBJECT_READER_H_
+#endif  // IEUM_CORE_FORMAT_MEMBER_READER_H_
