@@ -93,7 +93,7 @@ std::string TableText() {
     std::string states;
     for (const ProjectState state : server::kAllProjectStates) {
       if (!rule.Allows(state)) continue;
-      states += (states.empty() ? "" : ",") + std::string(server::StateName(state));
+      states += (states.empty() ? "" : ",") + std::string(server::StateName(state).text());
     }
     const bool needed = rule.second_person == server::SecondPerson::kNeeded;
     for (const StoreRole server : server::kAllStoreRoles) {
@@ -131,7 +131,7 @@ TEST(AccessTableTest, EveryCellIsWhatTheChecksSay) {
     }
     for (const ProjectState state : server::kAllProjectStates) {
       EXPECT_EQ(server::CheckState(rule.method, state).ok(), rule.Allows(state))
-          << rule.method.text() << " " << server::StateName(state);
+          << rule.method.text() << " " << server::StateName(state).text();
     }
     EXPECT_FALSE(server::NeedsSecondPerson(rule.method, Persons::kOne)) << rule.method.text();
   }

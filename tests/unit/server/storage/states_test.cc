@@ -54,10 +54,11 @@ TEST(ProjectStatesTest, EveryEventInEveryStateGoesWhereItShouldOrIsRefusedWithIt
       const absl::StatusOr<State> after = After(state, event, State::kSealed);
       const auto wanted = kWanted.find({state, event});
       if (wanted != kWanted.end()) {
-        EXPECT_THAT(after, IsOkAndHolds(wanted->second)) << StateName(state);
+        EXPECT_THAT(after, IsOkAndHolds(wanted->second)) << StateName(state).text();
       } else {
-        EXPECT_THAT(after, StatusIs(absl::StatusCode::kFailedPrecondition,
-                                    AllOf(HasSubstr(StateName(state)), HasSubstr("rule: "))));
+        EXPECT_THAT(after,
+                    StatusIs(absl::StatusCode::kFailedPrecondition,
+                             AllOf(HasSubstr(StateName(state).text()), HasSubstr("rule: "))));
       }
     }
   }
